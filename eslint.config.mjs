@@ -1,0 +1,28 @@
+import oclif from 'eslint-config-oclif'
+import prettier from 'eslint-config-prettier'
+
+export default [
+  {ignores: ['dist/', 'src/lib/api/schema.ts']},
+  ...oclif,
+  prettier,
+  {
+    rules: {
+      // The API's own field names.
+      camelcase: ['error', {properties: 'never'}],
+      // Requests to the API go one after the other on purpose: its rate limits count them.
+      'no-await-in-loop': 'off',
+      // Permission bits.
+      'no-bitwise': 'off',
+      // Stable enough: what is used of it has not changed since it came to Node 20.
+      'n/no-unsupported-features/node-builtins': ['error', {ignores: ['util.styleText']}],
+      'jsdoc/require-yields-type': 'off',
+      // The tests run on vitest.
+      'mocha/no-global-tests': 'off',
+      'mocha/no-top-level-hooks': 'off',
+      // The order of keys in a literal is the order in which a user reads them in JSON output.
+      'perfectionist/sort-objects': 'off',
+      // A function that takes one argument is safe to hand over.
+      'unicorn/no-array-callback-reference': 'off',
+    },
+  },
+]

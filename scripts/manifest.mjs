@@ -1,0 +1,19 @@
+// Writes oclif.manifest.json from the built commands. With --check it only says whether that file is fresh.
+import {Plugin} from '@oclif/core'
+import {readFileSync, writeFileSync} from 'node:fs'
+import {dirname, join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const file = join(root, 'oclif.manifest.json')
+
+const plugin = new Plugin({errorOnManifestCreate: true, ignoreManifest: true, respectNoCacheDefault: true, root})
+await plugin.load()
+const manifest = `${JSON.stringify(plugin.manifest, null, 2)}\n`
+
+if (!process.argv.includes('--check')) {
+  writeFileSync(file, manifest)
+} else if (readFileSync(file, 'utf8') !== manifest) {
+  console.error('oclif.manifest.json is stale. Write it anew: npm run manifest')
+  process.exitCode = 1
+}
