@@ -1,0 +1,219 @@
+/**
+ * Every error a user can meet: its title, its detail and its exit code. This file is the only table of them.
+ * Exit codes: 1 wrong usage or a refused request, 2 credential, 3 server or network, 4 rate limit, 5 not found,
+ * 130 and 143 interrupted. Titles and hints are those of the product's troubleshooting page, word for word.
+ */
+
+/** Recognises an error of another copy of this package, which a plugin may bring along. */
+const BRAND: unique symbol = Symbol.for('omi.error') as never
+
+/** What an error knows beyond its title; the keys of the JSON form, present only where known. */
+export interface ErrorFacts {
+  items?: number
+  /** How many requests an hour that policy allows. */
+  limit?: number
+  /** A creation whose answer was lost: the thing may exist. */
+  outcome?: 'unknown'
+  /** The result on stdout was begun and broke off after `items` items. */
+  partial?: true
+  /** The rate limit policy that ran out, such as `dev:memories`. */
+  policy?: string
+  request_id?: string
+  retry_after_seconds?: number
+  /** The scope that the key lacks, such as `memories:write`. */
+  scope?: string
+  /** The server's own text, as it came. */
+  server_detail?: string
+  /** The answer's HTTP status. */
+  status?: number
+}
+
+export interface ErrorOptions {
+  cause?: unknown
+  /** One or more lines that say what happened and what to do next; `null` when the title says it all. */
+  detail?: null | string
+  facts?: ErrorFacts
+}
+
+/** An error with a title for people and an exit code for scripts. */
+export class OmiError extends Error {
+  readonly [BRAND] = true
+  readonly detail: null | string
+  readonly exitCode: number
+  readonly facts: ErrorFacts
+  /** oclif's own convention; it lets the error pass through hooks and through other copies of oclif. */
+  readonly oclif: {exit: number}
+  readonly title: string
+
+  constructor(title: string, exitCode: number, options: ErrorOptions = {}) {
+    super(title, {cause: options.cause})
+    this.title = title
+    this.exitCode = exitCode
+    this.oclif = {exit: exitCode}
+    this.detail = options.detail ?? null
+    this.facts = options.facts ?? {}
+  }
+
+  /** The same error with more facts. */
+  with(facts: ErrorFacts): this {
+    Object.assign(this.facts, facts)
+    return this
+  }
+}
+
+/** Wrong usage, a value or request that was refused, trouble with the configuration: exit 1. */
+export class UsageError extends OmiError {
+  constructor(title: string, options?: ErrorOptions) {
+    super(title, 1, options)
+  }
+}
+
+/** No credential, a bad one, or one that may not do this: exit 2. */
+export class CredentialError extends OmiError {
+  constructor(title: string, options?: ErrorOptions) {
+    super(title, 2, options)
+  }
+}
+
+/** The server failed, cannot be reached, or does not answer as the API does: exit 3. */
+export class ServiceError extends OmiError {
+  constructor(title: string, options?: ErrorOptions) {
+    super(title, 3, options)
+  }
+}
+
+/** A rate limit that outlasted the retries: exit 4. */
+export class RateLimitError extends OmiError {
+  constructor(title: string, options?: ErrorOptions) {
+    super(title, 4, options)
+  }
+}
+
+/** There is no such thing: exit 5. */
+export class NotFoundError extends OmiError {
+  constructor(title: string, options?: ErrorOptions) {
+    super(title, 5, options)
+  }
+}
+
+/** Ctrl-C or SIGTERM: exit 128 + the signal's number. */
+export class InterruptedError extends OmiError {
+  constructor(signal: 'SIGINT' | 'SIGTERM') {
+    super('Interrupted', signal === 'SIGINT' ? 130 : 143)
+  }
+}
+
+/** Whether `error` is an OmiError, of this copy of the package or another. */
+export function isOmiError(error: unknown): error is OmiError {
+  return typeof error === 'object' && error !== null && BRAND in error
+}
+
+/** A value that cannot be used. `what` names it as the user typed it (`--limit 500`), `why` says what would do. */
+export const invalidValue = (what: string, why: string) => new UsageError(`Invalid value: ${what}`, {detail: why})
+
+export const missingArgument = (what: string, detail?: string) =>
+  new UsageError(`Missing argument: ${what}`, {detail: detail ?? null})
+
+export const invalidId = (detail: string) => new UsageError('Invalid ID', {detail})
+
+export const invalidConfiguration = (detail: string) => new UsageError('Invalid configuration', {detail})
+
+export const cannotWriteConfiguration = (detail: string, cause?: unknown) =>
+  new UsageError('Cannot write configuration', {cause, detail})
+
+export const noSuchProfile = (name: string) =>
+  new UsageError(`No such profile: '${name}'`, {detail: 'See them all with omi config profile list.'})
+
+export const notAuthenticated = () =>
+  new CredentialError('Not authenticated', {
+    detail: 'Run `omi auth login` and paste your dev API key. (See `omi auth login --help`.)',
+  })
+
+/** `reason` replaces the general hint when it is known what is wrong with the key. It never contains the key. */
+export const notADeveloperKey = (reason?: string) =>
+  new UsageError("That doesn't look like an Omi developer key", {
+    detail:
+      reason ??
+      "Expected a token starting with 'omi_dev_'. Generate one in the Omi web app under Developer → API Keys.",
+  })
+
+export const authenticationFailed = (facts?: ErrorFacts) =>
+  new CredentialError('Authentication failed', {
+    detail: 'Token rejected. Run omi auth login to re-authenticate.',
+    facts,
+  })
+
+export const insufficientPermissions = (facts: ErrorFacts) =>
+  new CredentialError('Insufficient permissions', {
+    detail:
+      'Your API key does not have the required scope for this operation.' +
+      (facts.scope ? `\nRequired scope: ${facts.scope}` : ''),
+    facts,
+  })
+
+export const serverError = (facts: ErrorFacts & {status: number}) =>
+  new ServiceError(`Server error (${facts.status})`, {
+    detail: 'The Omi API returned an error. Try again, then check status.omi.me.',
+    facts,
+  })
+
+export const connectionFailed = (detail: string, options: Omit<ErrorOptions, 'detail'> = {}) =>
+  new ServiceError('Connection failed', {...options, detail})
+
+export const unexpectedResponse = (detail: string, facts?: ErrorFacts) =>
+  new ServiceError('Unexpected response', {detail, facts})
+
+/** The policy's hourly figure from the troubleshooting page, for answers that do not carry one. */
+const HOURLY_LIMITS: Record<string, number> = {
+  'dev:conversations': 25,
+  'dev:memories': 120,
+  'dev:memories_batch': 15,
+}
+
+export const rateLimited = (facts: ErrorFacts) => {
+  const limit = facts.limit ?? (facts.policy ? HOURLY_LIMITS[facts.policy] : undefined)
+  const named = facts.policy ? `: ${facts.policy}${limit === undefined ? '' : ` (${limit}/hr)`}` : ''
+  const wait = facts.retry_after_seconds === undefined ? '' : `Retry in ${facts.retry_after_seconds}s. `
+  return new RateLimitError(`Rate limited${named}`, {
+    detail: `${wait}Slow down and retry shortly.`,
+    facts: {...facts, ...(limit !== undefined && {limit})},
+  })
+}
+
+/** `noun` as a title begins: `Memory`. */
+export const notFound = (noun: string, id: string, facts?: ErrorFacts) =>
+  new NotFoundError(`${noun} not found: ${id}`, {facts})
+
+/** A progress file of `create --file` that cannot be trusted. `detail` names it and says how to start anew. */
+export const damagedProgress = (detail: string) => new UsageError('Progress file is damaged', {detail})
+
+export const cannotWriteProgress = (detail: string, cause?: unknown) =>
+  new UsageError('Cannot write progress file', {cause, detail})
+
+/** Another process is creating things from the same file. */
+export const alreadyRunning = (detail: string) => new UsageError('Already running', {detail})
+
+/** `flags` are those that would each be a change. */
+export const noFieldsToUpdate = (flags: object) =>
+  new UsageError('No fields to update', {
+    detail: `Give at least one of ${Object.keys(flags)
+      .map((flag) => `--${flag}`)
+      .join(', ')}.`,
+  })
+
+export const confirmationNeeded = (question: string, flag: string) =>
+  new UsageError('Confirmation needed', {
+    detail: `${question} There is no terminal to ask on; ${flag} goes ahead. Nothing was changed.`,
+  })
+
+export const declined = () => new UsageError('Cancelled', {detail: 'Nothing was changed.'})
+
+/** The JSON form of an error: the last line of stderr in JSON mode, and the failures inside a result. */
+export type ErrorDocument = ErrorFacts & {detail: null | string; error: string; exit_code: number}
+
+export const errorDocument = ({detail, exitCode, facts, title}: OmiError): ErrorDocument => ({
+  error: title,
+  detail,
+  exit_code: exitCode,
+  ...facts,
+})

@@ -1,0 +1,154 @@
+import {once} from 'node:events'
+import {type WriteStream} from 'node:tty'
+
+import {hideCredentials} from '../auth/hide-credentials.js'
+import {errorDocument, isOmiError, type OmiError} from '../errors.js'
+import {formatRecord} from './record.js'
+import {styled} from './style.js'
+import {tsvLine, type View} from './view.js'
+import {visible, visibleLines} from './visible-text.js'
+
+export interface OutputOptions {
+  /** Colour on stdout and on stderr. */
+  readonly color: {stderr: boolean; stdout: boolean}
+  readonly json: boolean
+  readonly stderr: NodeJS.WritableStream & Partial<WriteStream>
+  readonly stdout: NodeJS.WritableStream & Partial<WriteStream>
+  readonly verbose: boolean
+}
+
+/** How many items are shown at once when a list comes in pieces. */
+const BLOCK = 200
+
+/**
+ * The one way to a terminal, a pipe or a file: results on stdout, everything else on stderr. Text that is not the
+ * product's own is made safe here; JSON is left as it is.
+ */
+export class Output {
+  constructor(private readonly options: OutputOptions) {}
+
+  /** Whether somebody can be asked and told things: stderr is a terminal and JSON was not asked for. */
+  get interactive(): boolean {
+    return Boolean(this.options.stderr.isTTY) && !this.options.json
+  }
+
+  /** A line of `--verbose`. */
+  debug(text: string): void {
+    if (this.options.verbose) this.stderr(`[debug] ${visible(text)}`)
+  }
+
+  /** The error that ends a run: `✗ title` and the indented detail, or one JSON line. */
+  error(error: OmiError): void {
+    if (this.options.json) {
+      this.stderr(JSON.stringify(errorDocument(error)))
+      return
+    }
+
+    const lines = error.detail === null ? [] : visibleLines(error.detail).map((line) => `  ${line}`)
+    this.stderr([`${this.mark('red', '✗')} ${visible(error.title)}`, ...lines].join('\n'))
+  }
+
+  /** One item: a record for a person, a tab-separated line for a pipe. */
+  async item<Item>(view: View<Item>, item: Item): Promise<void> {
+    const {color, stdout} = this.options
+    await this.write(stdout.isTTY ? formatRecord(view, item, color.stdout) : `${tsvLine(view, item)}\n`)
+  }
+
+  /** The document of JSON mode: indented on a terminal, on one line on a pipe. */
+  async json(document: unknown): Promise<void> {
+    await this.write(`${this.stringify(document ?? null)}\n`)
+  }
+
+  /** One JSON array, written as its items come. If they break off it is closed, and the error says how many there were. */
+  async jsonStream(items: AsyncIterable<unknown>): Promise<void> {
+    const indented = Boolean(this.options.stdout.isTTY)
+    let count = 0
+    try {
+      for await (const item of items) {
+        const text = this.stringify(item)
+        const separator = count === 0 ? '[' : ','
+        await this.write(separator + (indented ? `\n  ${text.replaceAll('\n', '\n  ')}` : text))
+        count += 1
+      }
+    } catch (error) {
+      if (count > 0) await this.write(']\n')
+      throw count > 0 ? brokenOff(error, count) : error
+    }
+
+    await this.write(count === 0 ? '[]\n' : indented ? '\n]\n' : ']\n')
+  }
+
+  /** A list: a table for a person, tab-separated lines for a pipe, shown as it comes. */
+  async list<Item>(view: View<Item>, items: AsyncIterable<Item> | Iterable<Item>): Promise<void> {
+    const format = await this.listFormatter(view)
+    let count = 0
+    let block: Item[] = []
+    const show = async () => {
+      count += block.length
+      if (block.length > 0) await this.write(format(block))
+      block = []
+    }
+
+    try {
+      for await (const item of items) {
+        block.push(item)
+        if (block.length === BLOCK) await show()
+      }
+    } catch (error) {
+      await show()
+      throw count > 0 ? brokenOff(error, count) : error
+    }
+
+    await show()
+    if (count === 0 && view.empty && this.interactive) this.note(view.empty)
+  }
+
+  /** A line without a mark. */
+  note(text: string): void {
+    this.tell(visible(text))
+  }
+
+  /** Something was done: `✓ …`. */
+  success(text: string): void {
+    this.tell(`${this.mark('green', '✓')} ${visible(text)}`)
+  }
+
+  /** Something the user should know: `! …`. */
+  warn(text: string): void {
+    this.tell(`${this.mark('yellow', '!')} ${visibleLines(text).join('\n  ')}`)
+  }
+
+  /** Waits while the reader of stdout is slower than we are. */
+  async write(text: string): Promise<void> {
+    if (!this.options.stdout.write(text)) await once(this.options.stdout, 'drain')
+  }
+
+  private async listFormatter<Item>(view: View<Item>): Promise<(items: Item[]) => string> {
+    const {color, stdout} = this.options
+    if (!stdout.isTTY) return (items) => items.map((item) => `${tsvLine(view, item)}\n`).join('')
+    const {TableFormatter} = await import('./table.js')
+    const table = new TableFormatter(view, {color: color.stdout, width: stdout.columns || 80})
+    return (items) => table.format(items)
+  }
+
+  private mark(format: 'green' | 'red' | 'yellow', mark: string): string {
+    return styled(this.options.color.stderr, format, mark)
+  }
+
+  /** Nothing that is shaped like a credential leaves on stderr, wherever it came from. */
+  private stderr(line: string): void {
+    this.options.stderr.write(`${hideCredentials(line)}\n`)
+  }
+
+  private stringify(document: unknown): string {
+    return this.options.stdout.isTTY ? JSON.stringify(document, null, 2) : JSON.stringify(document)
+  }
+
+  private tell(line: string): void {
+    if (!this.options.json) this.stderr(line)
+  }
+}
+
+function brokenOff(error: unknown, items: number): unknown {
+  return isOmiError(error) ? error.with({items, partial: true}) : error
+}
