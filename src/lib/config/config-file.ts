@@ -1,0 +1,167 @@
+import {chmod, type FileHandle, open} from 'node:fs/promises'
+import {dirname} from 'node:path'
+
+import {cannotWriteConfiguration, invalidConfiguration, isOmiError} from '../errors.js'
+import {OWNER_ONLY, resolveTarget, systemCode} from './config-folder.js'
+import {type ConfigEdit} from './edit-toml.js'
+import {type StoredConfig} from './stored-config.js'
+
+export type {ConfigEdit} from './edit-toml.js'
+export type {StoredConfig, StoredProfile} from './stored-config.js'
+
+/** Where the config file is. */
+export interface ConfigLocation {
+  /** Whether its folder is the product's own, `~/.omi`, which is brought to 0700 at every write. */
+  readonly ownFolder: boolean
+  readonly path: string
+}
+
+const FILE_MODE = 0o600
+const BOM = '\uFEFF'
+const NO_CONFIG: StoredConfig = {exists: false, profiles: new Map()}
+
+const REASONS: Record<string, string> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its symbolic links lead in a circle',
+  ENOSPC: 'no space left',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+}
+
+/**
+ * Reads the config file; one that is missing is an empty one. Takes no lock. Throws "Invalid configuration" for a file that
+ * cannot be read, is not UTF-8 or not TOML (with line and column), or holds a value of the wrong type.
+ */
+export async function readConfig({path}: ConfigLocation): Promise<StoredConfig> {
+  const file = await readText(path)
+  if (!file) return NO_CONFIG
+  const {interpretConfig, parseConfig} = await import('./stored-config.js')
+  return {...interpretConfig(path, parseConfig(path, file.text)), exists: true, mode: file.mode}
+}
+
+/**
+ * Reads the config file, lets `decide` choose edits from what it says now, and writes it, all under a lock. Without edits
+ * nothing is written and no file is made. Gives the config as it is afterwards. Throws what `readConfig` throws and what
+ * `decide` throws, and "Cannot write configuration" when the lock stays taken for ten seconds or the file cannot be written.
+ */
+export async function changeConfig(
+  location: ConfigLocation,
+  decide: (config: StoredConfig) => ConfigEdit[],
+): Promise<StoredConfig> {
+  // Loaded beforehand, so that the lock is held for no longer than the work takes.
+  const [{editToml}, {lockFile}, {interpretConfig, parseConfig}, {default: writeFileAtomic}] = await Promise.all([
+    import('./edit-toml.js'),
+    import('./file-lock.js'),
+    import('./stored-config.js'),
+    import('write-file-atomic'),
+  ])
+  const {path} = location
+  const target = await forWriting(path, resolveTarget(path))
+  const lock = await forWriting(path, lockFile(target))
+  try {
+    const file = await readText(path)
+    const before = parseConfig(path, file?.text ?? '')
+    const config = file ? {...interpretConfig(path, before), exists: true, mode: file.mode} : NO_CONFIG
+    const edits = decide(config)
+    if (edits.length === 0) return config
+    const after = fitting(path, () => editToml(before, edits))
+    if (!file && after.text === '') return config
+
+    const changed = interpretConfig(path, after)
+    if (file && !file.regular) throw notAFile(path)
+    lock.assertHeld()
+    if (location.ownFolder) await forWriting(path, protectFolder(dirname(path)))
+    await forWriting(path, writeFileAtomic(target, (file?.bom ?? '') + after.text, {mode: FILE_MODE}))
+    return {...changed, exists: true, mode: permissions(FILE_MODE)}
+  } finally {
+    await lock.release()
+  }
+}
+
+interface FileText {
+  /** The byte order mark that the file begins with, or ''. */
+  readonly bom: string
+  readonly mode?: number
+  /** Not a device or a pipe. */
+  readonly regular: boolean
+  readonly text: string
+}
+
+/** Undefined when there is no such file. */
+async function readText(path: string): Promise<FileText | undefined> {
+  const file = await readBytes(path)
+  if (!file) return undefined
+  try {
+    const text = new TextDecoder('utf8', {fatal: true, ignoreBOM: true}).decode(file.bytes)
+    const bom = text.startsWith(BOM) ? BOM : ''
+    return {bom, mode: file.mode, regular: file.regular, text: text.slice(bom.length)}
+  } catch {
+    throw invalidConfiguration(
+      `${path}: the file is not UTF-8 text. Save it as UTF-8, or move it away and log in again.`,
+    )
+  }
+}
+
+async function readBytes(path: string): Promise<undefined | {bytes: Buffer; mode?: number; regular: boolean}> {
+  let handle: FileHandle | undefined
+  try {
+    handle = await open(path)
+    const found = await handle.stat()
+    return {bytes: await handle.readFile(), mode: permissions(found.mode), regular: found.isFile()}
+  } catch (error) {
+    const code = systemCode(error)
+    // A home folder such as /dev/null, where no file can be, is as good as one where none is.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    if (code === undefined) throw error
+    throw invalidConfiguration(`${path} ${inWords(code)}. Make the file readable, or name another with OMI_CONFIG.`)
+  } finally {
+    await handle?.close()
+  }
+}
+
+function permissions(mode: number): number | undefined {
+  return process.platform === 'win32' ? undefined : mode & 0o777
+}
+
+function fitting<T>(path: string, edit: () => T): T {
+  try {
+    return edit()
+  } catch (error) {
+    if (isOmiError(error)) throw error
+    throw invalidConfiguration(
+      `${path}: the change does not fit into the way this file is written.\n` +
+        'Give each profile a [profiles.NAME] table of its own, and try again.',
+    )
+  }
+}
+
+/** Keeps others out of a folder; one whose owner is somebody else, or that knows no modes, stays as it is. */
+async function protectFolder(folder: string): Promise<void> {
+  try {
+    await chmod(folder, OWNER_ONLY)
+  } catch (error) {
+    if (!['ENOTSUP', 'EPERM'].includes(systemCode(error) ?? '')) throw error
+  }
+}
+
+/** Turns the system's error into one that a user can act upon. */
+async function forWriting<T>(path: string, step: Promise<T>): Promise<T> {
+  try {
+    return await step
+  } catch (error) {
+    const code = systemCode(error)
+    if (code === undefined) throw error
+    throw cannotWriteConfiguration(
+      `${path} ${inWords(code)}. Make the file and its folder writable, or name another file with OMI_CONFIG.`,
+      error,
+    )
+  }
+}
+
+const inWords = (code: string) => `(${code}): ${REASONS[code] ?? 'the system refuses it'}`
+
+/** Renaming a file onto a device such as /dev/null would take the device's place. */
+const notAFile = (path: string) =>
+  cannotWriteConfiguration(`${path} is not a regular file. Name another with OMI_CONFIG.`)

@@ -1,0 +1,94 @@
+import {homedir, userInfo} from 'node:os'
+import {join} from 'node:path'
+
+import {invalidValue} from '../errors.js'
+
+/** What the environment says, read once; an empty variable counts as unset. */
+export interface Environment {
+  readonly apiBase?: string
+  readonly apiKey?: string
+  readonly configPath?: string
+  /** The user's home folder. */
+  readonly home: string
+  /** Attempts per request. */
+  readonly maxAttempts: number
+  readonly profile?: string
+  /** Whether one of the usual variables names a proxy. */
+  readonly proxied: boolean
+  /** How long to wait for a reply, in milliseconds; undefined: the endpoint's own time. */
+  readonly timeout?: number
+}
+
+const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY']
+
+/** Takes numbers from variables; throws a UsageError that names the variable. */
+export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+  const timeout = numberFrom(variables, 'OMI_TIMEOUT', 'a number of seconds above 0', (n) => n > 0 && n <= 86_400)
+  const attempts = numberFrom(
+    variables,
+    'OMI_MAX_ATTEMPTS',
+    'a whole number from 1 to 20',
+    (n) => Number.isInteger(n) && n >= 1 && n <= 20,
+  )
+  return {
+    apiBase: variables.OMI_API_BASE || undefined,
+    apiKey: variables.OMI_API_KEY || undefined,
+    configPath: variables.OMI_CONFIG || undefined,
+    home: homeFolder(variables),
+    maxAttempts: attempts ?? 4,
+    profile: variables.OMI_PROFILE || undefined,
+    proxied: PROXY_VARIABLES.some((name) => variables[name] || variables[name.toLowerCase()]),
+    timeout: timeout === undefined ? undefined : timeout * 1000,
+  }
+}
+
+/**
+ * Tells oclif to keep its data, cache and configuration (and so plugins) in `~/.omi`, and switches colour off for
+ * everything in this process when `--no-color` was given.
+ */
+export function prepareProcess(options: {color: boolean}): void {
+  const own = omiFolder(homeFolder(process.env))
+  process.env.OMI_CONFIG_DIR = own
+  process.env.OMI_DATA_DIR = join(own, 'data')
+  process.env.OMI_CACHE_DIR = join(own, 'cache')
+  if (!options.color) {
+    process.env.NO_COLOR = '1'
+    delete process.env.FORCE_COLOR
+  }
+}
+
+/** The folder where everything the CLI keeps lives. */
+export const omiFolder = (home: string) => join(home, '.omi')
+
+/** The variables for a child process: this process's own, with those of `changes` set or (undefined) unset. */
+export function childEnvironment(changes: Record<string, string | undefined>): NodeJS.ProcessEnv {
+  return {...process.env, ...changes}
+}
+
+/**
+ * Whether output to `stream` is coloured: NO_COLOR wins over FORCE_COLOR, which wins over what the stream is.
+ * (https://no-color.org, https://force-color.org)
+ */
+export function wantsColor(stream: {isTTY?: boolean}, variables: NodeJS.ProcessEnv = process.env): boolean {
+  if (variables.NO_COLOR) return false
+  if (variables.FORCE_COLOR) return variables.FORCE_COLOR !== '0'
+  return Boolean(stream.isTTY) && variables.TERM !== 'dumb'
+}
+
+function homeFolder(variables: NodeJS.ProcessEnv): string {
+  // An empty HOME would make os.homedir() answer '', and the configuration would land in the current folder.
+  return variables.HOME === '' ? userInfo().homedir : homedir()
+}
+
+function numberFrom(
+  variables: NodeJS.ProcessEnv,
+  name: string,
+  expected: string,
+  accepts: (value: number) => boolean,
+): number | undefined {
+  const text = variables[name]
+  if (!text) return undefined
+  const value = Number(text)
+  if (Number.isFinite(value) && accepts(value)) return value
+  throw invalidValue(`${name}=${text}`, `Expected ${expected}.`)
+}

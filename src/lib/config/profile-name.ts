@@ -1,0 +1,10 @@
+import {invalidValue} from '../errors.js'
+import {type StoredConfig} from './config-file.js'
+
+const NEW_PROFILE_NAME = /^[\w.@-]{1,64}$/
+
+/** Throws a UsageError for a name that a new profile may not have; a profile that exists may have any. */
+export function checkNewProfileName(name: string, config: StoredConfig): void {
+  if (config.profiles.has(name) || NEW_PROFILE_NAME.test(name)) return
+  throw invalidValue(`profile ${name}`, 'Expected up to 64 letters, digits and . _ @ -')
+}
