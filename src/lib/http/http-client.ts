@@ -1,0 +1,157 @@
+import {got, type RequestError, type Response, type RetryFunction} from 'got'
+
+import {connectionFailed, InterruptedError, isOmiError, unexpectedResponse} from '../errors.js'
+import {documentOf} from './answer.js'
+import {proxyAgent} from './proxy.js'
+import {type ApiRequest} from './request.js'
+import {backoff, MAX_RETRY_AFTER, RETRIED_ERROR_CODES, RETRIED_STATUS_CODES} from './retry.js'
+
+/** What the client tells while it works. */
+export interface HttpListener {
+  /** A line for `--verbose`. */
+  debug(line: string): void
+  /** A wait before the next attempt, in seconds. */
+  waiting(seconds: number, reason: string): void
+}
+
+export interface HttpClientOptions {
+  readonly apiBase: string
+  readonly listener: HttpListener
+  readonly maxAttempts: number
+  /** Whether a proxy variable is set. */
+  readonly proxied: boolean
+  /** The credential to send. Asked at every request, so that a missing one is an error only when it is needed. */
+  readonly secret: () => Promise<string>
+  /** Ends the running request and its waits. */
+  readonly signal: AbortSignal
+  /** How long to wait for a reply, in milliseconds, in place of the endpoints' own times. */
+  readonly timeout?: number
+  readonly userAgent: string
+}
+
+const CONNECT_TIMEOUT = 10_000
+const REPLY_TIMEOUT = 30_000
+const SLOW_REPLY_TIMEOUT = 120_000
+
+/** Sends requests to the API, repeats what may be repeated, and turns bad answers into the errors of lib/errors. */
+export class HttpClient {
+  constructor(private readonly options: HttpClientOptions) {}
+
+  /**
+   * One call of the API. Returns the document of its answer (null when there is none), in the kind that
+   * `request.expect` names. Throws an OmiError for everything else.
+   */
+  async send(request: ApiRequest): Promise<unknown> {
+    const secret = await this.options.secret()
+    const url = this.urlOf(request)
+    try {
+      const response = await this.fetch(request, url, secret)
+      if (request.method === 'DELETE' && response.statusCode === 404 && response.retryCount > 0) {
+        // The first attempt got through and only its answer was lost.
+        return {success: true}
+      }
+
+      return documentOf(
+        {body: response.body, headers: response.headers, host: url.host, status: response.statusCode},
+        request,
+      )
+    } catch (error) {
+      const known = withoutSecret(this.explain(error, url), secret)
+      if (isOmiError(known) && known.facts.server_detail) {
+        this.options.listener.debug(`server: ${known.facts.server_detail}`)
+      }
+
+      throw known
+    }
+  }
+
+  /** What a request that got no answer means to a user. */
+  private explain(error: unknown, url: URL): unknown {
+    if (this.options.signal.aborted) return this.options.signal.reason ?? new InterruptedError('SIGINT')
+    const {code} = error as RequestError
+    if (typeof code !== 'string') return error
+    if (code.startsWith('HPE_'))
+      return unexpectedResponse(`${url.host} does not speak HTTP (${code}). Check the API base.`)
+    const trouble = `Could not reach ${url.host} (${code}).`
+    return connectionFailed(isTlsTrouble(code) ? `${trouble}\n${TLS_HINT}` : trouble, {cause: error})
+  }
+
+  private async fetch(request: ApiRequest, url: URL, secret: string): Promise<Response<string>> {
+    const {listener, proxied, signal, timeout, userAgent} = this.options
+    const attempts = request.maxAttempts ?? this.options.maxAttempts
+    const agent = proxied ? await proxyAgent(url) : undefined
+    const reply = timeout ?? (request.slow ? SLOW_REPLY_TIMEOUT : REPLY_TIMEOUT)
+    const log = (outcome: number | string, milliseconds: number | undefined) =>
+      listener.debug(`${request.method} ${url.pathname} → ${outcome} (${((milliseconds ?? 0) / 1000).toFixed(2)}s)`)
+
+    // got runs its beforeRetry hooks only after the wait, so what a user should read before it is told from here.
+    const calculateDelay: RetryFunction = ({attemptCount, error, retryAfter}) => {
+      if (!error.response || error.name === 'ReadError') log(error.code, error.timings?.phases.total)
+      const delay = backoff(attemptCount, retryAfter)
+      const seconds = delay / 1000
+      listener.debug(`retry ${attemptCount + 1} of ${attempts} in ${seconds.toFixed(1)}s`)
+      listener.waiting(seconds, String(error.name === 'HTTPError' ? error.response?.statusCode : error.code))
+      return delay
+    }
+
+    const pending = got(url, {
+      ...(agent && {agent: url.protocol === 'https:' ? {https: agent as never} : {http: agent}}),
+      ...(request.body !== undefined && {json: request.body}),
+      followRedirect: false,
+      headers: {accept: 'application/json', authorization: `Bearer ${secret}`, 'user-agent': userAgent},
+      hooks: {
+        afterResponse: [
+          (response) => {
+            log(response.statusCode, response.timings.phases.total)
+            return response
+          },
+        ],
+      },
+      method: request.method,
+      responseType: 'text',
+      retry: {
+        calculateDelay,
+        enforceRetryRules: true,
+        errorCodes: RETRIED_ERROR_CODES as never,
+        limit: attempts - 1,
+        maxRetryAfter: MAX_RETRY_AFTER,
+        methods: [request.method],
+        statusCodes: RETRIED_STATUS_CODES,
+      },
+      signal,
+      throwHttpErrors: false,
+      timeout: {connect: CONNECT_TIMEOUT, lookup: CONNECT_TIMEOUT, request: reply, secureConnect: CONNECT_TIMEOUT},
+    })
+    try {
+      return await pending
+    } catch (error) {
+      const {code, timings} = error as RequestError
+      if (!signal.aborted) log(code, timings?.phases.total)
+      throw error
+    }
+  }
+
+  private urlOf(request: ApiRequest): URL {
+    const url = new URL(this.options.apiBase + request.path)
+    for (const [name, value] of Object.entries(request.query ?? {})) {
+      if (value !== undefined) url.searchParams.set(name, String(value))
+    }
+
+    return url
+  }
+}
+
+const TLS_HINT =
+  'Its certificate is not trusted here. Behind a company proxy, name its certificate file in NODE_EXTRA_CA_CERTS.'
+
+const isTlsTrouble = (code: string) => /CERT|TLS|SSL|^EPROTO$|SELF_SIGNED|UNABLE_TO_/.test(code)
+
+/** A server may quote the credential it was sent; an error never does. */
+function withoutSecret(error: unknown, secret: string): unknown {
+  if (!isOmiError(error)) return error
+  const hide = (text: string) => text.replaceAll(secret, 'KEY')
+  return Object.assign(error, {
+    detail: error.detail && hide(error.detail),
+    facts: {...error.facts, ...(error.facts.server_detail && {server_detail: hide(error.facts.server_detail)})},
+  })
+}

@@ -1,0 +1,47 @@
+/** When a failed attempt is repeated, and after how long. The rules are those of the section *Requests*. */
+
+/** Every 5xx that servers and gateways use, and 429. */
+export const RETRIED_STATUS_CODES = [
+  429, 500, 501, 502, 503, 504, 505, 507, 508, 520, 521, 522, 523, 524, 525, 526, 527, 529, 530,
+]
+
+/** Failures of the connection. Not among them: TLS trouble, which no repeat mends. */
+export const RETRIED_ERROR_CODES = [
+  'EADDRINUSE',
+  'EADDRNOTAVAIL',
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]
+
+/** The longest `Retry-After` that is waited for, in milliseconds. */
+export const MAX_RETRY_AFTER = 60_000
+
+const FIRST_BACKOFF = 500
+const LONGEST_BACKOFF = 8000
+
+/**
+ * How long to wait before the next attempt, in milliseconds: what the server asked for (`retryAfter`, milliseconds),
+ * else a random time between half a second and 1, 2, 4 … at most 8 seconds.
+ */
+export function backoff(attempt: number, retryAfter?: number): number {
+  if (retryAfter !== undefined && retryAfter > 0) return retryAfter
+  const ceiling = Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** attempt)
+  return FIRST_BACKOFF + Math.random() * (ceiling - FIRST_BACKOFF)
+}
+
+/** `Retry-After` (seconds or a date) in whole seconds, rounded up; undefined when it cannot be used. */
+export function retryAfterSeconds(header: string | undefined, now = Date.now()): number | undefined {
+  if (header === undefined || header.trim() === '') return undefined
+  const seconds = Number(header)
+  const wait = Number.isNaN(seconds) ? (Date.parse(header) - now) / 1000 : seconds
+  return Number.isFinite(wait) && wait > 0 ? Math.ceil(wait) : undefined
+}
