@@ -1,0 +1,69 @@
+import {Config} from '@oclif/core/config'
+
+import {UsageError} from './lib/errors.js'
+import {GLOBAL_FLAGS} from './lib/global-flags.js'
+import {nearest} from './lib/nearest.js'
+import {misplacedGlobalFlag} from './lib/oclif/misplaced-flags.js'
+import {resolveCommand} from './lib/oclif/resolve-command.js'
+import {packageInfo} from './lib/package-info.js'
+import {RUN_CONTEXT, type RunContext} from './lib/run-context.js'
+
+/**
+ * Finds and runs the command that `rest` (from the topic on) names, or shows help. Throws what the command throws.
+ * oclif's own `run` is not used: it takes an unknown verb for a topic's help, a surplus argument for an unknown
+ * command, and prints help for a topic whatever flags follow it.
+ */
+export async function dispatch(argv: string[], rest: string[], root: string, context: RunContext): Promise<void> {
+  const config = await Config.load({pjson: descriptionFor(rest), root, [RUN_CONTEXT]: context} as Config['options'])
+  const askedByWord = rest[0] === 'help'
+  const words = askedByWord ? rest.slice(1) : rest
+  const target = resolveCommand(config, words)
+  if (askedByWord || context.globals.help || asksForHelp(target.argv)) return showHelp(config, target.id)
+
+  const command = target.kind === 'command' ? config.findCommand(target.id, {must: true}) : undefined
+  // A plugin's command that takes just any words may hand a `--json` on to something else.
+  if (command?.strict !== false || command.pluginName === config.name) {
+    const misplaced = misplacedGlobalFlag(argv, rest, command?.flags ?? {})
+    if (misplaced) throw misplaced
+  }
+
+  if (!command) {
+    const [flag] = target.argv
+    if (flag !== undefined) throw unknownTopicFlag(flag)
+    return showHelp(config, target.id)
+  }
+
+  await config.runHook('init', {argv: target.argv, id: target.id})
+  await config.runCommand(target.id, target.argv, command)
+}
+
+/**
+ * The package's description for oclif. Core plugins are left out where one of our own topics is named: they have
+ * nothing to add to it, and loading them is a seventh of the whole start.
+ */
+function descriptionFor(rest: string[]) {
+  const own = Object.keys(packageInfo.oclif.topics).includes(rest[0] ?? '') && !CORE_PLUGIN_TOPICS.has(rest[0] ?? '')
+  return own ? {...packageInfo, oclif: {...packageInfo.oclif, plugins: []}} : packageInfo
+}
+
+const CORE_PLUGIN_TOPICS = new Set(['plugins'])
+
+function asksForHelp(argv: string[]): boolean {
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length
+  return argv.slice(0, end).some((word) => word === '--help' || word === '-h')
+}
+
+async function showHelp(config: Config, id: string): Promise<void> {
+  const {OmiHelp} = await import('./help.js')
+  await new OmiHelp(config, config.pjson.oclif.helpOptions).showHelp(id ? [id] : [])
+}
+
+function unknownTopicFlag(flag: string): UsageError {
+  const near = nearest(
+    flag,
+    Object.keys(GLOBAL_FLAGS).map((name) => `--${name}`),
+  )
+  return new UsageError(`No such option: ${flag}`, {
+    detail: near ? `Did you mean ${near}? It goes before the command.` : 'A verb is missing before it.',
+  })
+}

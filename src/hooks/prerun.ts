@@ -1,0 +1,27 @@
+import {type Hook} from '@oclif/core/hooks'
+
+import {UsageError} from '../lib/errors.js'
+import {OMI_COMMAND, runContextOf} from '../lib/run-context.js'
+
+/**
+ * Brings the global `--json` to commands of plugins that know nothing of this product: those with oclif's own JSON
+ * flag get it, others cannot answer in JSON and say so.
+ */
+const prerun: Hook.Prerun = async function ({argv, Command, config}) {
+  const {globals} = runContextOf((config as unknown as {options: object}).options)
+  if (!globals.json || OMI_COMMAND in Command) return
+  if (!Command.enableJsonFlag) {
+    throw new UsageError('No such option: --json', {
+      detail: `${config.bin} ${Command.id.replaceAll(':', ' ')} comes from the plugin ${Command.plugin?.name}, which has no JSON output here.`,
+    })
+  }
+
+  // What stands behind `--` is not a flag, so the flag goes to the front of the array that the command will get.
+  argv.unshift('--json')
+  // oclif's own handler would print the error on stdout and report success.
+  ;(Command as unknown as {prototype: {catch: (error: Error) => Promise<never>}}).prototype.catch = async (error) => {
+    throw error
+  }
+}
+
+export default prerun

@@ -1,0 +1,100 @@
+import * as Args from '@oclif/core/args'
+
+import {pathSegment} from './api/path-segment.js'
+import {BaseCommand} from './base-command.js'
+import {errorDocument, type ErrorDocument, isOmiError, OmiError, UsageError} from './errors.js'
+import {readStdin} from './input.js'
+import {type View} from './output/view.js'
+
+/** What became of one of several ids. */
+export type EachResult<Result> =
+  | {readonly error: ErrorDocument; readonly id: string; readonly ok: false}
+  | {readonly id: string; readonly ok: true; readonly result: Result}
+
+/** The ids a user named; with one of them the result is the API's own document, else a list. */
+interface Selection {
+  readonly ids: string[]
+  readonly single: boolean
+}
+
+export const idsArg = (description: string) =>
+  Args.string({
+    description: `${description}; - reads ids from stdin, one a line`,
+    ignoreStdin: true,
+    multiple: true,
+    required: true,
+  })
+
+/** A verb that does the same to each of the ids it is given. */
+export abstract class EachIdCommand<Result> extends BaseCommand<Array<EachResult<Result>> | Result> {
+  /** What a success is told as: `Memory deleted`. */
+  protected abstract readonly done: string
+
+  private results: Array<EachResult<Result>> = []
+
+  /** Does `action` to one id after the other; a failure does not keep the others from their turn. */
+  protected async applyToEach(
+    {ids, single}: Selection,
+    action: (id: string) => Promise<Result>,
+  ): Promise<Array<EachResult<Result>> | Result> {
+    if (single) {
+      const [id = ''] = ids
+      const result = await action(id)
+      this.results = [{id, ok: true, result}]
+      return result
+    }
+
+    const failures: OmiError[] = []
+    for (const id of ids) {
+      try {
+        this.results.push({id, ok: true, result: await action(id)})
+      } catch (error) {
+        if (!isOmiError(error) || this.signal.aborted) throw error
+        failures.push(error)
+        this.results.push({error: errorDocument(error), id, ok: false})
+      }
+    }
+
+    if (failures.length > 0) this.failAfterOutput(summaryOf(failures, ids.length))
+    return this.results
+  }
+
+  protected async render(): Promise<void> {
+    if (!process.stdout.isTTY) await this.output.list(eachView, this.results)
+    for (const {id, ok} of this.results) if (ok) this.output.success(`${this.done}: ${id}`)
+  }
+
+  /** The ids on the command line or, for `-`, on stdin. Throws "Invalid ID" before anything is done. */
+  protected async select(ids: string[]): Promise<Selection> {
+    const fromStdin = ids.length === 1 && ids[0] === '-'
+    const selected = fromStdin ? await this.idsOnStdin() : ids
+    for (const id of selected) pathSegment(id)
+    return {ids: selected, single: selected.length === 1 && !fromStdin}
+  }
+
+  private async idsOnStdin(): Promise<string[]> {
+    const text = (await readStdin(this.output, this.signal)).toString()
+    const ids = text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean)
+    if (ids.length === 0) throw new UsageError('No input on stdin', {detail: 'Expected ids, one a line.'})
+    return ids
+  }
+}
+
+const eachView: View<EachResult<unknown>> = {
+  columns: [
+    {name: 'id', value: ({id}) => id},
+    {name: 'ok', value: ({ok}) => ok},
+    {name: 'error', value: (result) => (result.ok ? undefined : result.error.error)},
+  ],
+}
+
+function summaryOf(failures: OmiError[], total: number): OmiError {
+  const worst = Math.max(...failures.map(({exitCode}) => exitCode))
+  const detail = failures
+    .map(({detail, title}) => [title, detail?.split('\n')[0]].filter(Boolean).join(': '))
+    .join('\n')
+  return new OmiError(`${failures.length} of ${total} failed`, worst, {detail})
+}

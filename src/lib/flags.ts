@@ -1,0 +1,55 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+
+import {invalidValue} from './errors.js'
+import {nearest} from './nearest.js'
+
+/** Flags and arguments that several verbs share. Their errors name the flag and what would do. */
+
+interface Range {
+  readonly default: number
+  readonly max: number
+  readonly min: number
+}
+
+/** A whole number; the range shows in help, and anything else throws a UsageError that names it. */
+export const integerFlag = (summary: string, {default: value, max, min}: Range) => {
+  const range = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}`
+  return Flags.custom<number>({
+    helpValue: max === Number.MAX_SAFE_INTEGER ? 'N' : `${min}-${max}`,
+    async parse(input, _context, {name}) {
+      const number = Number(input)
+      if (/^[+-]?\d+$/.test(input) && number >= min && number <= max) return number
+      throw invalidValue(`--${name} ${input}`, `Expected a whole number, ${range}.`)
+    },
+    summary: `${summary} (${range})`,
+  })({default: value})
+}
+
+export const limitFlag = (range: Range) => integerFlag('How many at most', range)
+
+export const offsetFlag = () =>
+  integerFlag('How many to leave out at the beginning', {default: 0, max: Number.MAX_SAFE_INTEGER, min: 0})
+
+export const yesFlag = () => Flags.boolean({char: 'y', summary: 'Do not ask for confirmation'})
+
+/** One or more of a fixed set, comma-separated; comes out as the API takes it. */
+export const choicesFlag = (summary: string, choices: readonly string[]) =>
+  Flags.custom<string>({
+    description: `One or more of: ${choices.join(', ')}.`,
+    helpValue: 'a,b',
+    async parse(input, _context, {name}) {
+      const values = input.split(',').map((value) => value.trim())
+      const wrong = values.find((value) => !choices.includes(value))
+      if (wrong === undefined) return values.join(',')
+      const near = nearest(wrong, [...choices])
+      throw invalidValue(
+        `--${name} ${wrong}`,
+        `${near ? `Did you mean ${near}? ` : ''}Expected one or more of: ${choices.join(', ')}.`,
+      )
+    },
+    summary,
+  })()
+
+/** An argument that must be there; it is never read from stdin unless it is a `-`. */
+export const requiredArg = (description: string) => Args.string({description, ignoreStdin: true, required: true})

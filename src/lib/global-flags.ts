@@ -1,0 +1,125 @@
+import {parseArgs} from 'node:util'
+
+import {invalidValue, missingArgument, type OmiError, UsageError} from './errors.js'
+import {nearest} from './nearest.js'
+
+/** The flags that stand before the topic and hold for every verb. */
+export interface GlobalFlags {
+  readonly apiBase?: string
+  readonly color: boolean
+  readonly help: boolean
+  readonly json: boolean
+  readonly profile?: string
+  readonly verbose: boolean
+  readonly version: boolean
+}
+
+interface GlobalFlag {
+  readonly char?: string
+  readonly description: string
+  /** What stands for its value in help; a flag without one takes none. */
+  readonly value?: string
+}
+
+/** The one list of them: parsing, help and the check for misplaced ones all read it. */
+export const GLOBAL_FLAGS: Readonly<Record<string, GlobalFlag>> = {
+  json: {description: 'One JSON document on stdout and nothing else there'},
+  profile: {char: 'p', description: 'Use this profile of the config file, for this run', value: 'NAME'},
+  'api-base': {description: 'Talk to another server, for this run', value: 'URL'},
+  verbose: {char: 'v', description: 'A line per HTTP attempt on stderr'},
+  'no-color': {description: 'No colour (NO_COLOR does the same)'},
+  version: {description: 'Show the version (before any topic only)'},
+  help: {char: 'h', description: 'Show help, on every topic and verb too'},
+}
+
+/** What stands before the topic, what follows, and the first thing wrong with the former. */
+export interface ParsedCommandLine {
+  readonly globals: GlobalFlags
+  readonly problem?: OmiError
+  /** The topic and everything behind it. */
+  readonly rest: string[]
+}
+
+/** Reads the flags before the topic. Never throws: an error report needs to know about `--json` too. */
+export function parseGlobalFlags(argv: string[]): ParsedCommandLine {
+  const {tokens} = parseArgs({
+    allowPositionals: true,
+    args: argv,
+    options: Object.fromEntries(
+      Object.entries(GLOBAL_FLAGS).map(([name, {char, value}]) => [
+        name,
+        {type: value ? ('string' as const) : ('boolean' as const), ...(char && {short: char})},
+      ]),
+    ),
+    strict: false,
+    tokens: true,
+  })
+  const given = new Map<string, string | true>()
+  let problem: OmiError | undefined
+  let rest: string[] = []
+  for (const token of tokens) {
+    if (token.kind === 'positional') {
+      rest = argv.slice(token.index)
+      break
+    }
+
+    if (token.kind === 'option-terminator') {
+      rest = argv.slice(token.index + 1)
+      break
+    }
+
+    problem ??= problemWith(token.name, token.rawName, token.value, Boolean(token.inlineValue))
+    given.set(token.name, token.value ?? true)
+  }
+
+  const text = (name: string) => {
+    const value = given.get(name)
+    return typeof value === 'string' ? value : undefined
+  }
+
+  return {
+    globals: {
+      apiBase: text('api-base'),
+      color: !given.has('no-color'),
+      help: given.has('help'),
+      json: given.has('json'),
+      profile: text('profile'),
+      verbose: given.has('verbose'),
+      version: given.has('version'),
+    },
+    problem,
+    rest,
+  }
+}
+
+/** The flags of a run as words of a command line, for a command that a user shall run next. */
+export const globalWords = ({apiBase, color, json, profile, verbose}: GlobalFlags): string[] => [
+  ...(json ? ['--json'] : []),
+  ...(profile === undefined ? [] : ['--profile', profile]),
+  ...(apiBase === undefined ? [] : ['--api-base', apiBase]),
+  ...(verbose ? ['--verbose'] : []),
+  ...(color ? [] : ['--no-color']),
+]
+
+function problemWith(name: string, typed: string, value: string | undefined, inline: boolean): OmiError | undefined {
+  const flag = Object.hasOwn(GLOBAL_FLAGS, name) ? GLOBAL_FLAGS[name] : undefined
+  if (!flag) {
+    const near = nearest(
+      typed,
+      Object.keys(GLOBAL_FLAGS).map((known) => `--${known}`),
+    )
+    return new UsageError(`No such option: ${typed}`, {
+      detail: near
+        ? `Did you mean ${near}?`
+        : "Only global flags stand before the command; a command's own flags go behind it. See omi --help.",
+    })
+  }
+
+  if (!flag.value) return inline ? invalidValue(`${typed}=${value}`, `${typed} takes no value.`) : undefined
+  // `--profile --json`: a value that looks like a flag is more likely a value left out.
+  if (value === undefined || value === '' || (!inline && value.startsWith('-'))) {
+    return missingArgument(`${typed} ${flag.value}`, `${typed} expects a value: omi ${typed} ${flag.value} …`)
+  }
+
+  return undefined
+}

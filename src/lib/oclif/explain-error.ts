@@ -1,0 +1,97 @@
+import {stripVTControlCharacters} from 'node:util'
+
+import {InterruptedError, invalidValue, isOmiError, missingArgument, OmiError, UsageError} from '../errors.js'
+import {nearest} from '../nearest.js'
+
+/**
+ * What an error of a run means to a user, whoever threw it: this product, a plugin with its own copy of it, oclif's
+ * parser or a bug. Errors of oclif come from any of its copies, so they are told apart by their shape. Returns
+ * undefined when there is nothing to say: a command chose its exit code, which then stands in `process.exitCode`.
+ */
+export function explain(error: unknown): OmiError | undefined {
+  if (isOmiError(error)) return error
+  if (!(error instanceof Error)) return new UsageError('Unexpected error', {detail: String(error)})
+  const thrown = error as ForeignError
+  if (thrown.code === 'EEXIT') {
+    process.exitCode = thrown.oclif?.exit ?? 0
+    return undefined
+  }
+
+  if (thrown.name === 'ExitPromptError' || thrown.name === 'AbortPromptError') return new InterruptedError('SIGINT')
+  if (thrown.parse) return explainUsage(thrown)
+  const [title = '', ...detail] = thrown.message.split('\n')
+  if (thrown.oclif)
+    return explainUsage(thrown) ?? new OmiError(title, thrown.oclif.exit ?? 1, {detail: detail.join('\n') || null})
+  return new UsageError(`Unexpected error: ${title}`, {
+    cause: error,
+    detail: 'This is a fault of omi or of one of its plugins. Run it again with -v to see where.',
+  })
+}
+
+interface ForeignError extends Error {
+  args?: unknown
+  code?: string
+  flags?: unknown
+  oclif?: {exit?: number}
+  parse?: {input?: {flags?: Record<string, {char?: string}>}}
+}
+
+/** Errors of oclif's parser: unknown flags, missing, surplus and refused values. */
+function explainUsage(error: ForeignError): OmiError | undefined {
+  if (isStrings(error.flags)) return unknownFlag(error.flags[0] ?? '', Object.keys(error.parse?.input?.flags ?? {}))
+  if (isStrings(error.args)) return new UsageError(`Unexpected argument: ${error.args[0]}`, {detail: QUOTES_HINT})
+  if (Array.isArray(error.args)) {
+    const [first] = error.args as Array<{description?: string; name: string}>
+    return missingArgument(first?.name.toUpperCase() ?? '', first?.description)
+  }
+
+  return explainMessage(error.message.replace(/\nSee more help with --help$/, ''), Boolean(error.parse))
+}
+
+/** The errors of the parser that say what they mean in nothing but their message. */
+function explainMessage(message: string, fromParser: boolean): OmiError | undefined {
+  const option = message.match(/^Expected (?:--?([\w-]+)=)?([\s\S]*) to be one of: (.*)$/)
+  if (option) return unknownChoice(option[1], option[2] ?? '', option[3]?.split(', ') ?? [])
+  const ofFlag = message.match(/^Flag (--?[\w-]+) (.*)$/s)
+  if (ofFlag) {
+    const [, flag = '', trouble = ''] = ofFlag
+    return trouble.startsWith('expects') ? missingArgument(`a value for ${flag}`) : invalidValue(flag, `It ${trouble}.`)
+  }
+
+  const parsing = message.match(/^Parsing (--?[\w-]+) \n\t(.*)$/s)
+  if (parsing) return invalidValue(parsing[1] ?? '', parsing[2] ?? '')
+  if (fromParser) return new UsageError('Invalid value: flags that do not go together', {detail: reasonsOf(message)})
+  return undefined
+}
+
+function unknownChoice(flag: string | undefined, value: string, choices: string[]): OmiError {
+  const near = nearest(value, choices)
+  const hint = near ? `Did you mean ${near}? ` : ''
+  return invalidValue(flag ? `--${flag} ${value}` : value, `${hint}Expected one of: ${choices.join(', ')}.`)
+}
+
+function unknownFlag(typed: string, known: string[]): OmiError {
+  const name = typed.split('=', 1)[0] ?? typed
+  const near = nearest(
+    name,
+    known.map((flag) => `--${flag}`),
+  )
+  const detail = /\s/.test(typed)
+    ? 'For a value that begins with a dash, put -- before it: omi … -- VALUE'
+    : near && `Did you mean ${near}?`
+  return new UsageError(`No such option: ${name}`, {
+    detail: detail ?? 'See the flags of a command with --help behind it.',
+  })
+}
+
+const QUOTES_HINT = 'Put quotes around a text with blanks in it.'
+
+const reasonsOf = (message: string) =>
+  stripVTControlCharacters(message)
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim())
+    .join('\n')
+
+const isStrings = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string')

@@ -1,0 +1,71 @@
+import {prepareProcess, wantsColor} from './lib/config/environment.js'
+import {type OmiError, UsageError} from './lib/errors.js'
+import {type GlobalFlags, parseGlobalFlags} from './lib/global-flags.js'
+import {watchForInterruption} from './lib/interruption.js'
+import {Output} from './lib/output/output.js'
+import {type RunContext} from './lib/run-context.js'
+
+/**
+ * Runs one command line (`argv` without `node` and the script; `root` is the package's folder) and sets the process's exit code. Every error of the run ends
+ * here. The process is left to drain by itself: `process.exit()` would cut off what a slow reader has not taken yet.
+ */
+export async function main(argv: string[], root: string): Promise<void> {
+  const {globals, problem, rest} = parseGlobalFlags(argv)
+  prepareProcess(globals)
+  const output = outputFor(globals)
+  endQuietlyWithoutReader(output)
+  try {
+    if (problem) throw problem
+    if (globals.version && !globals.help) {
+      const {PRODUCT, versionInfo} = await import('./lib/package-info.js')
+      const info = versionInfo()
+      await (globals.json ? output.json(info) : output.write(`${PRODUCT} ${info.version}\n`))
+      return
+    }
+
+    const {dispatch} = await import('./dispatch.js')
+    await dispatch(argv, rest, root, new EntryContext(globals))
+  } catch (error) {
+    const {explain} = await import('./lib/oclif/explain-error.js')
+    const known = explain(error)
+    if (known === undefined) return
+    if (known.cause instanceof Error && known.cause.stack) output.debug(known.cause.stack)
+    // Who pressed Ctrl-C knows it; a script reads it.
+    if (globals.json || !isInterruption(known)) output.error(known)
+    process.exitCode = known.exitCode
+  }
+}
+
+/** Watches for Ctrl-C from the moment on that a command has something to tidy up; before, a signal just ends the run. */
+class EntryContext implements RunContext {
+  private watched?: AbortSignal
+
+  constructor(readonly globals: GlobalFlags) {}
+
+  get signal(): AbortSignal {
+    this.watched ??= watchForInterruption()
+    return this.watched
+  }
+}
+
+const isInterruption = ({exitCode}: OmiError) => exitCode > 128
+
+const outputFor = ({json, verbose}: GlobalFlags) =>
+  new Output({
+    color: {stderr: wantsColor(process.stderr), stdout: wantsColor(process.stdout)},
+    json,
+    stderr: process.stderr,
+    stdout: process.stdout,
+    verbose,
+  })
+
+/** A reader that goes away (`| head -1`) is no error; a full disk behind `>` is one. */
+function endQuietlyWithoutReader(output: Output): void {
+  /* eslint-disable n/no-process-exit, unicorn/no-process-exit -- nothing is left to do, and no one to throw to */
+  process.stderr.on('error', () => {})
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    output.error(new UsageError(`Cannot write to stdout (${error.code})`))
+    process.exit(1)
+  })
+}
