@@ -1,0 +1,78 @@
+import type {RawRow} from './read-rows.js'
+
+import {invalidValue} from '../errors.js'
+import {isObject} from './is-object.js'
+
+export interface RowField<Value> {
+  /** The value to send for one of the file; a CSV cell is always a string. Throws an Error saying what is wrong. */
+  check(value: unknown): Value
+  readonly required?: true
+}
+
+/** What a row of a file may hold; `Row` is the API's type for creating one. */
+export interface RowKind<Row> {
+  readonly fields: {readonly [Name in keyof Row]-?: RowField<Exclude<Row[Name], undefined>>}
+  /** The field that a row of JSON fills which is a plain text. */
+  readonly textField: keyof Row & string
+}
+
+/** Of a file in which everything is wrong the beginning is enough to see what. */
+const MAX_SHOWN = 20
+
+/**
+ * Every row of a file as the API takes it, in the order of the file. A field that is absent or null is left out.
+ * Throws one UsageError for all problems of all rows, a line for each of the first 20
+ * (`row 7, content: 501 characters; at most 500 are allowed`). `label` names the file as typed: `--file notes.csv`.
+ */
+export function checkRows<Row>(rows: RawRow[], kind: RowKind<Row>, label: string): Row[] {
+  const shown: string[] = []
+  let problems = 0
+  const report = (problem: string) => {
+    problems += 1
+    if (problems <= MAX_SHOWN) shown.push(problem)
+  }
+
+  const checked = rows.map(({number, value}) => {
+    const row = typeof value === 'string' ? {[kind.textField]: value} : value
+    if (isObject(row)) {
+      return checkRow(row, kind, (field, problem) => report(`row ${number}, ${field}: ${problem}`))
+    }
+
+    report(`row ${number}: neither an object nor a text`)
+    return {}
+  })
+
+  if (problems > MAX_SHOWN) shown.push(`${problems} problems in all; the first ${MAX_SHOWN} are shown.`)
+  if (problems > 0) throw invalidValue(label, shown.join('\n'))
+  return checked as Row[]
+}
+
+function checkRow<Row>(
+  row: Record<string, unknown>,
+  kind: RowKind<Row>,
+  report: (field: string, problem: string) => void,
+): Record<string, unknown> {
+  const {fields} = kind
+  for (const name of Object.keys(row)) {
+    if (!Object.hasOwn(fields, name)) {
+      report(JSON.stringify(name), `unknown field; known are ${Object.keys(fields).join(', ')}`)
+    }
+  }
+
+  const checked: Record<string, unknown> = {}
+  for (const [name, field] of Object.entries<RowField<unknown>>(fields)) {
+    const value = row[name] ?? undefined
+    if (value === undefined) {
+      if (field.required) report(name, 'missing')
+      continue
+    }
+
+    try {
+      checked[name] = field.check(value)
+    } catch (error) {
+      report(name, (error as Error).message)
+    }
+  }
+
+  return checked
+}

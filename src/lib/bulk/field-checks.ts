@@ -1,0 +1,42 @@
+/** Checks that the kinds of rows share. Each throws an Error whose message continues `row 7, content: `. */
+
+const MAX_QUOTED = 60
+
+/** A text of 1 to `maxLength` characters, counted as the server does: code points. */
+export const textUpTo = (maxLength: number) => (value: unknown) => {
+  const text = asText(value)
+  if (text === '') throw new Error('empty')
+
+  const {length} = [...text]
+  if (length > maxLength) throw new Error(`${length} characters; at most ${maxLength} are allowed`)
+  return text
+}
+
+/** One of `values`, spelled exactly so. */
+export const oneOf =
+  <Value extends string>(values: readonly Value[]) =>
+  (value: unknown): Value => {
+    const text = asText(value)
+    const known = values.find((candidate) => candidate === text)
+    if (known === undefined) throw new Error(`${quoted(text)} is none of ${values.join(', ')}`)
+    return known
+  }
+
+/** A list of texts; a single text is split at `;` and `,`, so that it fits into one cell. */
+export function textList(value: unknown): string[] {
+  if (Array.isArray(value)) return value.map((item) => asText(item))
+  return asText(value)
+    .split(/[,;]/)
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+}
+
+function asText(value: unknown): string {
+  if (typeof value !== 'string') throw new Error(`${quoted(value)} is not a text`)
+  return value
+}
+
+function quoted(value: unknown): string {
+  const text = JSON.stringify(value)
+  return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text
+}

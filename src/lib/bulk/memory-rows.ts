@@ -1,0 +1,15 @@
+import type {RowKind} from './check-rows.js'
+
+import {memoryCategoryValues, type MemoryCreate, visibilityValues} from '../api/schema.js'
+import {oneOf, textList, textUpTo} from './field-checks.js'
+
+/** The API's own limits for a memory. */
+export const memoryRows: RowKind<MemoryCreate> = {
+  fields: {
+    content: {required: true, check: textUpTo(500)},
+    category: {check: oneOf(memoryCategoryValues)},
+    visibility: {check: oneOf(visibilityValues)},
+    tags: {check: textList},
+  },
+  textField: 'content',
+}

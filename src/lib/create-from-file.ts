@@ -1,0 +1,101 @@
+import {createHash} from 'node:crypto'
+import {readFile, stat} from 'node:fs/promises'
+
+import {checkRows, type RowKind} from './bulk/check-rows.js'
+import {type BulkPlan, type BulkResult, createMany} from './bulk/create-many.js'
+import {JobStore} from './bulk/job.js'
+import {MAX_FILE_BYTES, readRows} from './bulk/read-rows.js'
+import {jobsFolder} from './config/paths.js'
+import {type Settings} from './config/settings.js'
+import {invalidValue} from './errors.js'
+import {readStdin} from './input.js'
+import {duration} from './output/duration.js'
+import {type Output} from './output/output.js'
+import {Progress} from './output/progress.js'
+
+/** What is created from a file, and how its API takes it. */
+export interface FileCreation<Row> {
+  /** The most rows of one request. */
+  readonly batchSize: number
+  /** Asks whether to create everything again from a file that was done; throws when the answer is no. */
+  readonly confirmAgain: (question: string) => Promise<void>
+  /** The user's command without what only held for this run. */
+  readonly continueCommand: string
+  /** The file's name, or `-` for stdin. */
+  readonly file: string
+  readonly kind: RowKind<Row>
+  /** The singular, lower case. */
+  readonly noun: string
+  /** Requests that the rate limit policy allows in an hour. */
+  readonly perHour?: number
+  /** Creates up to `batchSize` rows; resolves to their ids in the same order. */
+  readonly send: (rows: Row[]) => Promise<string[]>
+  /** Stay through long waits for the rate limit. */
+  readonly wait: boolean
+}
+
+/**
+ * Creates everything in a file, and goes on where an earlier run of the same file stopped. Progress is told on stderr.
+ * Throws a UsageError for a file or rows that cannot be used, before any request, and else what createMany throws.
+ */
+export async function createFromFile<Row>(
+  creation: FileCreation<Row>,
+  settings: Settings,
+  output: Output,
+  signal: AbortSignal,
+): Promise<BulkResult> {
+  const {file, kind, noun} = creation
+  const bytes = file === '-' ? await readStdin(output, signal) : await readInput(file)
+  const rows = checkRows(await readRows(file, bytes, kind), kind, `--file ${file}`)
+  const job = new JobStore(jobsFolder(settings.environment), {
+    apiBase: settings.apiBase,
+    content: bytes,
+    noun,
+    profile: accountOf(settings),
+  })
+  if ((await job.state()) === 'done') {
+    await creation.confirmAgain(`Everything in ${file} was created before. Create it again?`)
+    await job.forget()
+  }
+
+  const progress = new Progress(output)
+  try {
+    return await createMany({
+      ...creation,
+      job,
+      onProgress: (done, total, secondsLeft) => progress.update(done, total, secondsLeft),
+      onStart: (plan) => tellPlan(plan, creation, output),
+      onWait: (seconds) => output.warn(`Rate limited. Waiting ${duration(seconds)}.`),
+      rows,
+      signal,
+    })
+  } finally {
+    progress.stop()
+  }
+}
+
+async function readInput(file: string): Promise<Buffer> {
+  const label = `--file ${file}`
+  try {
+    const {size} = await stat(file)
+    if (size > MAX_FILE_BYTES)
+      throw invalidValue(label, `It is larger than ${MAX_FILE_BYTES / 1024 / 1024} MB. Split it.`)
+    return await readFile(file)
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException
+    throw code ? invalidValue(label, `It cannot be read (${code}).`) : error
+  }
+}
+
+/** Tells one account from another, so that one file can be used for both. */
+function accountOf({environment, profileName}: Settings): string {
+  if (!environment.apiKey) return profileName
+  return `key ${createHash('sha256').update(environment.apiKey).digest('hex')}`
+}
+
+function tellPlan(plan: BulkPlan, {file, perHour}: {file: string; perHour?: number}, output: Output): void {
+  const {estimateSeconds, remaining, requests, total} = plan
+  const begun = remaining < total ? `${total - remaining} of ${total} rows are done already. ` : ''
+  const limit = estimateSeconds > 0 ? `, about ${duration(estimateSeconds)} at ${perHour} requests an hour` : ''
+  output.note(`${begun}${remaining} rows of ${file} in ${requests} requests${limit}.`)
+}
