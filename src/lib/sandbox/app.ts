@@ -1,0 +1,164 @@
+import type {HttpBindings} from '@hono/node-server'
+import type {Context, Next} from 'hono'
+
+import {RESPONSE_ALREADY_SENT} from '@hono/node-server/utils/response'
+import {Hono} from 'hono'
+import {requestId} from 'hono/request-id'
+
+import type {RateLimiter} from './rate-limits.js'
+import type {Store} from './store.js'
+
+import {allOperations, type Operation, reducedDocument} from './contract.js'
+import {faultMiddleware} from './fault-effects.js'
+import {type FaultRules} from './faults.js'
+import {hasScope, keyHandlers, type StoredKey, useKey} from './keys.js'
+import {memoryHandlers} from './memories.js'
+import {ApiError, type Handlers} from './operation.js'
+import {RequestCheck} from './validation.js'
+
+/** The route table: what is implemented, by the operation's id in the OpenAPI file. */
+const handlers: Handlers = {...keyHandlers, ...memoryHandlers}
+
+/** A request as it came in. */
+export interface SandboxRequest {
+  /** Parsed where it is JSON, else the text; null without one. */
+  body: unknown
+  /** By lower-case name, the credential included. */
+  headers: Record<string, string>
+  method: string
+  /** Percent-encoded, without the query. */
+  path: string
+  /** Without the question mark. */
+  query: string
+  /** null until answered, and for good when the connection was dropped. */
+  status: null | number
+}
+
+export interface AppOptions {
+  faults: FaultRules
+  log: (line: string) => void
+  /** Undefined when there are no limits. */
+  rateLimiter: RateLimiter | undefined
+  /** Receives every request as it comes in, newest last. */
+  requests: SandboxRequest[]
+  stopping: AbortSignal
+  store: Store
+}
+
+export interface AppEnv {
+  Bindings: HttpBindings
+  Variables: {
+    body: string
+    path: string
+    /** What went out when the connection was used directly: the status, null for nothing. */
+    sent: null | number | undefined
+  }
+}
+
+type AppContext = Context<AppEnv>
+
+/** How many requests are kept for tests to look at. */
+const KEPT_REQUESTS = 1000
+
+/** The API as an HTTP application. A request meets, in this order: faults, key, scope, rate limit, validation, handler. */
+export function createApp(options: AppOptions): Hono<AppEnv> {
+  const app = new Hono<AppEnv>()
+  const implemented = allOperations().filter((operation) => operation.id in handlers)
+  app.use(requestId())
+  app.use(recorder(options))
+  app.use(faultMiddleware(options.faults, options.stopping))
+  app.get('/openapi.json', (c) => c.json(reducedDocument(implemented)))
+  for (const operation of implemented) {
+    app.on(operation.method, routePath(operation), operationRoute(operation, options))
+  }
+
+  // Behind all operations, as `/memories/batch` is also a `/memories/{memory_id}`.
+  for (const path of new Set(implemented.map((operation) => routePath(operation)))) {
+    app.all(path, () => {
+      throw new ApiError(405, 'Method Not Allowed')
+    })
+  }
+
+  app.notFound((c) => c.json({detail: 'Not Found'}, 404))
+  app.onError((error, c) => {
+    if (error instanceof ApiError) return c.json({detail: error.detail}, error.status, error.headers)
+    options.log(`${error.stack}`)
+    return c.json({detail: 'Internal Server Error'}, 500)
+  })
+  return app
+}
+
+const routePath = ({path}: Operation) => path.replaceAll(/\{(\w+)\}/g, ':$1')
+
+/** Reads the body, so that no answer leaves it in the connection, keeps the request, and logs it once it is answered. */
+const recorder =
+  ({log, requests}: AppOptions) =>
+  async (c: AppContext, next: Next) => {
+    const started = performance.now()
+    const {pathname, search} = new URL(c.req.url)
+    const {method} = c.req
+    c.set('path', pathname)
+    const body = await c.req.text().catch(() => null)
+    // The client left before it had sent everything.
+    if (body === null) return RESPONSE_ALREADY_SENT
+    c.set('body', body)
+    const request: SandboxRequest = {
+      method,
+      path: pathname,
+      query: search.slice(1),
+      status: null,
+      body: parsedBody(body),
+      headers: Object.fromEntries(c.req.raw.headers),
+    }
+    requests.push(request)
+    if (requests.length > KEPT_REQUESTS) requests.shift()
+    await next()
+    const sent = c.get('sent')
+    request.status = sent === undefined ? c.res.status : sent
+    const shownPath = pathname.replaceAll(/omi_[a-z]+_[^/]+/g, 'KEY')
+    log(`${method} ${shownPath} ${request.status ?? 'dropped'} ${Math.round(performance.now() - started)}ms`)
+  }
+
+function parsedBody(text: string): unknown {
+  if (text === '') return null
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+function operationRoute(operation: Operation, {rateLimiter, store}: AppOptions) {
+  const check = new RequestCheck(operation)
+  // The checks below give the call the very types that the contract gives the handler.
+  const handle = handlers[operation.id] as (call: unknown) => unknown
+  return async (c: AppContext) => {
+    const key = authenticate(c.req.header('authorization'), store)
+    if (operation.scope !== undefined && !hasScope(key, operation.scope)) {
+      throw new ApiError(403, `Insufficient permissions. Required scope: ${operation.scope}`)
+    }
+
+    const headers = rateLimiter?.take(key.id, operation.rateLimit) ?? {}
+    for (const [name, value] of Object.entries(headers)) c.header(name, value)
+    const query = check.query(new URL(c.req.url).searchParams)
+    const body = check.body(c.get('body'), c.req.header('content-type'))
+    const errors = [...query.errors, ...body.errors]
+    if (errors.length > 0) throw new ApiError(422, errors)
+    const answer = handle({body: body.value, key, path: c.req.param(), query: query.value, store})
+    // Answered means kept: a crash after this point loses nothing that a client was told.
+    const response = c.json(answer as object)
+    await store.flush()
+    return response
+  }
+}
+
+/** The key of an `Authorization` header. Throws ApiError 401. */
+function authenticate(header: string | undefined, store: Store): StoredKey {
+  if (!header?.startsWith('Bearer ')) {
+    throw new ApiError(401, "Missing or invalid Authorization header. Must be 'Bearer API_KEY'")
+  }
+
+  const key = useKey(store, header.slice('Bearer '.length))
+  if (!key) throw new ApiError(401, 'Invalid API Key')
+  return key
+}

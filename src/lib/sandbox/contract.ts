@@ -1,0 +1,130 @@
+import {parse} from 'yaml'
+
+import type {operations} from '../api/schema.js'
+
+import contractText from '../api/openapi.yaml'
+
+export type OperationId = keyof operations
+export type JsonObject = {[key: string]: unknown}
+
+/** One operation of the OpenAPI file with every `$ref` replaced by what it names. */
+export interface Operation {
+  /** The schema of the JSON body; undefined where none is taken. */
+  body: JsonObject | undefined
+  id: OperationId
+  /** In upper case. */
+  method: string
+  /** As the file writes it: `/v1/dev/user/memories/{memory_id}`. */
+  path: string
+  /** An object schema with a property per query parameter. */
+  query: JsonObject
+  rateLimit: string | undefined
+  /** The schema of the JSON answer by status, `default` for all others; undefined where there is no JSON. */
+  responses: Record<string, JsonObject | undefined>
+  scope: string | undefined
+}
+
+interface Parameter {
+  in: string
+  name: string
+  required?: boolean
+  schema: JsonObject
+}
+
+interface Content {
+  content?: {'application/json'?: {schema: JsonObject}}
+}
+
+interface OperationObject {
+  operationId: OperationId
+  parameters?: Parameter[]
+  requestBody?: Content
+  responses: Record<string, Content>
+  'x-rate-limit'?: string
+  'x-scope'?: string
+}
+
+interface Contract {
+  components: {schemas: Record<string, JsonObject>}
+  operations: Operation[]
+  /** The file as it is written, references and all. */
+  source: JsonObject & {paths: Record<string, JsonObject>}
+}
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete']
+
+let loaded: Contract | undefined
+
+/** The contract, parsed at the first call and kept. */
+function contract(): Contract {
+  loaded ??= load()
+  return loaded
+}
+
+function load(): Contract {
+  const source = parse(contractText) as Contract['source']
+  const resolved = resolveReferences(source, source) as Contract['source'] & Pick<Contract, 'components'>
+  const operations = Object.entries(resolved.paths).flatMap(([path, item]) =>
+    METHODS.filter((method) => method in item).map((method) =>
+      toOperation(method, path, item[method] as OperationObject, item.parameters as Parameter[] | undefined),
+    ),
+  )
+  return {components: resolved.components, operations, source}
+}
+
+function toOperation(method: string, path: string, object: OperationObject, shared: Parameter[] = []): Operation {
+  const parameters = [...shared, ...(object.parameters ?? [])].filter((parameter) => parameter.in === 'query')
+  return {
+    body: jsonSchema(object.requestBody),
+    id: object.operationId,
+    method: method.toUpperCase(),
+    path,
+    query: {
+      type: 'object',
+      required: parameters.filter((parameter) => parameter.required).map((parameter) => parameter.name),
+      properties: Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.schema])),
+    },
+    rateLimit: object['x-rate-limit'],
+    responses: Object.fromEntries(
+      Object.entries(object.responses).map(([status, response]) => [status, jsonSchema(response)]),
+    ),
+    scope: object['x-scope'],
+  }
+}
+
+const jsonSchema = (holder: Content | undefined) => holder?.content?.['application/json']?.schema
+
+/** A copy of `node` in which each `$ref` is replaced by its target, with what stands beside it laid over. */
+function resolveReferences(node: unknown, root: JsonObject): unknown {
+  if (Array.isArray(node)) return node.map((item) => resolveReferences(item, root))
+  if (typeof node !== 'object' || node === null) return node
+  const {$ref: reference, ...rest} = node as JsonObject
+  const own = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, resolveReferences(value, root)]))
+  if (typeof reference !== 'string') return own
+  let target = root
+  for (const key of reference.slice('#/'.length).split('/')) target = target[key] as JsonObject
+  return {...(resolveReferences(target, root) as JsonObject), ...own}
+}
+
+/** Every operation of the OpenAPI file, in its order. */
+export const allOperations = (): readonly Operation[] => contract().operations
+
+/** The schema that the OpenAPI file has under this name, without references. Throws when it has none. */
+export function namedSchema(name: string): JsonObject {
+  const schema = contract().components.schemas[name]
+  if (!schema) throw new Error(`The OpenAPI file has no schema ${name}`)
+  return schema
+}
+
+/** The OpenAPI file reduced to `operations`, with this server in place of the production one. */
+export function reducedDocument(operations: readonly Operation[]): JsonObject {
+  const {source} = contract()
+  const paths: Record<string, JsonObject> = {}
+  for (const {method, path} of operations) {
+    const item = source.paths[path] ?? {}
+    paths[path] ??= item.parameters ? {parameters: item.parameters} : {}
+    paths[path][method.toLowerCase()] = item[method.toLowerCase()]
+  }
+
+  return {...source, servers: [{url: '/'}], paths}
+}

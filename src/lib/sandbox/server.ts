@@ -1,0 +1,119 @@
+import type {Server} from 'node:http'
+import type {AddressInfo} from 'node:net'
+
+import {createAdaptorServer} from '@hono/node-server'
+import {once} from 'node:events'
+
+import {invalidValue, UsageError} from '../errors.js'
+import {createApp, type SandboxRequest} from './app.js'
+import {FaultRules, parseFault} from './faults.js'
+import {ALL_SCOPES, ensureKey, READ_SCOPES} from './keys.js'
+import {RateLimiter} from './rate-limits.js'
+import {addSampleData} from './sample-data.js'
+import {Store} from './store.js'
+
+export type {SandboxRequest} from './app.js'
+
+const HOST = '127.0.0.1'
+
+export interface SandboxOptions {
+  /** Where the data and the keys are kept between runs. */
+  dataFile?: string
+  /** Fault rules as they are typed; see {@link parseFault}. */
+  faults?: string[]
+  /** Gets one line per request, without any credential. */
+  log?: (line: string) => void
+  now?: () => Date
+  /** 0 or undefined: a free one. */
+  port?: number
+  rateLimits?: boolean
+  /** Fills an empty account with sample data. */
+  seedData?: boolean
+}
+
+export interface Sandbox {
+  /** Without a slash at the end: `http://127.0.0.1:8080`. */
+  readonly apiBase: string
+  /** A key with all scopes. */
+  readonly apiKey: string
+  /** Stops accepting, ends the open connections and saves. Throws what the file system throws. */
+  close(): Promise<void>
+  /** A key with the scopes that read. */
+  readonly readOnlyKey: string
+  /** The last 1000 requests, newest last. */
+  readonly requests: SandboxRequest[]
+}
+
+/**
+ * Starts an Omi API on the loopback interface; resolves once it accepts connections.
+ * Throws `Invalid value` for a fault rule, port or data file that cannot be used, and `Port N is already in use`.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const {dataFile, log = () => {}, now = () => new Date(), port = 0, rateLimits = true, seedData = false} = options
+  const faults = new FaultRules((options.faults ?? []).map((rule) => parseFault(rule)))
+  const store = await Store.open({file: dataFile, now})
+  const apiKey = ensureKey(store, 'Sandbox', ALL_SCOPES).secret
+  const readOnlyKey = ensureKey(store, 'Sandbox (read-only)', READ_SCOPES).secret
+  if (seedData && store.memories.size === 0) addSampleData(store)
+  await firstSave(store, dataFile)
+
+  const requests: SandboxRequest[] = []
+  const stopping = new AbortController()
+  const rateLimiter = rateLimits ? new RateLimiter(now) : undefined
+  const app = createApp({faults, log, rateLimiter, requests, stopping: stopping.signal, store})
+  // Without HTTP/2 options this is always a plain node server. The process' own Request and Response stay as they are.
+  const server = createAdaptorServer({fetch: app.fetch, overrideGlobalObjects: false}) as Server
+  const apiBase = await listen(server, port)
+
+  const stop = async () => {
+    stopping.abort()
+    const closed = once(server, 'close')
+    server.close()
+    server.closeAllConnections()
+    await closed
+    store.touch()
+    await store.flush()
+  }
+
+  let stopped: Promise<void> | undefined
+  return {
+    apiBase,
+    apiKey,
+    close() {
+      stopped ??= stop()
+      return stopped
+    },
+    readOnlyKey,
+    requests,
+  }
+}
+
+/** Shows before anything listens whether the data file can be written. */
+async function firstSave(store: Store, dataFile: string | undefined): Promise<void> {
+  try {
+    await store.flush()
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    throw invalidValue(`--data ${dataFile}`, `The file cannot be written (${code}).`)
+  }
+}
+
+async function listen(server: Server, port: number): Promise<string> {
+  try {
+    server.listen(port, HOST)
+    await once(server, 'listening')
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') {
+      throw new UsageError(`Port ${port} is already in use`, {
+        detail: 'Choose another with --port, or leave it out for a free one.',
+      })
+    }
+
+    if (code === undefined) throw error
+    throw invalidValue(`--port ${port}`, `The sandbox cannot listen there (${code}).`)
+  }
+
+  return `http://${HOST}:${(server.address() as AddressInfo).port}`
+}

@@ -1,0 +1,134 @@
+import {mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest'
+
+import {startSandbox} from '../../../src/lib/sandbox/server.js'
+import {call, createMemory, listMemories, MEMORIES, sandboxFor, send} from './support.js'
+
+let root: string
+let folder: string
+let dataFile: string
+
+describe('startSandbox', () => {
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'omi-sandbox-'))
+  })
+
+  // Only once all sandboxes are closed: closing one writes its file.
+  afterAll(() => rm(root, {recursive: true}))
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(root, 'test-'))
+    dataFile = join(folder, 'data.json')
+  })
+
+  describe('starting and closing', () => {
+    it('serves on the loopback address and a free port', async () => {
+      const [one, other] = await Promise.all([sandboxFor(), sandboxFor()])
+      expect(one.apiBase).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+      expect(one.apiBase).not.toBe(other.apiBase)
+      expect(one.apiKey).toMatch(/^omi_dev_[\da-f]{32}$/)
+    })
+
+    it('says so when the port is taken', async () => {
+      const {apiBase} = await sandboxFor()
+      const port = Number(new URL(apiBase).port)
+      await expect(startSandbox({port})).rejects.toMatchObject({
+        detail: 'Choose another with --port, or leave it out for a free one.',
+        exitCode: 1,
+        title: `Port ${port} is already in use`,
+      })
+    })
+
+    it('closes with connections open, as often as it is asked to', async () => {
+      const sandbox = await sandboxFor()
+      await call(sandbox, 'GET', MEMORIES)
+      await Promise.all([sandbox.close(), sandbox.close()])
+      await expect(send(sandbox, 'GET', MEMORIES)).rejects.toThrow()
+    })
+  })
+
+  describe('the data file', () => {
+    it('brings memories, keys and order back after a restart', async () => {
+      const first = await sandboxFor({dataFile})
+      const {id} = await createMemory(first, 'one')
+      await createMemory(first, 'two', {tags: ['t']})
+      await createMemory(first, 'three')
+      await call(first, 'DELETE', `${MEMORIES}/${id}`)
+      const listed = await listMemories(first)
+      await first.close()
+
+      const second = await sandboxFor({dataFile})
+      expect([second.apiKey, second.readOnlyKey]).toEqual([first.apiKey, first.readOnlyKey])
+      expect(await listMemories(second)).toEqual(listed)
+    })
+
+    it('holds what was answered, without a close', async () => {
+      const sandbox = await sandboxFor({dataFile})
+      await Promise.all(Array.from({length: 20}, (_, index) => createMemory(sandbox, `m${index}`)))
+      const saved = JSON.parse(await readFile(dataFile, 'utf8'))
+      expect(saved.memories).toHaveLength(20)
+    })
+
+    it("is the owner's alone, and nothing else is left beside it", async () => {
+      const sandbox = await sandboxFor({dataFile})
+      await createMemory(sandbox, 'x')
+      expect((await stat(dataFile)).mode % 0o1000).toBe(0o600)
+      expect(await readdir(folder)).toEqual(['data.json'])
+    })
+
+    it('gets sample data only while it is empty', async () => {
+      const first = await sandboxFor({dataFile, seedData: true})
+      const [newest] = await listMemories(first)
+      await call(first, 'DELETE', `${MEMORIES}/${newest!.id}`)
+      await first.close()
+      const second = await sandboxFor({dataFile, seedData: true})
+      expect(await listMemories(second, '?limit=1000')).toHaveLength(199)
+    })
+
+    it.each([
+      ['not JSON', 'hello', 'The file is not JSON.'],
+      ['empty', '', 'The file is not JSON.'],
+      ['null', 'null', 'The file is not a sandbox data file.'],
+      ['some other JSON', '{"name": "mine"}', 'The file is not a sandbox data file.'],
+      ['from another version', '{"format": "omi-sandbox", "version": 2}', 'The file has format version 2'],
+      [
+        'without its lists',
+        '{"format": "omi-sandbox", "version": 1, "keys": []}',
+        'damaged at memories: Field required',
+      ],
+      [
+        'damaged',
+        '{"format": "omi-sandbox", "version": 1, "keys": [], "memories": [{"id": "a", "content": 5}]}',
+        'damaged at memories.0.content: Input should be a valid string.',
+      ],
+    ])('is refused and left alone when it is %s', async (_, text, why) => {
+      await writeFile(dataFile, text)
+      const error = await startSandbox({dataFile, seedData: true}).catch((error: unknown) => error)
+      expect(error).toMatchObject({exitCode: 1, title: `Invalid value: --data ${dataFile}`})
+      expect((error as {detail: string}).detail).toContain(why)
+      expect(await readFile(dataFile, 'utf8')).toBe(text)
+    })
+
+    it('is refused where nothing can be read or written', async () => {
+      await expect(startSandbox({dataFile: folder})).rejects.toMatchObject({
+        detail: 'The file cannot be read (EISDIR).',
+      })
+      await expect(startSandbox({dataFile: join(folder, 'no', 'data.json')})).rejects.toMatchObject({
+        detail: 'The file cannot be written (ENOENT).',
+      })
+    })
+
+    it('answers 500 and goes on when saving fails', async () => {
+      const lines: string[] = []
+      const sandbox = await startSandbox({dataFile, log: (line) => lines.push(line)})
+      await rm(folder, {recursive: true})
+      const answer = await call(sandbox, 'POST', MEMORIES, {body: {content: 'x'}})
+      expect(answer).toEqual({body: {detail: 'Internal Server Error'}, status: 500})
+      expect(lines.join('\n')).toContain('ENOENT')
+      expect((await call(sandbox, 'GET', '/nothing')).status).toBe(404)
+      await expect(sandbox.close()).rejects.toThrow('ENOENT')
+    })
+  })
+})
