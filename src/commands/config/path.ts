@@ -1,0 +1,16 @@
+import {BaseCommand} from '../../lib/base-command.js'
+import {configLocation} from '../../lib/config/paths.js'
+
+export default class ConfigPath extends BaseCommand<{path: string}> {
+  static override examples = ['<%= config.bin %> config path']
+  static override summary = 'Show where the config file is'
+
+  protected render({path}: {path: string}) {
+    return this.output.write(`${path}\n`)
+  }
+
+  async run() {
+    await this.parse(ConfigPath)
+    return {path: configLocation(this.environment).path}
+  }
+}

@@ -1,0 +1,18 @@
+import {BaseCommand} from '../../../lib/base-command.js'
+import {readConfig} from '../../../lib/config/config-file.js'
+import {configLocation} from '../../../lib/config/paths.js'
+import {type ProfileRow, profileRows, profileView} from '../../../lib/config/profiles.js'
+
+export default class ConfigProfileList extends BaseCommand<ProfileRow[]> {
+  static override examples = ['<%= config.bin %> config profile list']
+  static override summary = 'List profiles'
+
+  protected render(rows: ProfileRow[]) {
+    return this.output.list(profileView, rows)
+  }
+
+  async run() {
+    await this.parse(ConfigProfileList)
+    return profileRows(await readConfig(configLocation(this.environment)))
+  }
+}

@@ -1,0 +1,45 @@
+import * as Args from '@oclif/core/args'
+
+import {BaseCommand} from '../../lib/base-command.js'
+import {changeConfig, readConfig} from '../../lib/config/config-file.js'
+import {configLocation} from '../../lib/config/paths.js'
+import {checkNewProfileName} from '../../lib/config/profile-name.js'
+import {activeProfile, API_BASE_EXPECTED, normalizeApiBase} from '../../lib/config/settings.js'
+import {invalidValue, UsageError} from '../../lib/errors.js'
+import {requiredArg} from '../../lib/flags.js'
+
+interface Setting {
+  readonly key: string
+  readonly profile: string
+  readonly value: string
+}
+
+export default class ConfigSet extends BaseCommand<Setting> {
+  static override args = {
+    key: Args.string({description: 'What to set: api_base', ignoreStdin: true, required: true}),
+    value: requiredArg('Its new value'),
+  }
+  static override examples = [
+    '<%= config.bin %> config set api_base https://api.omi.me',
+    '<%= config.bin %> --profile work config set api_base https://omi.example.com',
+  ]
+  static override summary = 'Change a setting of the profile'
+
+  protected render({key, profile, value}: Setting) {
+    this.output.success(`${key} of profile '${profile}' is now ${value}`)
+  }
+
+  async run() {
+    const {args} = await this.parse(ConfigSet)
+    const {key} = args
+    if (key !== 'api_base') throw new UsageError(`Unknown config key '${key}'`, {detail: 'Known keys: api_base.'})
+    const value = normalizeApiBase(args.value)
+    if (value === undefined) throw invalidValue(key, API_BASE_EXPECTED)
+    const location = configLocation(this.environment)
+    const config = await readConfig(location)
+    const profile = activeProfile(this.globals, this.environment, config)
+    checkNewProfileName(profile, config)
+    await changeConfig(location, () => [{path: ['profiles', profile, key], value}])
+    return {profile, key, value}
+  }
+}

@@ -1,0 +1,33 @@
+import {BaseCommand} from '../../lib/base-command.js'
+import {readConfig} from '../../lib/config/config-file.js'
+import {configLocation} from '../../lib/config/paths.js'
+import {type ProfileRow, profileRows, profileView} from '../../lib/config/profiles.js'
+import {activeProfile} from '../../lib/config/settings.js'
+
+interface ConfigDocument {
+  readonly active_profile: string
+  readonly config_path: string
+  readonly profiles: ProfileRow[]
+}
+
+export default class ConfigShow extends BaseCommand<ConfigDocument> {
+  static override examples = ['<%= config.bin %> config show', '<%= config.bin %> --json config show']
+  static override summary = 'Show the configuration, with credentials masked'
+
+  protected async render({active_profile: active, config_path: path, profiles}: ConfigDocument) {
+    this.output.note(`Config file: ${path}`)
+    this.output.note(`Active profile: ${active}`)
+    await this.output.list(profileView, profiles)
+  }
+
+  async run() {
+    await this.parse(ConfigShow)
+    const location = configLocation(this.environment)
+    const config = await readConfig(location)
+    return {
+      config_path: location.path,
+      active_profile: activeProfile(this.globals, this.environment, config),
+      profiles: profileRows(config),
+    }
+  }
+}

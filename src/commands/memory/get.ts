@@ -1,0 +1,21 @@
+import {type Memory} from '../../lib/api/schema.js'
+import {BaseCommand} from '../../lib/base-command.js'
+import {requiredArg} from '../../lib/flags.js'
+import {memoryView} from '../../lib/views/memory-view.js'
+
+export default class MemoryGet extends BaseCommand<Memory> {
+  static override args = {id: requiredArg("The memory's id, as list shows it")}
+  static override description = 'The API has no call for a single memory, so the pages of the list are searched for it.'
+  static override examples = ['<%= config.bin %> memory get 0b5f3c1e-6d0a-5f43-9a0c-3f1a52b0a7c1']
+  static override summary = 'Show one memory'
+
+  protected render(memory: Memory) {
+    return this.output.item(memoryView, memory)
+  }
+
+  async run() {
+    const {args} = await this.parse(MemoryGet)
+    const {memories} = await this.api()
+    return memories.get(args.id)
+  }
+}

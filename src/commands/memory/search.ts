@@ -1,0 +1,26 @@
+import {type MemorySearchResult} from '../../lib/api/schema.js'
+import {BaseCommand} from '../../lib/base-command.js'
+import {checkText} from '../../lib/check-text.js'
+import {limitFlag, requiredArg} from '../../lib/flags.js'
+import {memoryMatchView} from '../../lib/views/memory-view.js'
+
+export default class MemorySearch extends BaseCommand<MemorySearchResult> {
+  static override args = {query: requiredArg('What to look for, in your own words')}
+  static override examples = [
+    '<%= config.bin %> memory search "how I like to work"',
+    '<%= config.bin %> --json memory search coffee --limit 3',
+  ]
+  static override flags = {limit: limitFlag({default: 10, max: 100, min: 1})}
+  static override summary = 'Find memories by meaning, best match first'
+
+  protected render(result: MemorySearchResult) {
+    return this.output.list(memoryMatchView, result.items ?? [])
+  }
+
+  async run() {
+    const {args, flags} = await this.parse(MemorySearch)
+    checkText(args.query, 'QUERY', Number.POSITIVE_INFINITY)
+    const {memories} = await this.api()
+    return memories.search(args.query, flags.limit)
+  }
+}

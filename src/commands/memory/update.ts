@@ -1,0 +1,43 @@
+import * as Flags from '@oclif/core/flags'
+
+import {type Memory} from '../../lib/api/schema.js'
+import {BaseCommand} from '../../lib/base-command.js'
+import {checkText} from '../../lib/check-text.js'
+import {noFieldsToUpdate} from '../../lib/errors.js'
+import {requiredArg} from '../../lib/flags.js'
+import {textFrom} from '../../lib/input.js'
+import {LONGEST_CONTENT, memoryFlags} from '../../lib/memory-flags.js'
+import {memoryView} from '../../lib/views/memory-view.js'
+
+export default class MemoryUpdate extends BaseCommand<Memory> {
+  static override args = {id: requiredArg("The memory's id")}
+  static override description = 'What is not given stays as it is; tags are replaced by those given.'
+  static override examples = [
+    '<%= config.bin %> memory update 0b5f3c1e-6d0a-5f43-9a0c-3f1a52b0a7c1 --visibility public',
+    '<%= config.bin %> memory update 0b5f3c1e-6d0a-5f43-9a0c-3f1a52b0a7c1 --tag work --tag habits',
+  ]
+  static override flags = {
+    content: Flags.string({
+      helpValue: 'TEXT',
+      summary: `The new content, up to ${LONGEST_CONTENT} characters; - reads it from stdin`,
+    }),
+    ...memoryFlags,
+  }
+  static override summary = 'Change a memory'
+
+  protected async render(memory: Memory) {
+    await this.output.item(memoryView, memory)
+    this.output.success('Memory updated.')
+  }
+
+  async run() {
+    const {args, flags} = await this.parse(MemoryUpdate)
+    const {category, tag: tags, visibility} = flags
+    const content = flags.content === undefined ? undefined : await textFrom(flags.content, this.output, this.signal)
+    if (content !== undefined) checkText(content, '--content', LONGEST_CONTENT)
+    const changes = {category, content, tags, visibility}
+    if (Object.values(changes).every((value) => value === undefined)) throw noFieldsToUpdate(MemoryUpdate.flags)
+    const {memories} = await this.api()
+    return memories.update(args.id, changes)
+  }
+}

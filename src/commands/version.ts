@@ -1,0 +1,16 @@
+import {BaseCommand} from '../lib/base-command.js'
+import {PRODUCT, versionInfo} from '../lib/package-info.js'
+
+export default class Version extends BaseCommand<ReturnType<typeof versionInfo>> {
+  static override examples = ['<%= config.bin %> version', '<%= config.bin %> --json version']
+  static override summary = 'Show the version'
+
+  protected render({version}: ReturnType<typeof versionInfo>) {
+    return this.output.write(`${PRODUCT} ${version}\n`)
+  }
+
+  async run() {
+    await this.parse(Version)
+    return versionInfo()
+  }
+}

@@ -1,0 +1,22 @@
+import * as Flags from '@oclif/core/flags'
+
+import {memoryCategoryValues, visibilityValues} from './api/schema.js'
+
+/** The longest content of a memory, in characters. */
+export const LONGEST_CONTENT = 500
+
+/** The flags that describe a memory, for `create` and `update`. */
+export const memoryFlags = {
+  category: Flags.option({
+    helpValue: 'CATEGORY',
+    options: memoryCategoryValues,
+    summary: `One of: ${memoryCategoryValues.join(', ')}`,
+  })(),
+  tag: Flags.string({
+    helpValue: 'TAG',
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: 'A tag; may be given more than once',
+  }),
+  visibility: Flags.option({options: visibilityValues, summary: 'Who may see it'})(),
+}

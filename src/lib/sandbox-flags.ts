@@ -1,0 +1,44 @@
+import * as Flags from '@oclif/core/flags'
+
+import {integerFlag} from './flags.js'
+import {type SandboxOptions} from './sandbox/server.js'
+
+/** The flags of the sandbox, for `start` and `exec`. */
+export const sandboxFlags = {
+  port: integerFlag('The port on 127.0.0.1; 0 takes a free one', {default: 0, max: 65_535, min: 0}),
+  data: Flags.string({helpValue: 'FILE', summary: 'Keep the data and the keys in this file across restarts'}),
+  'seed-data': Flags.boolean({summary: 'Begin with sample data'}),
+  fault: Flags.string({
+    description:
+      'METHOD PATH-GLOB EFFECT [xN] [after K]. EFFECT is a status (502), a status with Retry-After (429:12), delay:500ms, ' +
+      'drop-before, drop-after (the write happened), 500-after, malformed, slow:1kB/s, html, empty, redirect, cut or never.',
+    helpValue: 'RULE',
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: 'Fail on purpose; may be given more than once',
+  }),
+  'rate-limits': Flags.option({
+    default: 'on',
+    options: ['on', 'off'] as const,
+    summary: "The production server's rate limits",
+  })(),
+}
+
+interface SandboxFlags {
+  readonly data?: string
+  readonly fault?: string[]
+  readonly port: number
+  readonly 'rate-limits': 'off' | 'on'
+  readonly 'seed-data': boolean
+}
+
+export const sandboxOptions = (flags: SandboxFlags): SandboxOptions => ({
+  dataFile: flags.data,
+  faults: flags.fault,
+  port: flags.port,
+  rateLimits: flags['rate-limits'] === 'on',
+  seedData: flags['seed-data'],
+})
+
+/** The variable for the sandbox's second key; the product itself does not read it. */
+export const READ_ONLY_KEY = 'OMI_SANDBOX_READ_ONLY_KEY'

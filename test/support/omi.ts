@@ -1,0 +1,78 @@
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
+import {mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {onTestFinished} from 'vitest'
+
+/** The built binary. */
+export const OMI = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
+
+export interface Run {
+  /** 128 + n when a signal ended it. */
+  readonly code: number
+  readonly stderr: string
+  readonly stdout: string
+}
+
+export interface RunOptions {
+  /** Added to an environment that has nothing but PATH, HOME and TZ. */
+  readonly env?: Record<string, string>
+  readonly home?: string
+  readonly input?: string | Uint8Array
+}
+
+/** An empty folder that is gone after the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'omi-test-'))
+  onTestFinished(() => rmSync(folder, {force: true, recursive: true}))
+  return folder
+}
+
+export const environmentOf = ({env, home}: RunOptions): NodeJS.ProcessEnv => ({
+  HOME: home ?? temporaryFolder(),
+  PATH: process.env.PATH,
+  TZ: 'UTC',
+  ...env,
+})
+
+/** Starts the built binary; without `input` its stdin is empty. */
+export function startOmi(args: string[], options: RunOptions = {}) {
+  const child = spawn(process.execPath, [OMI, ...args], {env: environmentOf(options)})
+  child.stdin.on('error', () => {})
+  child.stdin.end(options.input ?? '')
+  return child
+}
+
+/** Runs the built binary to its end. */
+export async function omi(args: string[], options: RunOptions = {}): Promise<Run> {
+  const child = startOmi(args, options)
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  const [code, signal] = (await once(child, 'close')) as [null | number, NodeJS.Signals | null]
+  return {code: code ?? 128 + (signal === 'SIGINT' ? 2 : 15), stderr, stdout}
+}
+
+/** Runs the built binary on a pseudo terminal (util-linux' script); stdout and stderr come out as one. */
+export async function omiOnTerminal(args: string[], options: RunOptions = {}): Promise<{code: number; screen: string}> {
+  const command = [process.execPath, OMI, ...args]
+    .map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`)
+    .join(' ')
+  const child = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
+    env: {...environmentOf(options), TERM: 'xterm'},
+  })
+  child.stdin.write(options.input ?? '')
+  let screen = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    screen += text
+  })
+  const [code] = (await once(child, 'close')) as [number]
+  return {code, screen: screen.replaceAll('\r\n', '\n')}
+}
