@@ -24,6 +24,7 @@ const REASONS: Record<string, string> = {
   EACCES: 'permission denied',
   EISDIR: 'it is a folder',
   ELOOP: 'its symbolic links lead in a circle',
+  ENOENT: 'no folder can be made there',
   ENOSPC: 'no space left',
   ENOTDIR: 'a part of the path is a file, not a folder',
   EPERM: 'permission denied',

@@ -33,14 +33,22 @@ export async function resolveTarget(path: string): Promise<string> {
  */
 export async function makeFolder(folder: string): Promise<string[]> {
   try {
+    return await makeOne(folder)
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT' || dirname(folder) === folder) throw error
+  }
+
+  const above = await makeFolder(dirname(folder))
+  return [...(await makeOne(folder)), ...above]
+}
+
+async function makeOne(folder: string): Promise<string[]> {
+  try {
     await mkdir(folder, {mode: OWNER_ONLY})
     await chmod(folder, OWNER_ONLY)
     return [folder]
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return []
-    if (systemCode(error) !== 'ENOENT' || dirname(folder) === folder) throw error
+    throw error
   }
-
-  const above = await makeFolder(dirname(folder))
-  return [...(await makeFolder(folder)), ...above]
 }

@@ -8,6 +8,8 @@ import {makeFolder, systemCode} from './config-folder.js'
 
 /** How long to wait for the lock. All times in milliseconds. */
 const PATIENCE = 10_000
+/** How long to try for a folder that is gone as soon as it was made, or that the system does not let be. */
+const FOLDER_PATIENCE = 1000
 /** An owner renews its lock every second; after this long without, it is dead. */
 const STALE = 5000
 const RENEWAL = 1000
@@ -28,7 +30,7 @@ export interface FileLock {
  */
 export async function lockFile(file: string): Promise<FileLock> {
   const lockPath = `${file}.lock`
-  const deadline = Date.now() + PATIENCE
+  const start = Date.now()
   const madeFolders: string[] = []
   for (;;) {
     try {
@@ -37,7 +39,8 @@ export async function lockFile(file: string): Promise<FileLock> {
       return await hold(file, madeFolders)
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined
-      if ((code !== 'ELOCKED' && code !== 'ENOENT') || Date.now() > deadline) {
+      const patience = code === 'ELOCKED' ? PATIENCE : code === 'ENOENT' ? FOLDER_PATIENCE : 0
+      if (Date.now() - start >= patience) {
         await removeEmpty(madeFolders)
         throw code === 'ELOCKED' ? stillHeld(lockPath, error) : error
       }
