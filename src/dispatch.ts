@@ -38,15 +38,17 @@ export async function dispatch(argv: string[], rest: string[], root: string, con
 }
 
 /**
- * The package's description for oclif. Core plugins are left out where one of our own topics is named: they have
- * nothing to add to it, and loading them is a seventh of the whole start.
+ * The package's description for oclif. Core plugins are left out where a word of our own comes first: they have nothing
+ * to add to it, and loading them is a seventh of the whole start.
  */
-function descriptionFor(rest: string[]) {
-  const own = Object.keys(packageInfo.oclif.topics).includes(rest[0] ?? '') && !CORE_PLUGIN_TOPICS.has(rest[0] ?? '')
+function descriptionFor([first = '']: string[]) {
+  const {plugins: _, ...ownTopics} = packageInfo.oclif.topics
+  const own = Object.hasOwn(ownTopics, first) || OWN_COMMANDS.has(first)
   return own ? {...packageInfo, oclif: {...packageInfo.oclif, plugins: []}} : packageInfo
 }
 
-const CORE_PLUGIN_TOPICS = new Set(['plugins'])
+/** Our commands without a topic. */
+const OWN_COMMANDS = new Set(['api', 'ask', 'version'])
 
 function asksForHelp(argv: string[]): boolean {
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length

@@ -1,8 +1,9 @@
-import {prepareProcess, wantsColor} from './lib/config/environment.js'
+import {prepareProcess} from './lib/config/environment.js'
 import {type OmiError, UsageError} from './lib/errors.js'
 import {type GlobalFlags, parseGlobalFlags} from './lib/global-flags.js'
 import {watchForInterruption} from './lib/interruption.js'
-import {Output} from './lib/output/output.js'
+import {type Output} from './lib/output/output.js'
+import {processOutput} from './lib/output/process-output.js'
 import {type RunContext} from './lib/run-context.js'
 
 /**
@@ -12,7 +13,7 @@ import {type RunContext} from './lib/run-context.js'
 export async function main(argv: string[], root: string): Promise<void> {
   const {globals, problem, rest} = parseGlobalFlags(argv)
   prepareProcess(globals)
-  const output = outputFor(globals)
+  const output = processOutput(globals)
   endQuietlyWithoutReader(output)
   try {
     if (problem) throw problem
@@ -49,15 +50,6 @@ class EntryContext implements RunContext {
 }
 
 const isInterruption = ({exitCode}: OmiError) => exitCode > 128
-
-const outputFor = ({json, verbose}: GlobalFlags) =>
-  new Output({
-    color: {stderr: wantsColor(process.stderr), stdout: wantsColor(process.stdout)},
-    json,
-    stderr: process.stderr,
-    stdout: process.stdout,
-    verbose,
-  })
 
 /** A reader that goes away (`| head -1`) is no error; a full disk behind `>` is one. */
 function endQuietlyWithoutReader(output: Output): void {

@@ -1,11 +1,12 @@
 import {Command} from '@oclif/core/command'
 
 import {type OmiApi} from './api/omi-api.js'
-import {type Environment, readEnvironment, wantsColor} from './config/environment.js'
+import {type Environment, readEnvironment} from './config/environment.js'
 import {resolveSettings, type Settings} from './config/settings.js'
 import {confirmationNeeded, declined, type OmiError} from './errors.js'
 import {type GlobalFlags} from './global-flags.js'
-import {Output} from './output/output.js'
+import {type Output} from './output/output.js'
+import {processOutput} from './output/process-output.js'
 import {OMI_COMMAND, type RunContext, runContextOf} from './run-context.js'
 
 /**
@@ -30,13 +31,7 @@ export abstract class BaseCommand<Result> extends Command {
   }
 
   protected get output(): Output {
-    this.ownOutput ??= new Output({
-      color: {stderr: wantsColor(process.stderr), stdout: wantsColor(process.stdout)},
-      json: this.globals.json,
-      stderr: process.stderr,
-      stdout: process.stdout,
-      verbose: this.globals.verbose,
-    })
+    this.ownOutput ??= processOutput(this.globals)
     return this.ownOutput
   }
 

@@ -1,6 +1,6 @@
 import {OmiApi} from './api/omi-api.js'
 import {loosePermissions} from './config/permissions.js'
-import {requireSecret, type Settings} from './config/settings.js'
+import {requireSecret, requireSession, type Settings} from './config/settings.js'
 import {isLoopback} from './http/loopback.js'
 import {type Output} from './output/output.js'
 import {USER_AGENT} from './package-info.js'
@@ -31,7 +31,7 @@ export async function connect(
       },
       maxAttempts: limits.maxAttempts ?? environment.maxAttempts,
       proxied: environment.proxied,
-      secret: async () => requireSecret(credential),
+      secret: async (kind) => (kind === 'session' ? requireSession(settings) : requireSecret(credential)),
       signal,
       timeout: environment.timeout,
       userAgent: USER_AGENT,

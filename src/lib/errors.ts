@@ -137,6 +137,9 @@ export const notADeveloperKey = (reason?: string) =>
       "Expected a token starting with 'omi_dev_'. Generate one in the Omi web app under Developer → API Keys.",
   })
 
+export const browserSignInRequired = () =>
+  new CredentialError('Browser sign-in required', {detail: 'Run omi auth login --browser.'})
+
 export const authenticationFailed = (facts?: ErrorFacts) =>
   new CredentialError('Authentication failed', {
     detail: 'Token rejected. Run omi auth login to re-authenticate.',

@@ -26,6 +26,23 @@ export const integerFlag = (summary: string, {default: value, max, min}: Range) 
   })({default: value})
 }
 
+/** Any number, such as `3`, `-1.5` or `1e6`; anything else throws a UsageError. */
+export const numberFlag = (summary: string) =>
+  Flags.custom<number>({
+    helpValue: 'N',
+    async parse(input, _context, {name}) {
+      return parseNumber(input, `--${name} ${input}`)
+    },
+    summary,
+  })()
+
+/** The number that `text` is; `label` names it as the user typed it. Throws a UsageError for anything else. */
+export function parseNumber(text: string, label: string): number {
+  const number = Number(text)
+  if (text.trim() !== '' && Number.isFinite(number)) return number
+  throw invalidValue(label, 'Expected a number.')
+}
+
 export const limitFlag = (range: Range) => integerFlag('How many at most', range)
 
 export const offsetFlag = () =>

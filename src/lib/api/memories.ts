@@ -2,13 +2,8 @@ import {notFound} from '../errors.js'
 import {type HttpClient} from '../http/http-client.js'
 import {findById, pagesOf} from './paging.js'
 import {pathSegment} from './path-segment.js'
-import {
-  type Memory,
-  type MemoryCreate,
-  type MemorySearchResult,
-  type MemoryUpdate,
-  type ResponseSuccess,
-} from './schema.js'
+import {type Memory, type MemoryCreate, type MemorySearchResult, type MemoryUpdate} from './schema.js'
+import {type Done} from './types.js'
 
 /** The most memories of one page and of one batch. */
 export const MEMORY_PAGE = 200
@@ -53,13 +48,13 @@ export class Memories {
     return created ?? []
   }
 
-  async delete(id: string): Promise<ResponseSuccess['content']['application/json']> {
+  async delete(id: string): Promise<Done> {
     return (await this.http.send({
       expect: 'object',
       method: 'DELETE',
       notFound: () => noSuchMemory(id),
       path: memoryPath(id),
-    })) as ResponseSuccess['content']['application/json']
+    })) as Done
   }
 
   /** There is no endpoint for one memory, so the list is searched. Throws "Memory not found". */

@@ -1,14 +1,42 @@
 import {type HttpClient} from '../http/http-client.js'
+import {ActionItems} from './action-items.js'
+import {Conversations} from './conversations.js'
+import {DailySummaries} from './daily-summaries.js'
+import {Folders} from './folders.js'
+import {Goals} from './goals.js'
 import {Keys} from './keys.js'
 import {Memories} from './memories.js'
+import {type Answer, type Question} from './types.js'
 
 /** The API, a property per noun. */
 export class OmiApi {
+  readonly actionItems: ActionItems
+  readonly conversations: Conversations
+  readonly dailySummaries: DailySummaries
+  readonly folders: Folders
+  readonly goals: Goals
   readonly keys: Keys
   readonly memories: Memories
 
-  constructor(http: HttpClient) {
+  /** `http` sends anything that has no method of its own. */
+  constructor(readonly http: HttpClient) {
+    this.actionItems = new ActionItems(http)
+    this.conversations = new Conversations(http)
+    this.dailySummaries = new DailySummaries(http)
+    this.folders = new Folders(http)
+    this.goals = new Goals(http)
     this.keys = new Keys(http)
     this.memories = new Memories(http)
+  }
+
+  /** Answers a question from the user's conversations. Throws OmiErrors as the HTTP client does. */
+  async ask(question: Question): Promise<Answer> {
+    return (await this.http.send({
+      body: question,
+      expect: 'object',
+      method: 'POST',
+      path: '/v1/dev/user/ask',
+      slow: true,
+    })) as Answer
   }
 }

@@ -1,5 +1,5 @@
 import {parseDeveloperKey} from '../auth/developer-key.js'
-import {invalidConfiguration, invalidValue, notAuthenticated} from '../errors.js'
+import {browserSignInRequired, invalidConfiguration, invalidValue, notAuthenticated} from '../errors.js'
 import {type GlobalFlags} from '../global-flags.js'
 import {type ConfigLocation, readConfig, type StoredConfig, type StoredProfile} from './config-file.js'
 import {type Environment} from './environment.js'
@@ -59,6 +59,12 @@ export const activeProfile = (globals: GlobalFlags, environment: Environment, co
 export function requireSecret(credential: Credential | undefined): string {
   if (!credential) throw notAuthenticated()
   return credential.method === 'api_key' ? parseDeveloperKey(credential.secret) : credential.secret
+}
+
+/** The ID token of the profile's browser session. Throws "Browser sign-in required" when there is none. */
+export function requireSession({profile}: Pick<Settings, 'profile'>): string {
+  if (!profile.id_token) throw browserSignInRequired()
+  return profile.id_token
 }
 
 /**

@@ -1,10 +1,19 @@
 import {got, type RequestError, type Response, type RetryFunction} from 'got'
+import {setTimeout as sleep} from 'node:timers/promises'
 
 import {connectionFailed, InterruptedError, isOmiError, unexpectedResponse} from '../errors.js'
 import {documentOf} from './answer.js'
 import {proxyAgent} from './proxy.js'
 import {type ApiRequest} from './request.js'
-import {backoff, MAX_RETRY_AFTER, RETRIED_ERROR_CODES, RETRIED_STATUS_CODES} from './retry.js'
+import {
+  backoff,
+  MAX_RETRY_AFTER,
+  RETRIED_ERROR_CODES,
+  RETRIED_STATUS_CODES,
+  TURNED_AWAY_STATUS_CODES,
+  UNSENT_ERROR_CODES,
+} from './retry.js'
+import {ServerClock} from './server-clock.js'
 
 /** What the client tells while it works. */
 export interface HttpListener {
@@ -21,7 +30,7 @@ export interface HttpClientOptions {
   /** Whether a proxy variable is set. */
   readonly proxied: boolean
   /** The credential to send. Asked at every request, so that a missing one is an error only when it is needed. */
-  readonly secret: () => Promise<string>
+  readonly secret: (kind: ApiRequest['credential']) => Promise<string>
   /** Ends the running request and its waits. */
   readonly signal: AbortSignal
   /** How long to wait for a reply, in milliseconds, in place of the endpoints' own times. */
@@ -35,14 +44,30 @@ const SLOW_REPLY_TIMEOUT = 120_000
 
 /** Sends requests to the API, repeats what may be repeated, and turns bad answers into the errors of lib/errors. */
 export class HttpClient {
+  /** The server's clock, as far as its answers have told it. */
+  readonly clock = new ServerClock()
+
   constructor(private readonly options: HttpClientOptions) {}
+
+  /** Attempts per request. */
+  get maxAttempts(): number {
+    return this.options.maxAttempts
+  }
+
+  /** Waits before attempt number `attempt` of `attempts`, and tells so. Throws the reason when the run is interrupted. */
+  async pauseBefore(attempt: number, attempts: number, reason: number | string | undefined): Promise<void> {
+    const {signal} = this.options
+    const delay = backoff(attempt - 1)
+    this.announceRetry(attempt, attempts, delay, reason)
+    await sleep(delay, undefined, {signal}).catch(() => signal.throwIfAborted())
+  }
 
   /**
    * One call of the API. Returns the document of its answer (null when there is none), in the kind that
    * `request.expect` names. Throws an OmiError for everything else.
    */
   async send(request: ApiRequest): Promise<unknown> {
-    const secret = await this.options.secret()
+    const secret = await this.options.secret(request.credential)
     const url = this.urlOf(request)
     try {
       const response = await this.fetch(request, url, secret)
@@ -63,6 +88,13 @@ export class HttpClient {
 
       throw known
     }
+  }
+
+  private announceRetry(attempt: number, attempts: number, delay: number, reason: number | string | undefined): void {
+    const {listener} = this.options
+    const seconds = delay / 1000
+    listener.debug(`retry ${attempt} of ${attempts} in ${seconds.toFixed(1)}s`)
+    listener.waiting(seconds, String(reason))
   }
 
   /** What a request that got no answer means to a user. */
@@ -88,9 +120,12 @@ export class HttpClient {
     const calculateDelay: RetryFunction = ({attemptCount, error, retryAfter}) => {
       if (!error.response || error.name === 'ReadError') log(error.code, error.timings?.phases.total)
       const delay = backoff(attemptCount, retryAfter)
-      const seconds = delay / 1000
-      listener.debug(`retry ${attemptCount + 1} of ${attempts} in ${seconds.toFixed(1)}s`)
-      listener.waiting(seconds, String(error.name === 'HTTPError' ? error.response?.statusCode : error.code))
+      this.announceRetry(
+        attemptCount + 1,
+        attempts,
+        delay,
+        error.name === 'HTTPError' ? error.response?.statusCode : error.code,
+      )
       return delay
     }
 
@@ -102,6 +137,7 @@ export class HttpClient {
       hooks: {
         afterResponse: [
           (response) => {
+            this.clock.observe(response.headers.date)
             log(response.statusCode, response.timings.phases.total)
             return response
           },
@@ -112,11 +148,11 @@ export class HttpClient {
       retry: {
         calculateDelay,
         enforceRetryRules: true,
-        errorCodes: RETRIED_ERROR_CODES as never,
+        errorCodes: (request.onlyIfRefused ? UNSENT_ERROR_CODES : RETRIED_ERROR_CODES) as never,
         limit: attempts - 1,
         maxRetryAfter: MAX_RETRY_AFTER,
         methods: [request.method],
-        statusCodes: RETRIED_STATUS_CODES,
+        statusCodes: request.onlyIfRefused ? TURNED_AWAY_STATUS_CODES : RETRIED_STATUS_CODES,
       },
       signal,
       throwHttpErrors: false,

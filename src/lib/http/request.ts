@@ -8,6 +8,8 @@ export type QueryValue = boolean | number | string | undefined
 export interface ApiRequest {
   /** Sent as JSON; what is undefined in it is absent. */
   readonly body?: unknown
+  /** Which credential it takes; the profile's own where this is left out. */
+  readonly credential?: 'session'
   /** What a good answer is; anything else is an "Unexpected response". Only `anything` may be empty. */
   readonly expect: 'anything' | 'array' | 'object'
   /** Attempts, where this call wants fewer than the usual. */
@@ -15,6 +17,8 @@ export interface ApiRequest {
   readonly method: Method
   /** The error for a 404; without it the title is `Not found`. */
   readonly notFound?: () => NotFoundError
+  /** Repeat it only when the server surely did nothing: for what would happen twice (see create-once.ts). */
+  readonly onlyIfRefused?: boolean
   /** From the root of the API base, with its segments already encoded. */
   readonly path: string
   /** The endpoint's rate limit policy, such as `dev:memories` (`x-rate-limit` of the contract). */

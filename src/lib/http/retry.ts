@@ -22,6 +22,10 @@ export const RETRIED_ERROR_CODES = [
   'ETIMEDOUT',
 ]
 
+/** Failures before a request could be sent, and the status that says it was turned away: nothing has happened. */
+export const UNSENT_ERROR_CODES = ['EAI_AGAIN', 'ECONNREFUSED', 'ENOTFOUND']
+export const TURNED_AWAY_STATUS_CODES = [429]
+
 /** The longest `Retry-After` that is waited for, in milliseconds. */
 export const MAX_RETRY_AFTER = 60_000
 

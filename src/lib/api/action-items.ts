@@ -1,0 +1,118 @@
+import {notFound} from '../errors.js'
+import {createOnce} from '../http/create-once.js'
+import {type HttpClient} from '../http/http-client.js'
+import {findCreated} from './find-created.js'
+import {findById, type Page, pagesOf} from './paging.js'
+import {pathSegment} from './path-segment.js'
+import {type ActionItem, type ActionItemCreate, type ActionItemUpdate} from './schema.js'
+import {type Done} from './types.js'
+
+/** The most action items of one page and of one batch. */
+export const ACTION_ITEM_PAGE = 500
+export const ACTION_ITEM_BATCH = 50
+
+export interface ActionItemFilter {
+  completed?: boolean
+  conversation_id?: string
+  end_date?: string
+  start_date?: string
+}
+
+/** The action items of the signed-in user. Every call throws OmiErrors as the HTTP client does. */
+export class ActionItems {
+  constructor(private readonly http: HttpClient) {}
+
+  /** Every action item from `offset` on, once each, fetched `limit` at a time while they are read. */
+  all(query: ActionItemFilter & Page): AsyncGenerator<ActionItem> {
+    return pagesOf((page) => this.list({...query, ...page}), query)
+  }
+
+  async create(item: ActionItemCreate): Promise<ActionItem> {
+    const [created] = await this.createOnce([item], async ([only]) => [
+      (await this.http.send({
+        body: only,
+        expect: 'object',
+        method: 'POST',
+        onlyIfRefused: true,
+        path: ACTION_ITEMS,
+      })) as ActionItem,
+    ])
+    return created as ActionItem
+  }
+
+  /** Up to ACTION_ITEM_BATCH action items; what comes back is in the order of what was asked for. */
+  createBatch(items: ActionItemCreate[]): Promise<ActionItem[]> {
+    return this.createOnce(items, async (rest) => {
+      const answer = (await this.http.send({
+        body: {action_items: rest},
+        expect: 'object',
+        method: 'POST',
+        onlyIfRefused: true,
+        path: `${ACTION_ITEMS}/batch`,
+      })) as {action_items?: ActionItem[]}
+      return answer.action_items ?? []
+    })
+  }
+
+  async delete(id: string): Promise<Done> {
+    return (await this.http.send({
+      expect: 'object',
+      method: 'DELETE',
+      notFound: () => noSuchActionItem(id),
+      path: actionItemPath(id),
+    })) as Done
+  }
+
+  /**
+   * Which of `items` exist, in the same order: same text, created since `since` (by our own clock, milliseconds since
+   * 1970). Looks through the whole list, and throws when it cannot.
+   */
+  async findCreated(items: ActionItemCreate[], since: number): Promise<Array<ActionItem | undefined>> {
+    const all: ActionItem[] = []
+    for await (const item of this.all({limit: ACTION_ITEM_PAGE, offset: 0})) all.push(item)
+    const texts = items.map(({description}) => description)
+    return findCreated(texts, all, ({description}) => description, this.http.clock.earliestAt(since))
+  }
+
+  /** There is no endpoint for one action item, so the list is searched. Throws "Action item not found". */
+  async get(id: string): Promise<ActionItem> {
+    pathSegment(id)
+    const found = await findById((page) => this.list(page), id, ACTION_ITEM_PAGE)
+    if (!found) throw noSuchActionItem(id)
+    return found
+  }
+
+  async list(query: ActionItemFilter & Page): Promise<ActionItem[]> {
+    return (await this.http.send({
+      expect: 'array',
+      method: 'GET',
+      path: ACTION_ITEMS,
+      query: {...query},
+    })) as ActionItem[]
+  }
+
+  async update(id: string, changes: ActionItemUpdate): Promise<ActionItem> {
+    return (await this.http.send({
+      body: changes,
+      expect: 'object',
+      method: 'PATCH',
+      notFound: () => noSuchActionItem(id),
+      path: actionItemPath(id),
+    })) as ActionItem
+  }
+
+  private createOnce(items: ActionItemCreate[], send: (items: ActionItemCreate[]) => Promise<ActionItem[]>) {
+    return createOnce(this.http, items, {
+      checkWith: 'omi action-item list',
+      lookUp: (wanted, since) => this.findCreated(wanted, since),
+      repeatable: true,
+      send,
+    })
+  }
+}
+
+const ACTION_ITEMS = '/v1/dev/user/action-items'
+
+const actionItemPath = (id: string) => `${ACTION_ITEMS}/${pathSegment(id)}`
+
+const noSuchActionItem = (id: string) => notFound('Action item', id)

@@ -1,0 +1,121 @@
+import {notFound} from '../errors.js'
+import {createOnce} from '../http/create-once.js'
+import {type HttpClient} from '../http/http-client.js'
+import {type Page, pagesOf} from './paging.js'
+import {pathSegment} from './path-segment.js'
+import {type Conversation, type ConversationCreate, type ConversationFromSegments} from './schema.js'
+import {type ConversationCreated, type ConversationUpdate, type Done} from './types.js'
+
+/** The most conversations of one page. */
+export const CONVERSATION_PAGE = 200
+
+export interface ConversationFilter {
+  /** Comma-separated. */
+  categories?: string
+  end_date?: string
+  folder_id?: string
+  include_transcript?: boolean
+  starred?: boolean
+  start_date?: string
+}
+
+/** The conversations of the signed-in user. Every call throws OmiErrors as the HTTP client does. */
+export class Conversations {
+  constructor(private readonly http: HttpClient) {}
+
+  /** Every conversation from `offset` on, once each, fetched `limit` at a time while they are read. */
+  all(query: ConversationFilter & Page): AsyncGenerator<Conversation> {
+    return pagesOf((page) => this.list({...query, ...page}), query)
+  }
+
+  /**
+   * `started_at` is what it is found by when the answer is lost. What is not found is not asked for again: the server's
+   * pipeline may still be at work.
+   */
+  create(conversation: ConversationCreate & {started_at: string}): Promise<ConversationCreated> {
+    return this.createOnce(CONVERSATIONS, conversation, false)
+  }
+
+  /** Found by `started_at` too; asked for again with the same `client_session_id`, which makes it one conversation. */
+  createFromSegments(
+    conversation: ConversationFromSegments & {client_session_id: string; started_at: string},
+  ): Promise<ConversationCreated> {
+    return this.createOnce(`${CONVERSATIONS}/from-segments`, conversation, true)
+  }
+
+  async delete(id: string): Promise<Done> {
+    return (await this.http.send({
+      expect: 'object',
+      method: 'DELETE',
+      notFound: () => noSuchConversation(id),
+      path: conversationPath(id),
+    })) as Done
+  }
+
+  async get(id: string, includeTranscript: boolean): Promise<Conversation> {
+    return (await this.http.send({
+      expect: 'object',
+      method: 'GET',
+      notFound: () => noSuchConversation(id),
+      path: conversationPath(id),
+      query: {include_transcript: includeTranscript},
+    })) as Conversation
+  }
+
+  async list(query: ConversationFilter & Page): Promise<Conversation[]> {
+    return (await this.http.send({
+      expect: 'array',
+      method: 'GET',
+      path: CONVERSATIONS,
+      query: {...query},
+    })) as Conversation[]
+  }
+
+  async update(id: string, changes: ConversationUpdate): Promise<Conversation> {
+    return (await this.http.send({
+      body: changes,
+      expect: 'object',
+      method: 'PATCH',
+      notFound: () => noSuchConversation(id),
+      path: conversationPath(id),
+    })) as Conversation
+  }
+
+  private async createOnce<Body extends {started_at: string}>(path: string, body: Body, repeatable: boolean) {
+    const send = async () => [
+      (await this.http.send({
+        body,
+        expect: 'object',
+        method: 'POST',
+        onlyIfRefused: true,
+        path,
+        policy: 'dev:conversations',
+        slow: true,
+      })) as ConversationCreated,
+    ]
+    const lookUp = async () => [await this.findStartedAt(body.started_at)]
+    const [created] = await createOnce(this.http, [body], {
+      checkWith: 'omi conversation list',
+      lookUp,
+      repeatable,
+      send,
+    })
+    return created as ConversationCreated
+  }
+
+  /** Looks through the whole list: servers differ in which of a conversation's times their date filter means. */
+  private async findStartedAt(startedAt: string): Promise<ConversationCreated | undefined> {
+    const instant = Date.parse(startedAt)
+    for await (const {id, started_at: time} of this.all({limit: CONVERSATION_PAGE, offset: 0})) {
+      if (Date.parse(time ?? '') === instant) return {id, status: 'completed', discarded: false}
+    }
+
+    return undefined
+  }
+}
+
+const CONVERSATIONS = '/v1/dev/user/conversations'
+
+const conversationPath = (id: string) => `${CONVERSATIONS}/${pathSegment(id)}`
+
+const noSuchConversation = (id: string) => notFound('Conversation', id)

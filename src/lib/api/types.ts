@@ -1,0 +1,12 @@
+import {type operations, type ResponseConversationCreated, type ResponseSuccess} from './schema.js'
+
+/** Names for shapes that the contract spells out where they are used. */
+
+export type Done = ResponseSuccess['content']['application/json']
+export type ConversationCreated = ResponseConversationCreated['content']['application/json']
+export type ConversationUpdate = NonNullable<
+  operations['updateConversation']['requestBody']
+>['content']['application/json']
+export type Question = operations['ask']['requestBody']['content']['application/json']
+export type Answer = operations['ask']['responses'][200]['content']['application/json']
+export type GoalProgress = operations['listGoalHistory']['responses'][200]['content']['application/json'][number]
