@@ -3,11 +3,12 @@
 // hook and everything that few runs need (got, the sandbox, prompts, parsers) is a file of its own.
 import {build as esbuild} from 'esbuild'
 import {readdirSync} from 'node:fs'
-import {rm} from 'node:fs/promises'
+import {rm, writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
 import {leanDependencies} from './lean-dependencies.mjs'
+import {licenseNotices} from './licenses.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const source = (name) => join(root, 'src', name)
@@ -44,7 +45,7 @@ const everythingIn = (folder) =>
 /** Builds from scratch; throws when a source does not compile. */
 export async function build() {
   await rm(common.outdir, {force: true, recursive: true})
-  return Promise.all([
+  const results = await Promise.all([
     esbuild({...common, entryPoints: [source('main.ts')], external: [...common.external, './dispatch.js']}),
     esbuild({
       ...common,
@@ -59,6 +60,9 @@ export async function build() {
       splitting: true,
     }),
   ])
+  const inputs = results.flatMap(({metafile}) => Object.keys(metafile.inputs))
+  await writeFile(join(common.outdir, 'THIRD_PARTY_LICENSES.txt'), licenseNotices(root, inputs))
+  return results
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build()

@@ -11,7 +11,7 @@ function omi(args, {capture = false} = {}) {
     encoding: 'utf8',
     stdio: ['inherit', capture ? 'pipe' : 'inherit', 'inherit'],
   })
-  if (status !== 0) process.exit(status ?? 1)
+  if (status !== 0) throw new Error(`omi ${args.join(' ')} failed.`)
   return stdout
 }
 
