@@ -1,12 +1,14 @@
 import {Command} from '@oclif/core/command'
 
 import {type OmiApi} from './api/omi-api.js'
+import {hideCredentials} from './auth/hide-credentials.js'
 import {type Environment, readEnvironment} from './config/environment.js'
 import {resolveSettings, type Settings} from './config/settings.js'
 import {confirmationNeeded, declined, type OmiError} from './errors.js'
 import {type GlobalFlags} from './global-flags.js'
 import {type Output} from './output/output.js'
 import {processOutput} from './output/process-output.js'
+import {visible} from './output/visible-text.js'
 import {OMI_COMMAND, type RunContext, runContextOf} from './run-context.js'
 
 /**
@@ -73,13 +75,14 @@ export abstract class BaseCommand<Result> extends Command {
 
   /**
    * Asks before something that cannot be undone, unless `consent` was given by the flag `consentFlag`. Throws a
-   * UsageError when the answer is no, and when there is no terminal to ask on.
+   * UsageError when the answer is no, and when there is nobody to ask.
    */
   protected async confirm(question: string, consent: boolean, consentFlag = '--yes'): Promise<void> {
     if (consent) return
     if (!process.stdin.isTTY || !this.output.interactive) throw confirmationNeeded(question, consentFlag)
     const {default: ask} = await import('@inquirer/confirm')
-    const yes = await ask({default: false, message: question}, {output: process.stderr, signal: this.signal})
+    const message = hideCredentials(visible(question))
+    const yes = await ask({default: false, message}, {output: process.stderr, signal: this.signal})
     if (!yes) throw declined()
   }
 
@@ -111,5 +114,5 @@ export abstract class BaseCommand<Result> extends Command {
   }
 }
 
-const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown> =>
+const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown[]> =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value

@@ -6,7 +6,7 @@ import {BaseCommand} from '../../lib/base-command.js'
 import {choicesFlag, limitFlag, offsetFlag} from '../../lib/flags.js'
 import {memoryView} from '../../lib/views/memory-view.js'
 
-export default class MemoryList extends BaseCommand<AsyncIterable<Memory> | Memory[]> {
+export default class MemoryList extends BaseCommand<AsyncIterable<Memory[]> | Memory[]> {
   static override description =
     "The order is the server's. With --all, pages of --limit memories are fetched (200 where it is not given)."
   static override examples = [
@@ -22,7 +22,7 @@ export default class MemoryList extends BaseCommand<AsyncIterable<Memory> | Memo
   }
   static override summary = 'List memories'
 
-  protected render(list: AsyncIterable<Memory> | Memory[]) {
+  protected render(list: AsyncIterable<Memory[]> | Memory[]) {
     return this.output.list(memoryView, list)
   }
 

@@ -22,8 +22,8 @@ export interface ActionItemFilter {
 export class ActionItems {
   constructor(private readonly http: HttpClient) {}
 
-  /** Every action item from `offset` on, once each, fetched `limit` at a time while they are read. */
-  all(query: ActionItemFilter & Page): AsyncGenerator<ActionItem> {
+  /** Every action item from `offset` on, once each, in pages of `limit`, fetched while they are read. */
+  all(query: ActionItemFilter & Page): AsyncGenerator<ActionItem[]> {
     return pagesOf((page) => this.list({...query, ...page}), query)
   }
 
@@ -69,7 +69,7 @@ export class ActionItems {
    */
   async findCreated(items: ActionItemCreate[], since: number): Promise<Array<ActionItem | undefined>> {
     const all: ActionItem[] = []
-    for await (const item of this.all({limit: ACTION_ITEM_PAGE, offset: 0})) all.push(item)
+    for await (const page of this.all({limit: ACTION_ITEM_PAGE, offset: 0})) all.push(...page)
     const texts = items.map(({description}) => description)
     return findCreated(texts, all, ({description}) => description, this.http.clock.earliestAt(since))
   }

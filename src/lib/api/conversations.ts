@@ -23,8 +23,8 @@ export interface ConversationFilter {
 export class Conversations {
   constructor(private readonly http: HttpClient) {}
 
-  /** Every conversation from `offset` on, once each, fetched `limit` at a time while they are read. */
-  all(query: ConversationFilter & Page): AsyncGenerator<Conversation> {
+  /** Every conversation from `offset` on, once each, in pages of `limit`, fetched while they are read. */
+  all(query: ConversationFilter & Page): AsyncGenerator<Conversation[]> {
     return pagesOf((page) => this.list({...query, ...page}), query)
   }
 
@@ -106,8 +106,9 @@ export class Conversations {
   /** Looks through the whole list: servers differ in which of a conversation's times their date filter means. */
   private async findStartedAt(startedAt: string): Promise<ConversationCreated | undefined> {
     const instant = Date.parse(startedAt)
-    for await (const {id, started_at: time} of this.all({limit: CONVERSATION_PAGE, offset: 0})) {
-      if (Date.parse(time ?? '') === instant) return {id, status: 'completed', discarded: false}
+    for await (const page of this.all({limit: CONVERSATION_PAGE, offset: 0})) {
+      const found = page.find(({started_at: time}) => Date.parse(time ?? '') === instant)
+      if (found) return {id: found.id, status: 'completed', discarded: false}
     }
 
     return undefined

@@ -18,8 +18,8 @@ export interface MemoryFilter {
 export class Memories {
   constructor(private readonly http: HttpClient) {}
 
-  /** Every memory from `offset` on, once each, fetched `limit` at a time while they are read. */
-  all(query: MemoryFilter & {limit: number; offset: number}): AsyncGenerator<Memory> {
+  /** Every memory from `offset` on, once each, in pages of `limit`, fetched while they are read. */
+  all(query: MemoryFilter & {limit: number; offset: number}): AsyncGenerator<Memory[]> {
     return pagesOf((page) => this.list({...query, ...page}), query)
   }
 
@@ -40,11 +40,12 @@ export class Memories {
     const {memories: created} = (await this.http.send({
       body: {memories},
       expect: 'object',
+      listIn: 'memories',
       method: 'POST',
       path: `${MEMORIES}/batch`,
       policy: 'dev:memories_batch',
       slow: true,
-    })) as {memories?: Memory[]}
+    })) as {memories?: Memory[] | null}
     return created ?? []
   }
 
@@ -77,6 +78,7 @@ export class Memories {
   async search(query: string, limit: number): Promise<MemorySearchResult> {
     return (await this.http.send({
       expect: 'object',
+      listIn: 'items',
       method: 'GET',
       path: `${MEMORIES}/vector/search`,
       query: {limit, query},

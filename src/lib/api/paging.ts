@@ -1,3 +1,5 @@
+import {keepHeapSmall} from '../small-heap.js'
+
 /** Reading lists that change while they are read. */
 
 export interface Page {
@@ -21,18 +23,19 @@ const REMEMBERED_PAGES = 10
 const PAGES_BACK = 5
 
 /**
- * Every item from `start.offset` on, once each, in the order of the list, fetched `start.limit` at a time. Neighbouring
+ * Every item from `start.offset` on, once each, in the order of the list, page by page, `start.limit` items fetched at a
+ * time. Neighbouring
  * pages overlap by one item: a page that does not begin with an item seen before means that things above it were
  * deleted meanwhile, and what moved up is read again. The end is an empty page or one without a new id; a short page
  * ends nothing, since servers drop locked items after paging. At most `inFlight` requests run at once, and memory does
  * not grow with the list.
- * @yields the items, in the order of the list
+ * @yields pages of items, in the order of the list
  */
 export async function* pagesOf<Item extends Identified>(
   fetchPage: FetchPage<Item>,
   start: Page,
   inFlight = IN_FLIGHT,
-): AsyncGenerator<Item> {
+): AsyncGenerator<Item[]> {
   const limit = Math.max(SMALLEST_PAGE, start.limit)
   const stride = limit - 1
   const seen = new RecentIds(limit * REMEMBERED_PAGES)
@@ -44,8 +47,12 @@ export async function* pagesOf<Item extends Identified>(
     const fresh = page.filter(({id}) => !seen.has(id))
     if (fresh.length === 0) return
     seen.add(fresh.map(({id}) => id))
-    if (page.length === limit) ahead.fetch(offset + stride, stride, inFlight - 1)
-    yield* fresh
+    if (page.length === limit) {
+      keepHeapSmall()
+      ahead.fetch(offset + stride, stride, inFlight - 1)
+    }
+
+    yield fresh
 
     offset += stride
     page = await ahead.take(offset)
@@ -64,8 +71,9 @@ export async function findById<Item extends Identified>(
   id: string,
   limit: number,
 ): Promise<Item | undefined> {
-  for await (const item of pagesOf(fetchPage, {limit, offset: 0}, 1)) {
-    if (item.id === id) return item
+  for await (const items of pagesOf(fetchPage, {limit, offset: 0}, 1)) {
+    const found = items.find((item) => item.id === id)
+    if (found) return found
   }
 
   return undefined
@@ -113,8 +121,9 @@ class RecentIds {
   constructor(private readonly capacity: number) {}
 
   add(ids: string[]): void {
-    this.first ??= new Set(ids)
-    for (const id of ids) this.recent.add(id)
+    const keys = ids.map((id) => keyOf(id))
+    this.first ??= new Set(keys)
+    for (const key of keys) this.recent.add(key)
     for (const id of this.recent) {
       if (this.recent.size <= this.capacity) return
       this.recent.delete(id)
@@ -122,6 +131,10 @@ class RecentIds {
   }
 
   has(id: string): boolean {
-    return this.recent.has(id) || Boolean(this.first?.has(id))
+    const key = keyOf(id)
+    return this.recent.has(key) || Boolean(this.first?.has(key))
   }
 }
+
+/** A server may send anything for an id, and two objects are never the same. */
+const keyOf = (id: string) => (typeof id === 'object' ? JSON.stringify(id) : id)

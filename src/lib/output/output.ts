@@ -6,7 +6,7 @@ import {errorDocument, isOmiError, type OmiError} from '../errors.js'
 import {formatRecord} from './record.js'
 import {styled} from './style.js'
 import {tsvLine, type View} from './view.js'
-import {visible, visibleLines} from './visible-text.js'
+import {visible, visibleJson, visibleLines} from './visible-text.js'
 
 export interface OutputOptions {
   /** Colour on stdout and on stderr. */
@@ -16,9 +16,6 @@ export interface OutputOptions {
   readonly stdout: NodeJS.WritableStream & Partial<WriteStream>
   readonly verbose: boolean
 }
-
-/** How many items are shown at once when a list comes in pieces. */
-const BLOCK = 200
 
 /**
  * The one way to a terminal, a pipe or a file: results on stdout, everything else on stderr. Text that is not the
@@ -40,7 +37,11 @@ export class Output {
   /** The error that ends a run: `✗ title` and the indented detail, or one JSON line. */
   error(error: OmiError): void {
     if (this.options.json) {
-      this.stderr(JSON.stringify(errorDocument(error)))
+      // Credentials are hidden text by text: in the whole line, what follows one would go with it.
+      const document = JSON.stringify(errorDocument(error), (_, value: unknown) =>
+        typeof value === 'string' ? hideCredentials(value) : value,
+      )
+      this.options.stderr.write(`${document}\n`)
       return
     }
 
@@ -54,21 +55,21 @@ export class Output {
     await this.write(stdout.isTTY ? formatRecord(view, item, color.stdout) : `${tsvLine(view, item)}\n`)
   }
 
-  /** The document of JSON mode: indented on a terminal, on one line on a pipe. */
+  /** A JSON document, as in JSON mode: indented on a terminal, on one line on a pipe. */
   async json(document: unknown): Promise<void> {
     await this.write(`${this.stringify(document ?? null)}\n`)
   }
 
-  /** One JSON array, written as its items come. If they break off it is closed, and the error says how many there were. */
-  async jsonStream(items: AsyncIterable<unknown>): Promise<void> {
+  /** One JSON array, written page by page. If they break off it is closed, and the error says how many items there were. */
+  async jsonStream(pages: AsyncIterable<unknown[]>): Promise<void> {
     const indented = Boolean(this.options.stdout.isTTY)
     let count = 0
     try {
-      for await (const item of items) {
-        const text = this.stringify(item)
-        const separator = count === 0 ? '[' : ','
-        await this.write(separator + (indented ? `\n  ${text.replaceAll('\n', '\n  ')}` : text))
-        count += 1
+      for await (const items of pages) {
+        const texts = items.map((item) => this.stringify(item))
+        const lines = indented ? texts.map((text) => `\n  ${text.replaceAll('\n', '\n  ')}`) : texts
+        if (lines.length > 0) await this.write((count === 0 ? '[' : ',') + lines.join(','))
+        count += items.length
       }
     } catch (error) {
       if (count > 0) await this.write(']\n')
@@ -78,28 +79,19 @@ export class Output {
     await this.write(count === 0 ? '[]\n' : indented ? '\n]\n' : ']\n')
   }
 
-  /** A list: a table for a person, tab-separated lines for a pipe, shown as it comes. */
-  async list<Item>(view: View<Item>, items: AsyncIterable<Item> | Iterable<Item>): Promise<void> {
+  /** A list: a table for a person, tab-separated lines for a pipe; one that comes in pages is shown page by page. */
+  async list<Item>(view: View<Item>, list: AsyncIterable<Item[]> | Item[]): Promise<void> {
     const format = await this.listFormatter(view)
     let count = 0
-    let block: Item[] = []
-    const show = async () => {
-      count += block.length
-      if (block.length > 0) await this.write(format(block))
-      block = []
-    }
-
     try {
-      for await (const item of items) {
-        block.push(item)
-        if (block.length === BLOCK) await show()
+      for await (const items of Array.isArray(list) ? [list] : list) {
+        if (items.length > 0) await this.write(format(items))
+        count += items.length
       }
     } catch (error) {
-      await show()
       throw count > 0 ? brokenOff(error, count) : error
     }
 
-    await show()
     if (count === 0 && view.empty && this.interactive) this.note(view.empty)
   }
 
@@ -141,7 +133,8 @@ export class Output {
   }
 
   private stringify(document: unknown): string {
-    return this.options.stdout.isTTY ? JSON.stringify(document, null, 2) : JSON.stringify(document)
+    const text = this.options.stdout.isTTY ? JSON.stringify(document, null, 2) : JSON.stringify(document)
+    return this.options.json ? text : visibleJson(text)
   }
 
   private tell(line: string): void {
