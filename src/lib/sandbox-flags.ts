@@ -17,6 +17,7 @@ export const sandboxFlags = {
     multipleNonGreedy: true,
     summary: 'Fail on purpose; may be given more than once',
   }),
+  legacy: Flags.boolean({summary: 'Behave as an older server'}),
   'rate-limits': Flags.option({
     default: 'on',
     options: ['on', 'off'] as const,
@@ -27,6 +28,7 @@ export const sandboxFlags = {
 interface SandboxFlags {
   readonly data?: string
   readonly fault?: string[]
+  readonly legacy: boolean
   readonly port: number
   readonly 'rate-limits': 'off' | 'on'
   readonly 'seed-data': boolean
@@ -35,6 +37,7 @@ interface SandboxFlags {
 export const sandboxOptions = (flags: SandboxFlags): SandboxOptions => ({
   dataFile: flags.data,
   faults: flags.fault,
+  legacy: flags.legacy,
   port: flags.port,
   rateLimits: flags['rate-limits'] === 'on',
   seedData: flags['seed-data'],

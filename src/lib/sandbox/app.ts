@@ -5,19 +5,37 @@ import {RESPONSE_ALREADY_SENT} from '@hono/node-server/utils/response'
 import {Hono} from 'hono'
 import {requestId} from 'hono/request-id'
 
+import type {IdTokens} from './id-tokens.js'
 import type {RateLimiter} from './rate-limits.js'
 import type {Store} from './store.js'
 
+import {actionItemHandlers} from './action-items.js'
+import {askHandlers} from './ask.js'
 import {allOperations, type Operation, reducedDocument} from './contract.js'
+import {conversationHandlers} from './conversations.js'
+import {authenticate} from './credentials.js'
+import {dailySummaryHandlers} from './daily-summaries.js'
 import {faultMiddleware} from './fault-effects.js'
 import {type FaultRules} from './faults.js'
-import {hasScope, keyHandlers, type StoredKey, useKey} from './keys.js'
+import {folderHandlers} from './folders.js'
+import {goalHandlers} from './goals.js'
+import {keyHandlers} from './keys.js'
 import {memoryHandlers} from './memories.js'
 import {ApiError, type Handlers} from './operation.js'
+import {asChecked, servedBy} from './request-schema.js'
 import {RequestCheck} from './validation.js'
 
 /** The route table: what is implemented, by the operation's id in the OpenAPI file. */
-const handlers: Handlers = {...keyHandlers, ...memoryHandlers}
+const handlers: Handlers = {
+  ...actionItemHandlers,
+  ...askHandlers,
+  ...conversationHandlers,
+  ...dailySummaryHandlers,
+  ...folderHandlers,
+  ...goalHandlers,
+  ...keyHandlers,
+  ...memoryHandlers,
+}
 
 /** A request as it came in. */
 export interface SandboxRequest {
@@ -36,6 +54,9 @@ export interface SandboxRequest {
 
 export interface AppOptions {
   faults: FaultRules
+  idTokens: IdTokens
+  /** Whether to answer as an older server. */
+  legacy: boolean
   log: (line: string) => void
   /** Undefined when there are no limits. */
   rateLimiter: RateLimiter | undefined
@@ -60,10 +81,10 @@ type AppContext = Context<AppEnv>
 /** How many requests are kept for tests to look at. */
 const KEPT_REQUESTS = 1000
 
-/** The API as an HTTP application. A request meets, in this order: faults, key, scope, rate limit, validation, handler. */
+/** The API as an HTTP application. A request meets, in this order: faults, credential, scope, rate limit, validation, handler. */
 export function createApp(options: AppOptions): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
-  const implemented = allOperations().filter((operation) => operation.id in handlers)
+  const implemented = servedBy(allOperations(), options.legacy).filter((operation) => operation.id in handlers)
   app.use(requestId())
   app.use(recorder(options))
   app.use(faultMiddleware(options.faults, options.stopping))
@@ -128,37 +149,22 @@ function parsedBody(text: string): unknown {
   }
 }
 
-function operationRoute(operation: Operation, {rateLimiter, store}: AppOptions) {
-  const check = new RequestCheck(operation)
+function operationRoute(operation: Operation, {idTokens, legacy, rateLimiter, store}: AppOptions) {
+  const check = new RequestCheck(asChecked(operation, legacy))
   // The checks below give the call the very types that the contract gives the handler.
   const handle = handlers[operation.id] as (call: unknown) => unknown
   return async (c: AppContext) => {
-    const key = authenticate(c.req.header('authorization'), store)
-    if (operation.scope !== undefined && !hasScope(key, operation.scope)) {
-      throw new ApiError(403, `Insufficient permissions. Required scope: ${operation.scope}`)
-    }
-
-    const headers = rateLimiter?.take(key.id, operation.rateLimit) ?? {}
+    const caller = authenticate(operation, c.req.header('authorization'), {idTokens, store})
+    const headers = rateLimiter?.take(caller.id, operation.rateLimit) ?? {}
     for (const [name, value] of Object.entries(headers)) c.header(name, value)
     const query = check.query(new URL(c.req.url).searchParams)
     const body = check.body(c.get('body'), c.req.header('content-type'))
     const errors = [...query.errors, ...body.errors]
     if (errors.length > 0) throw new ApiError(422, errors)
-    const answer = handle({body: body.value, key, path: c.req.param(), query: query.value, store})
+    const answer = handle({body: body.value, key: caller.key, legacy, path: c.req.param(), query: query.value, store})
     // Answered means kept: a crash after this point loses nothing that a client was told.
-    const response = c.json(answer as object)
+    const response = answer === undefined ? c.body(null, 204) : c.json(answer as object)
     await store.flush()
     return response
   }
-}
-
-/** The key of an `Authorization` header. Throws ApiError 401. */
-function authenticate(header: string | undefined, store: Store): StoredKey {
-  if (!header?.startsWith('Bearer ')) {
-    throw new ApiError(401, "Missing or invalid Authorization header. Must be 'Bearer API_KEY'")
-  }
-
-  const key = useKey(store, header.slice('Bearer '.length))
-  if (!key) throw new ApiError(401, 'Invalid API Key')
-  return key
 }

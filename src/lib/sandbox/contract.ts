@@ -22,7 +22,13 @@ export interface Operation {
   /** The schema of the JSON answer by status, `default` for all others; undefined where there is no JSON. */
   responses: Record<string, JsonObject | undefined>
   scope: string | undefined
+  /** The credential it takes, none for signing in. */
+  security: SecurityScheme | undefined
 }
+
+export type SecurityScheme = 'developerApiKey' | 'firebaseIdToken'
+
+type Security = {[Scheme in SecurityScheme]?: string[]}[]
 
 interface Parameter {
   in: string
@@ -40,6 +46,8 @@ interface OperationObject {
   parameters?: Parameter[]
   requestBody?: Content
   responses: Record<string, Content>
+  /** Without it the document's own applies. */
+  security?: Security
   'x-rate-limit'?: string
   'x-scope'?: string
 }
@@ -48,7 +56,7 @@ interface Contract {
   components: {schemas: Record<string, JsonObject>}
   operations: Operation[]
   /** The file as it is written, references and all. */
-  source: JsonObject & {paths: Record<string, JsonObject>}
+  source: JsonObject & {paths: Record<string, JsonObject>; security: Security}
 }
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
@@ -65,9 +73,10 @@ function load(): Contract {
   const source = parse(contractText) as Contract['source']
   const resolved = resolveReferences(source, source) as Contract['source'] & Pick<Contract, 'components'>
   const operations = Object.entries(resolved.paths).flatMap(([path, item]) =>
-    METHODS.filter((method) => method in item).map((method) =>
-      toOperation(method, path, item[method] as OperationObject, item.parameters as Parameter[] | undefined),
-    ),
+    METHODS.filter((method) => method in item).map((method) => {
+      const object = {security: source.security, ...(item[method] as OperationObject)}
+      return toOperation(method, path, object, item.parameters as Parameter[] | undefined)
+    }),
   )
   return {components: resolved.components, operations, source}
 }
@@ -89,6 +98,7 @@ function toOperation(method: string, path: string, object: OperationObject, shar
       Object.entries(object.responses).map(([status, response]) => [status, jsonSchema(response)]),
     ),
     scope: object['x-scope'],
+    security: Object.keys(object.security?.[0] ?? {})[0] as SecurityScheme | undefined,
   }
 }
 
@@ -107,7 +117,10 @@ function resolveReferences(node: unknown, root: JsonObject): unknown {
 }
 
 /** Every operation of the OpenAPI file, in its order. */
-export const allOperations = (): readonly Operation[] => contract().operations
+export const allOperations = (): Operation[] => contract().operations
+
+/** The operation of this id. */
+export const findOperation = (id: OperationId) => allOperations().find((operation) => operation.id === id)!
 
 /** The schema that the OpenAPI file has under this name, without references. Throws when it has none. */
 export function namedSchema(name: string): JsonObject {

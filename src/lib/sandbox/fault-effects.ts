@@ -84,7 +84,8 @@ async function applyEffect(effect: NonNullable<FaultPlan['effect']>, c: AppConte
 
     case 'slow': {
       await next()
-      c.res = trickle(c, Buffer.from(await c.res.arrayBuffer()), effect.bytesPerSecond)
+      // A 204 has nothing to be slow with.
+      if (c.res.body) c.res = trickle(c, Buffer.from(await c.res.arrayBuffer()), effect.bytesPerSecond)
       return
     }
 

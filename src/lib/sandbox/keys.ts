@@ -4,6 +4,8 @@ import type {Handlers, Schema} from './operation.js'
 import type {Store} from './store.js'
 
 import {scopeValues} from '../api/schema.js'
+import {requireText} from './documents.js'
+import {ApiError} from './operation.js'
 
 type Scope = Schema<'Scope'>
 
@@ -15,10 +17,7 @@ export interface StoredKey extends Schema<'DevApiKey'> {
 export const READ_SCOPES: readonly Scope[] = scopeValues.filter((scope) => scope.endsWith(':read'))
 export const ALL_SCOPES: readonly Scope[] = scopeValues
 
-/** The key of this name, made with these scopes when there is none yet. */
-export function ensureKey(store: Store, name: string, scopes: readonly Scope[]): StoredKey {
-  const existing = [...store.keys].find((key) => key.name === name)
-  if (existing) return existing
+function addKey(store: Store, name: string, scopes: readonly Scope[]): StoredKey {
   const digits = randomBytes(16).toString('hex')
   const key: StoredKey = {
     id: randomUUID(),
@@ -31,6 +30,13 @@ export function ensureKey(store: Store, name: string, scopes: readonly Scope[]):
   }
   store.keys.add(key)
   return key
+}
+
+/** The first key of this name with exactly these scopes, made when there is none yet. */
+export function ensureKey(store: Store, name: string, scopes: readonly Scope[]): StoredKey {
+  const wanted = [...scopes].sort().join(' ')
+  const existing = [...store.keys].findLast((key) => key.name === name && key.scopes?.toSorted().join(' ') === wanted)
+  return existing ?? addKey(store, name, scopes)
 }
 
 /** The key that `secret` is, its use noted; undefined when there is none. */
@@ -47,8 +53,29 @@ export function hasScope(key: StoredKey, scope: string): boolean {
   return scopes.includes(scope)
 }
 
+const metadataOf = ({secret: _secret, ...metadata}: StoredKey): Schema<'DevApiKey'> => metadata
+
 export const keyHandlers = {
-  getCurrentKey({key: {secret: _secret, ...metadata}}) {
-    return metadata
+  getCurrentKey({key}) {
+    return metadataOf(key!)
+  },
+
+  listKeys({store}) {
+    return [...store.keys].map(metadataOf)
+  },
+
+  createKey({body, store}) {
+    const name = requireText(body.name, 'Key name')
+    const scopes = body.scopes ?? READ_SCOPES
+    if (scopes.some((scope) => !ALL_SCOPES.includes(scope))) {
+      throw new ApiError(400, `Invalid scopes. Available: ${ALL_SCOPES.join(', ')}`)
+    }
+
+    const {secret, ...metadata} = addKey(store, name, scopes)
+    return {...metadata, key: secret}
+  },
+
+  revokeKey({path, store}) {
+    store.keys.remove(path.key_id)
   },
 } satisfies Handlers

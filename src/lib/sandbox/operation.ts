@@ -13,22 +13,28 @@ type PathOf<Parameters> = Parameters extends {path: infer Path} ? Path : never
 /** A request that has passed every check, with the contract's defaults filled in. */
 export interface Call<Id extends OperationId> {
   body: Json<operations[Id]['requestBody']>
-  key: StoredKey
+  /** The presented developer key; undefined where the contract asks for an ID token. */
+  key: StoredKey | undefined
+  /** Whether to answer as an older server. */
+  legacy: boolean
   /** Path parameters, percent-decoded. */
   path: PathOf<operations[Id]['parameters']>
   query: QueryOf<operations[Id]['parameters']>
   store: Store
 }
 
-type Answer<Id extends OperationId> = operations[Id]['responses'] extends {200: infer Response} ? Json<Response> : never
+/** The document of the 200 answer; undefined where the contract has a 204 in its place. */
+export type Answer<Id extends OperationId> = operations[Id]['responses'] extends {200: infer Response}
+  ? Json<Response>
+  : undefined
 
-/** Carries out one operation. Returns the document of the 200 answer; throws ApiError for every other one. */
+/** Carries out one operation. Returns what a successful answer holds; throws ApiError for every other one. */
 export type Handler<Id extends OperationId> = (call: Call<Id>) => Answer<Id>
 
 /** What a noun implements, by the operation's id in the OpenAPI file. */
 export type Handlers = {[Id in OperationId]?: Handler<Id>}
 
-/** An answer other than 200: FastAPI's `{"detail": …}`, a text, or for 422 a list of field errors. */
+/** An answer other than success: FastAPI's `{"detail": …}`, a text, or for 422 a list of field errors. */
 export class ApiError extends Error {
   constructor(
     readonly status: 400 | 401 | 402 | 403 | 404 | 405 | 422 | 429 | 500,

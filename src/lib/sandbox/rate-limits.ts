@@ -12,11 +12,9 @@ const POLICIES: Record<string, Policy> = {
   'dev:memories_batch': {limit: 15, seconds: 3600},
 }
 
-/** Limits over all requests of a key, from the contract's preamble. */
-const OVERALL: Policy[] = [
-  {limit: 100, seconds: 60},
-  {limit: 10_000, seconds: 86_400},
-]
+/** Limits over all requests, from the contract's preamble: of a key, and of the one user there is. */
+const A_MINUTE: Policy = {limit: 100, seconds: 60}
+const A_DAY: Policy = {limit: 10_000, seconds: 86_400}
 
 interface Window {
   count: number
@@ -35,23 +33,24 @@ export class RateLimiter {
   }
 
   /**
-   * Counts a request of the key with this id. `policy` is the operation's `x-rate-limit`. Returns the headers that the
+   * Counts a request of the caller with this id. `policy` is the operation's `x-rate-limit`. Returns the headers that the
    * answer carries, none without a policy; throws ApiError 429 once a limit is used up. A refused request is not counted.
    */
-  take(keyId: string, policy: string | undefined): Record<string, string> {
-    const overall = OVERALL.map((limits) => this.#window(`${keyId} ${limits.seconds}`, limits))
-    const own = policy === undefined ? undefined : this.#window(`${keyId} ${policy}`, findPolicy(policy))
+  take(callerId: string, policy?: string): Record<string, string> {
+    const overall = [this.#window(callerId, A_MINUTE), this.#window('', A_DAY)]
+    const own = policy === undefined ? undefined : this.#window(`${callerId} ${policy}`, findPolicy(policy))
     const windows = own ? [own, ...overall] : overall
     const full = windows.find((window) => window.count >= window.policy.limit)
-    if (full) throw this.#refusal(full)
+    // Beside a policy's own figures those of a limit over all would pass for them.
+    if (full) throw this.#refusal(full, own && own !== full ? {} : limitHeaders(full))
     for (const window of windows) window.count++
     return own ? limitHeaders(own) : {}
   }
 
-  #refusal(window: Window): ApiError {
+  #refusal(window: Window, headers: Record<string, string>): ApiError {
     const wait = Math.max(1, Math.ceil((window.endsAt - this.#now().getTime()) / 1000))
     return new ApiError(429, `Rate limit exceeded. Try again in ${wait}s.`, {
-      ...limitHeaders(window),
+      ...headers,
       'Retry-After': String(wait),
     })
   }

@@ -7,9 +7,10 @@ import {once} from 'node:events'
 import {invalidValue, UsageError} from '../errors.js'
 import {createApp, type SandboxRequest} from './app.js'
 import {FaultRules, parseFault} from './faults.js'
+import {IdTokens} from './id-tokens.js'
 import {ALL_SCOPES, ensureKey, READ_SCOPES} from './keys.js'
 import {RateLimiter} from './rate-limits.js'
-import {addSampleData} from './sample-data.js'
+import {addSampleData} from './sample/account.js'
 import {Store} from './store.js'
 
 export type {SandboxRequest} from './app.js'
@@ -21,6 +22,8 @@ export interface SandboxOptions {
   dataFile?: string
   /** Fault rules as they are typed; see {@link parseFault}. */
   faults?: string[]
+  /** Behaves as an older server: what the contract calls newer is missing. */
+  legacy?: boolean
   /** Gets one line per request, without any credential. */
   log?: (line: string) => void
   now?: () => Date
@@ -38,6 +41,8 @@ export interface Sandbox {
   readonly apiKey: string
   /** Stops accepting, ends the open connections and saves. Throws what the file system throws. */
   close(): Promise<void>
+  /** A fresh ID token of the account's user, valid for an hour: the credential of what manages keys. */
+  readonly idToken: string
   /** A key with the scopes that read. */
   readonly readOnlyKey: string
   /** The last 1000 requests, newest last. */
@@ -49,18 +54,20 @@ export interface Sandbox {
  * Throws `Invalid value` for a fault rule, port or data file that cannot be used, and `Port N is already in use`.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const {dataFile, log = () => {}, now = () => new Date(), port = 0, rateLimits = true, seedData = false} = options
+  const {dataFile, legacy = false, port = 0, rateLimits = true, seedData = false} = options
+  const {log = () => {}, now = () => new Date()} = options
   const faults = new FaultRules((options.faults ?? []).map((rule) => parseFault(rule)))
   const store = await Store.open({file: dataFile, now})
   const apiKey = ensureKey(store, 'Sandbox', ALL_SCOPES).secret
   const readOnlyKey = ensureKey(store, 'Sandbox (read-only)', READ_SCOPES).secret
-  if (seedData && store.memories.size === 0) addSampleData(store)
+  if (seedData && store.isEmpty) addSampleData(store)
   await firstSave(store, dataFile)
 
   const requests: SandboxRequest[] = []
   const stopping = new AbortController()
+  const idTokens = new IdTokens(now)
   const rateLimiter = rateLimits ? new RateLimiter(now) : undefined
-  const app = createApp({faults, log, rateLimiter, requests, stopping: stopping.signal, store})
+  const app = createApp({faults, idTokens, legacy, log, rateLimiter, requests, stopping: stopping.signal, store})
   // Without HTTP/2 options this is always a plain node server. The process' own Request and Response stay as they are.
   const server = createAdaptorServer({fetch: app.fetch, overrideGlobalObjects: false}) as Server
   const apiBase = await listen(server, port)
@@ -82,6 +89,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     close() {
       stopped ??= stop()
       return stopped
+    },
+    get idToken() {
+      return idTokens.issue()
     },
     readOnlyKey,
     requests,

@@ -1,32 +1,69 @@
 import {readFile} from 'node:fs/promises'
 import writeFileAtomic from 'write-file-atomic'
 
+import type {StoredActionItem} from './action-items.js'
+import type {StoredConversation} from './conversations.js'
+import type {StoredFolder} from './folders.js'
+import type {StoredGoal} from './goals.js'
 import type {StoredKey} from './keys.js'
+import type {StoredMemory} from './memories.js'
 import type {Schema} from './operation.js'
 
 import {invalidValue} from '../errors.js'
 import {Collection} from './collection.js'
-import {type JsonObject, namedSchema} from './contract.js'
+import {findOperation, type JsonObject, namedSchema} from './contract.js'
+import {timestamp} from './times.js'
 import {compileSchema} from './validation.js'
 
 const FORMAT = 'omi-sandbox'
 const VERSION = 1
 
-interface DataFile {
+/** The account as the file has it. */
+interface Account {
+  action_items: StoredActionItem[]
+  conversations: StoredConversation[]
+  daily_summaries: Schema<'DailySummary'>[]
+  folders: StoredFolder[]
+  goals: StoredGoal[]
   keys: StoredKey[]
-  memories: Schema<'Memory'>[]
+  memories: StoredMemory[]
 }
 
-const dataFileSchema = (): JsonObject => ({
-  type: 'object',
-  required: ['keys', 'memories'],
-  properties: {
-    keys: {
-      type: 'array',
-      items: {allOf: [namedSchema('DevApiKey'), {required: ['secret'], properties: {secret: {type: 'string'}}}]},
-    },
-    memories: {type: 'array', items: namedSchema('Memory')},
-  },
+/** A schema of the contract with the properties that the sandbox keeps beside it. */
+const stored = (name: string, properties: JsonObject) => ({
+  allOf: [namedSchema(name), {type: 'object', required: Object.keys(properties), properties}],
+})
+
+/** The schema of each list's documents. */
+const documentSchemas = (): Record<keyof Account, JsonObject> => ({
+  keys: stored('DevApiKey', {secret: {type: 'string'}}),
+  memories: namedSchema('Memory'),
+  conversations: stored('Conversation', {
+    action_item_ids: {type: 'array', items: {type: 'string'}},
+    discarded: {type: 'boolean'},
+    starred: {type: 'boolean'},
+    transcript_segments: {type: 'array'},
+  }),
+  action_items: stored('ActionItem', {created_at: {type: 'string', format: 'date-time'}}),
+  goals: stored('Goal', {history: findOperation('listGoalHistory').responses['200']}),
+  folders: namedSchema('Folder'),
+  daily_summaries: namedSchema('DailySummary'),
+})
+
+function dataFileSchema(): JsonObject {
+  const lists = Object.entries(documentSchemas()).map(([name, items]) => [name, {type: 'array', items}])
+  // The first sandboxes had no other lists.
+  return {type: 'object', required: ['keys', 'memories'], properties: Object.fromEntries(lists)}
+}
+
+const emptyAccount = (): Account => ({
+  keys: [],
+  memories: [],
+  conversations: [],
+  action_items: [],
+  goals: [],
+  folders: [],
+  daily_summaries: [],
 })
 
 export interface StoreOptions {
@@ -37,8 +74,13 @@ export interface StoreOptions {
 
 /** The account's data. With a file, flush() brings it there. */
 export class Store {
+  readonly actionItems: Collection<StoredActionItem>
+  readonly conversations: Collection<StoredConversation>
+  readonly dailySummaries: Collection<Schema<'DailySummary'>>
+  readonly folders: Collection<StoredFolder>
+  readonly goals: Collection<StoredGoal>
   readonly keys: Collection<StoredKey>
-  readonly memories: Collection<Schema<'Memory'>>
+  readonly memories: Collection<StoredMemory>
   readonly now: () => Date
   #changes = 0
   readonly #file: string | undefined
@@ -46,12 +88,17 @@ export class Store {
   #saved = 0
   #saving: Promise<void> | undefined
 
-  private constructor(options: StoreOptions, data: DataFile) {
+  private constructor(options: StoreOptions, account: Account) {
     const touch = this.touch.bind(this)
     this.#file = options.file
     this.now = options.now
-    this.keys = new Collection(data.keys, touch)
-    this.memories = new Collection(data.memories, touch)
+    this.actionItems = new Collection(account.action_items, touch)
+    this.conversations = new Collection(account.conversations, touch)
+    this.dailySummaries = new Collection(account.daily_summaries, touch)
+    this.folders = new Collection(account.folders, touch)
+    this.goals = new Collection(account.goals, touch)
+    this.keys = new Collection(account.keys, touch)
+    this.memories = new Collection(account.memories, touch)
   }
 
   /**
@@ -60,7 +107,14 @@ export class Store {
    */
   static async open(options: StoreOptions): Promise<Store> {
     const data = options.file === undefined ? undefined : await readDataFile(options.file)
-    return new Store(options, data ?? {keys: [], memories: []})
+    return new Store(options, data ?? emptyAccount())
+  }
+
+  /** Whether the account has no content; its keys do not count. */
+  get isEmpty(): boolean {
+    const {actionItems, conversations, dailySummaries, folders, goals, memories} = this
+    const contents = [actionItems, conversations, dailySummaries, folders, goals, memories]
+    return contents.every((collection) => collection.size === 0)
   }
 
   /**
@@ -91,20 +145,23 @@ export class Store {
 
   async #write(file: string): Promise<void> {
     const changes = this.#changes
-    const text = JSON.stringify({format: FORMAT, version: VERSION, keys: this.keys, memories: this.memories})
+    const account: Record<keyof Account, unknown> = {
+      keys: this.keys,
+      memories: this.memories,
+      conversations: this.conversations,
+      action_items: this.actionItems,
+      goals: this.goals,
+      folders: this.folders,
+      daily_summaries: this.dailySummaries,
+    }
+    const text = JSON.stringify({format: FORMAT, version: VERSION, ...account})
     // The file holds keys, so it is the owner's alone. A crash of the process does not need fsync; it costs most of a write.
     await writeFileAtomic(file, text, {fsync: false, mode: 0o600})
     this.#saved = changes
   }
 }
 
-/** A point in time, in microseconds since 1970, as the API writes it: `2026-11-23T17:55:00.123456Z`. */
-export function timestamp(microseconds: number): string {
-  const milliseconds = new Date(Math.floor(microseconds / 1000)).toISOString().slice(0, -1)
-  return `${milliseconds}${String(microseconds % 1000).padStart(3, '0')}Z`
-}
-
-async function readDataFile(file: string): Promise<DataFile | undefined> {
+async function readDataFile(file: string): Promise<Account | undefined> {
   const refuse = (why: string) => invalidValue(`--data ${file}`, why)
   let text: string
   try {
@@ -130,5 +187,5 @@ async function readDataFile(file: string): Promise<DataFile | undefined> {
   if (version !== VERSION) throw refuse(`The file has format version ${version}; this omi reads ${VERSION}.`)
   const [problem] = compileSchema(dataFileSchema())(data, [])
   if (problem) throw refuse(`The file is damaged at ${problem.loc.join('.')}: ${problem.msg}.`)
-  return data as DataFile
+  return {...emptyAccount(), ...(data as Partial<Account>)}
 }

@@ -72,11 +72,23 @@ export class RequestCheck {
 
   /** The query's values by name, read as their types, and what is wrong with them. Of a repeated name the last counts. */
   query(parameters: URLSearchParams): {errors: FieldError[]; value: unknown} {
-    const value = Object.fromEntries(parameters)
+    const {properties} = this.#operation.query as {properties: Record<string, JsonObject>}
+    const entries = [...parameters].map(([name, text]) => [
+      name,
+      properties[name]?.type === 'boolean' ? toBoolean(text) : text,
+    ])
+    const value = Object.fromEntries(entries) as JsonObject
     this.#query ??= toCheck(queries, this.#operation.query)
     const errors = this.#query(value, ['query'])
     return {errors: errors.map((error) => (error.type === 'missing' ? {...error, input: null} : error)), value}
   }
+}
+
+/** The words for true and false that pydantic takes, in any case (docs.pydantic.dev, "Conversion Table"); others as they are. */
+function toBoolean(text: string): boolean | string {
+  const word = text.toLowerCase()
+  if (['1', 'on', 't', 'true', 'y', 'yes'].includes(word)) return true
+  return ['0', 'f', 'false', 'n', 'no', 'off'].includes(word) ? false : text
 }
 
 function toFieldError(error: DefinedError, base: FieldError['loc']): FieldError {

@@ -2,19 +2,8 @@ import {describe, expect, it} from 'vitest'
 
 import type {Sandbox} from '../../../src/lib/sandbox/server.js'
 
-import {call, createMemory, MEMORIES, sandboxFor, send} from './support.js'
-
-/** A clock that stands still until it is set. */
-function clock() {
-  const start = Date.parse('2026-11-23T12:00:00Z')
-  let seconds = 0
-  return {
-    now: () => new Date(start + seconds * 1000),
-    set(value: number) {
-      seconds = value
-    },
-  }
-}
+import {RateLimiter} from '../../../src/lib/sandbox/rate-limits.js'
+import {call, clock, CONVERSATIONS, createMemory, MEMORIES, sandboxFor, send} from './support.js'
 
 const limits = ({headers}: Awaited<ReturnType<typeof send>>) => [
   headers.get('x-ratelimit-limit'),
@@ -82,6 +71,43 @@ describe('rate limits', () => {
     expect(refused.status).toBe(429)
     expect(limits(refused)).toEqual(['100', '0', '30'])
     expect((await send(sandbox, 'GET', MEMORIES, {key: sandbox.readOnlyKey})).status).toBe(200)
+  })
+
+  it('gives both ways of making a conversation 25 an hour together', async () => {
+    const sandbox = await sandboxFor()
+    const segments = {transcript_segments: [{text: 'what was said', start: 0, end: 1}]}
+    for (let index = 0; index < 25; index++) {
+      const [path, body] = index % 2 === 0 ? [CONVERSATIONS, {text: 'x'}] : [`${CONVERSATIONS}/from-segments`, segments]
+      const response = await send(sandbox, 'POST', path as string, {body})
+      expect(limits(response)).toEqual(['25', String(24 - index), null])
+    }
+
+    for (const path of [CONVERSATIONS, `${CONVERSATIONS}/from-segments`]) {
+      const refused = await send(sandbox, 'POST', path, {body: {}})
+      expect(refused.status).toBe(429)
+      expect(limits(refused)).toEqual(['25', '0', '3600'])
+    }
+  })
+
+  it('sends no figure of the limit over all where a policy has its own', async () => {
+    const sandbox = await sandboxFor({now: clock().now})
+    for (let index = 0; index < 100; index++) await send(sandbox, 'GET', MEMORIES)
+    const refused = await send(sandbox, 'POST', MEMORIES, {body: {content: 'x'}})
+    expect(refused.status).toBe(429)
+    expect(limits(refused)).toEqual([null, null, '60'])
+  })
+
+  it('counts 10 000 requests a day over all keys', async () => {
+    const time = clock()
+    const limiter = new RateLimiter(time.now)
+    for (let index = 0; index < 10_000; index++) {
+      time.set(index)
+      limiter.take(index % 2 === 0 ? 'one' : 'other')
+    }
+
+    expect(() => limiter.take('third')).toThrow(expect.objectContaining({status: 429}))
+    time.set(86_400)
+    expect(limiter.take('third')).toEqual({})
   })
 
   it('can be switched off', async () => {

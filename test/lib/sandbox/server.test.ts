@@ -3,8 +3,21 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest'
 
-import {startSandbox} from '../../../src/lib/sandbox/server.js'
-import {call, createMemory, listMemories, MEMORIES, sandboxFor, send} from './support.js'
+import type {Schema} from '../../../src/lib/sandbox/operation.js'
+
+import {type Sandbox, startSandbox} from '../../../src/lib/sandbox/server.js'
+import {
+  ACTION_ITEMS,
+  call,
+  CONVERSATIONS,
+  createMemory,
+  document,
+  GOALS,
+  listMemories,
+  MEMORIES,
+  sandboxFor,
+  send,
+} from './support.js'
 
 let root: string
 let folder: string
@@ -64,6 +77,51 @@ describe('startSandbox', () => {
       expect(await listMemories(second)).toEqual(listed)
     })
 
+    it('brings everything else back too', async () => {
+      const first = await sandboxFor({dataFile, rateLimits: false, seedData: true})
+      const item = await document<{id: string}>(first, 'POST', ACTION_ITEMS, {description: 'x'})
+      const goal = await document<{id: string}>(first, 'POST', GOALS, {title: 'x'})
+      await document(first, 'PATCH', `${GOALS}/${goal.id}/progress?current_value=3`)
+      const segments = [{text: 'I need to buy tea', start: 0, end: 1}]
+      const body = {client_session_id: 'one', transcript_segments: segments}
+      const conversation = await document<{id: string}>(first, 'POST', `${CONVERSATIONS}/from-segments`, body)
+      const paths = [
+        `${ACTION_ITEMS}?limit=500`,
+        `${CONVERSATIONS}?limit=500&include_transcript=true`,
+        `${GOALS}?include_inactive=true`,
+        `${GOALS}/${goal.id}/history`,
+        '/v1/dev/user/folders',
+        '/v1/dev/user/daily-summaries',
+      ]
+      const documents = async (sandbox: Sandbox) => Promise.all(paths.map((path) => document(sandbox, 'GET', path)))
+      const before = await documents(first)
+      await first.close()
+
+      const second = await sandboxFor({dataFile, rateLimits: false})
+      expect(await documents(second)).toEqual(before)
+      expect(await document(second, 'POST', `${CONVERSATIONS}/from-segments`, body)).toMatchObject({
+        id: conversation.id,
+      })
+      await document(second, 'DELETE', `${ACTION_ITEMS}/${item.id}`)
+      expect((await call(second, 'PATCH', `${CONVERSATIONS}/locked-conversation`, {body: {title: 'x'}})).status).toBe(
+        402,
+      )
+    })
+
+    it('makes the built-in keys anew when they were revoked, and takes no other for them', async () => {
+      const first = await sandboxFor({dataFile})
+      const key = first.idToken
+      await call(first, 'POST', '/v1/dev/keys', {body: {name: 'Sandbox'}, key})
+      const {body: keys} = await call<Schema<'DevApiKey'>[]>(first, 'GET', '/v1/dev/keys', {key})
+      const {id} = keys.at(-1)!
+      await call(first, 'DELETE', `/v1/dev/keys/${id}`, {key})
+      await first.close()
+      const second = await sandboxFor({dataFile})
+      expect(second.apiKey).not.toBe(first.apiKey)
+      expect(await createMemory(second, 'x')).toMatchObject({content: 'x'})
+      expect(second.readOnlyKey).toBe(first.readOnlyKey)
+    })
+
     it('holds what was answered, without a close', async () => {
       const sandbox = await sandboxFor({dataFile})
       await Promise.all(Array.from({length: 20}, (_, index) => createMemory(sandbox, `m${index}`)))
@@ -76,6 +134,12 @@ describe('startSandbox', () => {
       await createMemory(sandbox, 'x')
       expect((await stat(dataFile)).mode % 0o1000).toBe(0o600)
       expect(await readdir(folder)).toEqual(['data.json'])
+    })
+
+    it('may be one from before there was more than memories', async () => {
+      await writeFile(dataFile, '{"format": "omi-sandbox", "version": 1, "keys": [], "memories": []}')
+      const sandbox = await sandboxFor({dataFile})
+      expect(await document(sandbox, 'GET', ACTION_ITEMS)).toEqual([])
     })
 
     it('gets sample data only while it is empty', async () => {

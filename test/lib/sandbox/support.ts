@@ -11,6 +11,18 @@ export async function sandboxFor(options: SandboxOptions = {}): Promise<Sandbox>
   return sandbox
 }
 
+/** A clock that stands still until it is set to a number of seconds after it began. */
+export function clock(beginning = '2026-11-23T12:00:00Z') {
+  const start = Date.parse(beginning)
+  let seconds = 0
+  return {
+    now: () => new Date(start + seconds * 1000),
+    set(value: number) {
+      seconds = value
+    },
+  }
+}
+
 interface Send {
   body?: unknown
   headers?: Record<string, string>
@@ -21,7 +33,7 @@ interface Send {
 /** Sends a request with the all-scopes key; a body that is a text goes as it is, anything else as JSON. */
 export function send(sandbox: Sandbox, method: string, path: string, {body, headers, key, signal}: Send = {}) {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
-  // eslint-disable-next-line n/no-unsupported-features/node-builtins -- stable enough to look at a server with
+
   return fetch(sandbox.apiBase + path, {
     body: text,
     headers: {
@@ -35,12 +47,23 @@ export function send(sandbox: Sandbox, method: string, path: string, {body, head
   })
 }
 
-/** The status and the JSON document of the answer. */
+/** The status and the JSON document of the answer, undefined without one. */
 export async function call<Body = unknown>(sandbox: Sandbox, method: string, path: string, options?: Send) {
   const response = await send(sandbox, method, path, options)
-  return {body: (await response.json()) as Body, status: response.status}
+  const text = await response.text()
+  return {body: (text === '' ? undefined : JSON.parse(text)) as Body, status: response.status}
 }
 
+/** The document of an answer that has to be a success. */
+export async function document<Body>(sandbox: Sandbox, method: string, path: string, body?: unknown): Promise<Body> {
+  const answer = await call<Body>(sandbox, method, path, {body})
+  if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
+  return answer.body
+}
+
+export const ACTION_ITEMS = '/v1/dev/user/action-items'
+export const CONVERSATIONS = '/v1/dev/user/conversations'
+export const GOALS = '/v1/dev/user/goals'
 export const MEMORIES = '/v1/dev/user/memories'
 
 export interface MemoryDocument extends Schema<'Memory'> {

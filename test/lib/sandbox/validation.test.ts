@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
 import {compileSchema, type FieldError} from '../../../src/lib/sandbox/validation.js'
-import {call, listMemories, MEMORIES, sandboxFor} from './support.js'
+import {ACTION_ITEMS, call, listMemories, MEMORIES, sandboxFor} from './support.js'
 
 interface Refusal {
   detail: FieldError[]
@@ -123,6 +123,29 @@ describe('validation', () => {
       expect(body.detail).toMatchObject([{type, msg}])
       expect(body.detail[0]!.loc[0]).toBe('query')
     })
+  })
+
+  it('reads booleans in the query as pydantic does', async () => {
+    const sandbox = await sandboxFor()
+    await call(sandbox, 'POST', ACTION_ITEMS, {body: {completed: true, description: 'done'}})
+    const listed = async (completed: string) =>
+      call<unknown[]>(sandbox, 'GET', `${ACTION_ITEMS}?completed=${completed}`)
+    for (const word of ['true', 'True', '1', 'yes', 'ON', 't', 'y']) {
+      const {body} = await listed(word)
+      expect(body, word).toHaveLength(1)
+    }
+
+    for (const word of ['false', 'FALSE', '0', 'no', 'Off', 'f', 'n']) {
+      const {body} = await listed(word)
+      expect(body, word).toHaveLength(0)
+    }
+
+    for (const word of ['', '2', 'perhaps']) {
+      const {body, status} = await call<Refusal>(sandbox, 'GET', `${ACTION_ITEMS}?completed=${word}`)
+      expect(status).toBe(422)
+      const msg = 'Input should be a valid boolean, unable to interpret input'
+      expect(body.detail).toEqual([{type: 'bool_parsing', loc: ['query', 'completed'], msg, input: word}])
+    }
   })
 
   describe('the words for other types of field', () => {

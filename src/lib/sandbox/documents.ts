@@ -1,0 +1,68 @@
+import {createHash} from 'node:crypto'
+
+import type {Collection} from './collection.js'
+
+import {ApiError} from './operation.js'
+
+/** What the sandbox keeps of every document beside what it shows. */
+export interface Lockable {
+  /** Only a paid plan may touch it. */
+  is_locked?: boolean
+}
+
+/** An id in the form of a version 4 UUID, the same for the same text: the first half of its SHA-256, as on the server. */
+export function idOf(text: string): string {
+  const hash = createHash('sha256').update(text).digest('hex')
+  const variant = '89ab'[Number.parseInt(hash.slice(16, 17), 16) % 4]
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `4${hash.slice(13, 16)}`,
+    `${variant}${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ].join('-')
+}
+
+/** The document with this id. Throws ApiError 404 and, when it is locked, 402. `noun` is in lower case. */
+export function requireDocument<T extends Lockable & {id: string}>(
+  collection: Collection<T>,
+  id: string,
+  noun: string,
+): T {
+  const document = collection.get(id)
+  if (!document) throw new ApiError(404, `${noun.charAt(0).toUpperCase()}${noun.slice(1)} not found`)
+  if (document.is_locked) throw new ApiError(402, `A paid plan is required to access this ${noun}.`)
+  return document
+}
+
+/** Takes out the document with this id. Throws as {@link requireDocument} does. */
+export function removeDocument<T extends Lockable & {id: string}>(collection: Collection<T>, id: string, noun: string) {
+  requireDocument(collection, id, noun)
+  collection.remove(id)
+  return {success: true}
+}
+
+/** The documents of a page that may be shown. The server drops the others after it has counted off the page. */
+export const unlocked = <T extends Lockable>(page: T[]) => page.filter((document) => !document.is_locked)
+
+/** `text` without the white space around it. Throws ApiError 422 when nothing is left of it. */
+export function requireText(text: string, field: string): string {
+  const trimmed = text.trim()
+  if (trimmed === '') throw new ApiError(422, `${field} cannot be empty`)
+  return trimmed
+}
+
+/**
+ * The fields of `names` that a PATCH was sent with; null clears, but an older server takes it for a field left out.
+ * Throws ApiError 422 when there is none.
+ */
+export function sentFields<Body extends object, Name extends keyof Body>(
+  body: Body,
+  names: readonly Name[],
+  legacy: boolean,
+): Partial<Pick<Body, Name>> {
+  const sent = names.filter((name) => body[name] !== undefined)
+  if (sent.length === 0) throw new ApiError(422, 'At least one field must be provided')
+  const taken = sent.filter((name) => !legacy || body[name] !== null)
+  return Object.fromEntries(taken.map((name) => [name, body[name]])) as Partial<Pick<Body, Name>>
+}

@@ -1,0 +1,60 @@
+import type {StoredFolder} from '../folders.js'
+import type {StoredMemory} from '../memories.js'
+import type {Store} from '../store.js'
+
+import {idOf} from '../documents.js'
+import {buildMemory} from '../memories.js'
+import {timestamp} from '../times.js'
+import {sampleActionItems} from './action-items.js'
+import {sampleConversations} from './conversations.js'
+import {sampleDailySummaries} from './daily-summaries.js'
+import {sampleGoals} from './goals.js'
+import {SAMPLE_MEMORIES} from './memories.js'
+import {FOLDERS} from './scene.js'
+
+const HOUR = 3_600_000
+
+/**
+ * Fills the store with a believable account whose last months end a little before now: always the same one, moved in time.
+ * `locked-memory`, `locked-conversation` and `locked-action-item` are beyond what is listed, in the middle of it, so that
+ * a page comes out short; `discarded-conversation` is beyond it too.
+ */
+export function addSampleData(store: Store): void {
+  const now = store.now().getTime()
+  const conversations = sampleConversations(now)
+  for (const memory of sampleMemories(now)) store.memories.add(memory)
+  for (const item of sampleActionItems(conversations, now)) store.actionItems.add(item)
+  for (const {conversation} of conversations) store.conversations.add(conversation)
+  for (const goal of sampleGoals(now)) store.goals.add(goal)
+  for (const folder of sampleFolders(now)) store.folders.add(folder)
+  for (const summary of sampleDailySummaries(conversations, now)) store.dailySummaries.add(summary)
+}
+
+function sampleMemories(now: number): StoredMemory[] {
+  const count = SAMPLE_MEMORIES.length
+  const memories = SAMPLE_MEMORIES.map((memory, index): StoredMemory => {
+    // About one every 21 hours; the uneven minutes keep the times from looking made.
+    const hoursAgo = (count - index) * 21 + ((index * 37) % 19)
+    const createdAt = now - hoursAgo * HOUR - ((index * 7919) % 3600) * 1000
+    return buildMemory(memory, timestamp(createdAt * 1000))
+  })
+  const content = 'The lawyer keeps the second copy of the contract for the flat'
+  const locked = buildMemory({content, tags: [], visibility: 'private'}, memories[count / 2]!.created_at!)
+  return memories.toSpliced(count / 2, 0, {...locked, id: 'locked-memory', is_locked: true})
+}
+
+const sampleFolders = (now: number): StoredFolder[] =>
+  Object.entries(FOLDERS).map(([name, folder], order) => {
+    const createdAt = timestamp((now - 200 * 24 * HOUR) * 1000)
+    const id = idOf(`sample folder ${name}`)
+    return {
+      id,
+      name,
+      ...folder,
+      order,
+      is_default: false,
+      is_system: false,
+      created_at: createdAt,
+      updated_at: createdAt,
+    }
+  })

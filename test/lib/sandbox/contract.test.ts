@@ -1,0 +1,149 @@
+import {describe, expect, it} from 'vitest'
+
+import type {Sandbox} from '../../../src/lib/sandbox/server.js'
+
+import {allOperations, type Operation} from '../../../src/lib/sandbox/contract.js'
+import {compileSchema, RequestCheck} from '../../../src/lib/sandbox/validation.js'
+import {ACTION_ITEMS, call, CONVERSATIONS, createMemory, document, GOALS, MEMORIES, sandboxFor} from './support.js'
+
+interface OpenApi {
+  components: {schemas: Record<string, {required?: string[]}>}
+  openapi: string
+  paths: Record<string, Record<string, unknown>>
+}
+
+const KEYS = '/v1/dev/keys'
+const SUMMARIES = '/v1/dev/user/daily-summaries'
+
+/** All but the browser's sign-in. */
+const OPERATIONS = allOperations().filter(({path}) => !path.startsWith('/v1/auth/'))
+
+/** A request that succeeds, for each operation; what is changed or deleted is made for it. */
+async function goodRequests(sandbox: Sandbox): Promise<Record<string, [path: string, body?: unknown]>> {
+  const memory = await createMemory(sandbox, 'first')
+  const item = await document<{id: string}>(sandbox, 'POST', ACTION_ITEMS, {description: 'first'})
+  const text = 'I need to water the plants.'
+  const conversation = await document<{id: string}>(sandbox, 'POST', CONVERSATIONS, {text})
+  const goal = await document<{id: string}>(sandbox, 'POST', GOALS, {title: 'first', target_value: 5})
+  const {summaries} = await document<{summaries: {id: string}[]}>(sandbox, 'GET', SUMMARIES)
+  const oneMemory = `${MEMORIES}/${memory.id}`
+  const oneItem = `${ACTION_ITEMS}/${item.id}`
+  const oneConversation = `${CONVERSATIONS}/${conversation.id}`
+  const oneGoal = `${GOALS}/${goal.id}`
+  const segments = {transcript_segments: [{text, start: 0, end: 2, speaker: 'SPEAKER_01'}], source: 'omi'}
+  return {
+    getCurrentKey: ['/v1/dev/key'],
+    listKeys: [KEYS],
+    createKey: [KEYS, {name: 'new', scopes: ['goals:read']}],
+    revokeKey: [`${KEYS}/some-id`],
+    listMemories: [`${MEMORIES}?limit=500`],
+    createMemory: [MEMORIES, {content: 'a'}],
+    createMemories: [`${MEMORIES}/batch`, {memories: [{content: 'b', tags: ['t']}]}],
+    searchMemories: [`${MEMORIES}/vector/search?query=first`],
+    updateMemory: [oneMemory, {content: 'changed'}],
+    deleteMemory: [oneMemory],
+    listActionItems: [`${ACTION_ITEMS}?limit=500`],
+    createActionItem: [ACTION_ITEMS, {description: 'a', due_at: null}],
+    createActionItems: [`${ACTION_ITEMS}/batch`, {action_items: [{description: 'b'}]}],
+    updateActionItem: [oneItem, {completed: true}],
+    deleteActionItem: [oneItem],
+    listConversations: [`${CONVERSATIONS}?limit=500&include_transcript=true`],
+    createConversation: [CONVERSATIONS, {text}],
+    createConversationFromSegments: [`${CONVERSATIONS}/from-segments`, segments],
+    getConversation: [`${oneConversation}?include_transcript=true`],
+    updateConversation: [oneConversation, {title: 'changed'}],
+    deleteConversation: [oneConversation],
+    listFolders: ['/v1/dev/user/folders'],
+    listDailySummaries: [SUMMARIES],
+    getDailySummary: [`${SUMMARIES}/${summaries[0]!.id}`],
+    ask: ['/v1/dev/user/ask', {question: 'What about the plants?'}],
+    listGoals: [`${GOALS}?include_inactive=true`],
+    createGoal: [GOALS, {title: 'a', target_value: 5}],
+    getGoal: [oneGoal],
+    updateGoal: [oneGoal, {unit: null}],
+    deleteGoal: [oneGoal],
+    updateGoalProgress: [`${oneGoal}/progress?current_value=2.5`],
+    listGoalHistory: [`${oneGoal}/history`],
+  }
+}
+
+/** What is wrong with an answer by the contract. */
+function problemsOf({id, responses}: Operation, {body, status}: {body: unknown; status: number}) {
+  if (!(status in responses) && !('default' in responses)) return [`${id} does not declare ${status}`]
+  const schema = responses[status] ?? responses.default
+  if (!schema) return body === undefined ? [] : [`${id} has no document for ${status}`]
+  return compileSchema(schema)(body, [])
+}
+
+/** The path with the last of its ids, if it has any, replaced. */
+const withId = ({path}: Operation, id: string) => path.replace(/\{\w+\}/, id)
+
+describe('the contract', () => {
+  it('is served without a credential, reduced to what is implemented: all but the sign-in', async () => {
+    const sandbox = await sandboxFor()
+    const {body} = await call<OpenApi>(sandbox, 'GET', '/openapi.json', {headers: {Authorization: ''}})
+    expect(body.openapi).toBe('3.1.0')
+    const served = Object.entries(body.paths).flatMap(([path, item]) =>
+      Object.keys(item)
+        .filter((method) => method !== 'parameters')
+        .map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    expect(served).toEqual(OPERATIONS.map(({method, path}) => `${method} ${path}`))
+    expect(served).toHaveLength(32)
+    expect(body.components.schemas.Memory?.required).toEqual(['id', 'content'])
+  })
+
+  it('holds for every answer of every operation', async () => {
+    const sandbox = await sandboxFor({rateLimits: false, seedData: true})
+    const good = await goodRequests(sandbox)
+    expect(Object.keys(good).sort()).toEqual(OPERATIONS.map((operation) => operation.id as string).sort())
+
+    // Deleting comes last in the contract's order of methods, so what is deleted is there for all others.
+    const inOrder = OPERATIONS.toSorted((a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE'))
+    for (const operation of inOrder) {
+      const {id, method, scope, security} = operation
+      const [path, body] = good[id]!
+      const check = new RequestCheck(operation)
+      expect(check.body(JSON.stringify(body) ?? '').errors, `body of ${id}`).toEqual([])
+      expect(check.query(new URL(path, sandbox.apiBase).searchParams).errors, `query of ${id}`).toEqual([])
+
+      const isKeys = security === 'firebaseIdToken'
+      const key = isKeys ? sandbox.idToken : sandbox.apiKey
+      const requests: [expected: number, path: string, options: {body?: unknown; key: string}][] = [
+        [401, path, {body, key: 'omi_dev_0000000000000000'}],
+        [401, path, {body, key: isKeys ? sandbox.apiKey : sandbox.idToken}],
+        [id === 'revokeKey' ? 204 : 200, path, {body, key}],
+      ]
+      if (scope?.endsWith(':write')) requests.push([403, path, {body, key: sandbox.readOnlyKey}])
+      if (operation.body) requests.push([422, path, {body: [], key}])
+      if (operation.path.includes('{') && !isKeys) {
+        const query = new URL(path, sandbox.apiBase).search
+        requests.push([404, withId(operation, 'unknown') + query, {body, key}])
+        const noun = /\/(memories|conversations|action-items)\//.exec(path)?.[1]
+        const locked = {
+          'action-items': 'locked-action-item',
+          conversations: 'locked-conversation',
+          memories: 'locked-memory',
+        }
+        if (noun) requests.push([402, withId(operation, locked[noun as keyof typeof locked]), {body, key}])
+      }
+
+      for (const [expected, target, options] of requests) {
+        const answer = await call(sandbox, method, target, options)
+        expect(answer.status, `${id} ${expected} ${JSON.stringify(answer.body)}`.slice(0, 300)).toBe(expected)
+        expect(problemsOf(operation, answer), `${id} ${expected}`).toEqual([])
+      }
+    }
+  })
+
+  it('holds for an older server, which has no endpoint for the key', async () => {
+    const sandbox = await sandboxFor({legacy: true, rateLimits: false, seedData: true})
+    const good = await goodRequests(sandbox)
+    for (const operation of OPERATIONS.filter(({method}) => method === 'GET')) {
+      const key = operation.security === 'firebaseIdToken' ? sandbox.idToken : sandbox.apiKey
+      const answer = await call(sandbox, 'GET', good[operation.id]![0], {key})
+      expect(answer.status, operation.id).toBe(operation.id === 'getCurrentKey' ? 404 : 200)
+      expect(problemsOf(operation, answer), operation.id).toEqual([])
+    }
+  })
+})
