@@ -14,7 +14,7 @@ export default [
       // Permission bits.
       'no-bitwise': 'off',
       // Stable enough: what is used of it has not changed since it came to Node 20.
-      'n/no-unsupported-features/node-builtins': ['error', {ignores: ['util.styleText']}],
+      'n/no-unsupported-features/node-builtins': ['error', {ignores: ['fetch', 'util.styleText']}],
       'jsdoc/require-yields-type': 'off',
       // The tests run on vitest.
       'mocha/no-global-tests': 'off',

@@ -9,6 +9,8 @@ export default defineConfig({
   ],
   test: {
     include: ['test/**/*.test.ts'],
+    // The tests mostly wait for processes that they started.
+    maxWorkers: 4,
     testTimeout: 30_000,
   },
 })

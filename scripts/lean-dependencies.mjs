@@ -21,9 +21,10 @@ const UNREACHABLE = {
   'cacheable-lookup': 'export default class CacheableLookup {}',
   'cacheable-request': 'export default class CacheableRequest {}; export class CacheError extends Error {}',
   'http2-wrapper': 'export default {}',
-  // Only tells oclif that the platform is called "wsl" and not "linux", at the price of reading /proc on every start.
-  'wsl-utils': 'export const isWsl = false; export const powerShellPath = async () => "powershell.exe"',
 }
+
+/** Only tells oclif that the platform is called "wsl" and not "linux", at the price of reading /proc on every start. */
+const NO_WSL = 'export const isWsl = false; export const powerShellPath = async () => "powershell.exe"'
 
 /** `debug` builds colours and timers for every namespace, even when nobody asked for its lines. */
 const DEBUG = `
@@ -40,6 +41,9 @@ const lazy = (name) => `
   })
 `
 
+/** Modules that oclif gets a simpler form of; others may need the real one. */
+const OF_OCLIF = {debug: DEBUG, 'wsl-utils': NO_WSL}
+
 export const leanDependencies = {
   name: 'lean-dependencies',
   setup(build) {
@@ -48,12 +52,12 @@ export const leanDependencies = {
       const name = path.replace('?real', '')
       if (path !== name) return build.resolve(name, {importer, kind, pluginData: 'real', resolveDir})
       const fromOclif = importer.includes('/@oclif/core/')
-      if ((fromOclif && (LAZY.has(name) || name === 'debug')) || name in UNREACHABLE) {
+      if ((fromOclif && (LAZY.has(name) || name in OF_OCLIF)) || name in UNREACHABLE) {
         return {namespace: 'lean', path: name, pluginData: {resolveDir}}
       }
     })
     build.onLoad({filter: /.*/, namespace: 'lean'}, ({path, pluginData}) => ({
-      contents: UNREACHABLE[path] ?? (path === 'debug' ? DEBUG : lazy(path)),
+      contents: UNREACHABLE[path] ?? OF_OCLIF[path] ?? lazy(path),
       resolveDir: pluginData.resolveDir,
     }))
   },

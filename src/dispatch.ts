@@ -1,8 +1,7 @@
 import {Config} from '@oclif/core/config'
 
 import {UsageError} from './lib/errors.js'
-import {GLOBAL_FLAGS} from './lib/global-flags.js'
-import {nearest} from './lib/nearest.js'
+import {nearestGlobalFlag} from './lib/global-flags.js'
 import {misplacedGlobalFlag} from './lib/oclif/misplaced-flags.js'
 import {resolveCommand} from './lib/oclif/resolve-command.js'
 import {packageInfo} from './lib/package-info.js'
@@ -42,9 +41,8 @@ export async function dispatch(argv: string[], rest: string[], root: string, con
  * to add to it, and loading them is a seventh of the whole start.
  */
 function descriptionFor([first = '']: string[]) {
-  const {plugins: _, ...ownTopics} = packageInfo.oclif.topics
-  const own = Object.hasOwn(ownTopics, first) || OWN_COMMANDS.has(first)
-  return own ? {...packageInfo, oclif: {...packageInfo.oclif, plugins: []}} : packageInfo
+  const ours = OWN_COMMANDS.has(first) || (Object.hasOwn(packageInfo.oclif.topics, first) && first !== 'plugins')
+  return ours ? {...packageInfo, oclif: {...packageInfo.oclif, plugins: []}} : packageInfo
 }
 
 /** Our commands without a topic. */
@@ -61,10 +59,7 @@ async function showHelp(config: Config, id: string): Promise<void> {
 }
 
 function unknownTopicFlag(flag: string): UsageError {
-  const near = nearest(
-    flag,
-    Object.keys(GLOBAL_FLAGS).map((name) => `--${name}`),
-  )
+  const near = nearestGlobalFlag(flag)
   return new UsageError(`No such option: ${flag}`, {
     detail: near ? `Did you mean ${near}? It goes before the command.` : 'A verb is missing before it.',
   })

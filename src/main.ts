@@ -30,7 +30,8 @@ export async function main(argv: string[], root: string): Promise<void> {
     const {explain} = await import('./lib/oclif/explain-error.js')
     const known = explain(error)
     if (known === undefined) return
-    if (known.cause instanceof Error && known.cause.stack) output.debug(known.cause.stack)
+    // The place in the program is of interest only where the program is at fault.
+    if (known !== error && known.cause instanceof Error && known.cause.stack) output.debug(known.cause.stack)
     // Who pressed Ctrl-C knows it; a script reads it.
     if (globals.json || !isInterruption(known)) output.error(known)
     process.exitCode = known.exitCode

@@ -23,6 +23,8 @@ export interface FileCreation<Row> {
   readonly continueCommand: string
   /** The file's name, or `-` for stdin. */
   readonly file: string
+  /** For things that the server creates twice when it is asked twice: see BulkRun. */
+  readonly findSent?: (rows: Row[], since: Date) => Promise<Array<string | undefined>>
   readonly kind: RowKind<Row>
   /** The singular, lower case. */
   readonly noun: string
@@ -70,7 +72,7 @@ export async function createFromFile<Row>(
       signal,
     })
   } finally {
-    progress.stop()
+    await progress.stop()
   }
 }
 
@@ -97,5 +99,6 @@ function tellPlan(plan: BulkPlan, {file, perHour}: {file: string; perHour?: numb
   const {estimateSeconds, remaining, requests, total} = plan
   const begun = remaining < total ? `${total - remaining} of ${total} rows are done already. ` : ''
   const limit = estimateSeconds > 0 ? `, about ${duration(estimateSeconds)} at ${perHour} requests an hour` : ''
-  output.note(`${begun}${remaining} rows of ${file} in ${requests} requests${limit}.`)
+  const counted = `${remaining} ${remaining === 1 ? 'row' : 'rows'} of ${file} in ${requests} ${requests === 1 ? 'request' : 'requests'}`
+  output.note(`${begun}${counted}${limit}.`)
 }

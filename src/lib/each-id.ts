@@ -8,7 +8,7 @@ import {type View} from './output/view.js'
 
 /** What became of one of several ids. */
 export type EachResult<Result> =
-  | {readonly error: ErrorDocument; readonly id: string; readonly ok: false}
+  | {readonly error: ErrorDocument; readonly id: string; readonly ok: false;}
   | {readonly id: string; readonly ok: true; readonly result: Result}
 
 /** The ids a user named; with one of them the result is the API's own document, else a list. */
@@ -44,14 +44,14 @@ export abstract class EachIdCommand<Result> extends BaseCommand<Array<EachResult
       return result
     }
 
-    const failures: OmiError[] = []
+    const failures: Failure[] = []
     for (const id of ids) {
       try {
         this.results.push({id, ok: true, result: await action(id)})
       } catch (error) {
         if (!isOmiError(error) || this.signal.aborted) throw error
-        failures.push(error)
-        this.results.push({error: errorDocument(error), id, ok: false})
+        failures.push({error, id})
+        this.results.push({id, ok: false, error: errorDocument(error)})
       }
     }
 
@@ -91,10 +91,18 @@ const eachView: View<EachResult<unknown>> = {
   ],
 }
 
-function summaryOf(failures: OmiError[], total: number): OmiError {
-  const worst = Math.max(...failures.map(({exitCode}) => exitCode))
+interface Failure {
+  readonly error: OmiError
+  readonly id: string
+}
+
+function summaryOf(failures: Failure[], total: number): OmiError {
+  const worst = Math.max(...failures.map(({error}) => error.exitCode))
   const detail = failures
-    .map(({detail, title}) => [title, detail?.split('\n')[0]].filter(Boolean).join(': '))
+    .map(({error: {detail, title}, id}) => {
+      const named = title.includes(id) ? title : `${id}: ${title}`
+      return [named, detail?.split('\n')[0]].filter(Boolean).join(': ')
+    })
     .join('\n')
   return new OmiError(`${failures.length} of ${total} failed`, worst, {detail})
 }

@@ -146,6 +146,67 @@ export const authenticationFailed = (facts?: ErrorFacts) =>
     facts,
   })
 
+/** A 401 to an ID token that is the profile's own credential. */
+export const developerKeyWanted = (facts: ErrorFacts) =>
+  new CredentialError('Authentication failed', {
+    detail:
+      'This server does not take the token of a browser sign-in: it wants a developer key.\n' +
+      'Generate one in the Omi web app under Developer → API Keys, then run omi auth login --api-key.',
+    facts,
+  })
+
+export const oauthTimedOut = () =>
+  new CredentialError('OAuth flow timed out', {
+    detail: 'No callback received within 5 minutes. Try again, or use `omi auth login --api-key` instead.',
+  })
+
+export const oauthStateMismatch = () =>
+  new CredentialError('OAuth state mismatch', {
+    detail: 'The browser callback did not match the original session token. Possible CSRF — aborting.',
+  })
+
+/** `reason` is the provider's own text. */
+export const oauthProviderError = (reason: string) =>
+  new CredentialError('OAuth provider returned an error', {detail: `${SIGN_IN_AGAIN}\n${reason}`})
+
+export const oauthCodeMissing = () =>
+  new CredentialError('OAuth callback missing authorization code', {detail: SIGN_IN_AGAIN})
+
+export const tokenExchangeFailed = (facts: ErrorFacts & {status: number}) =>
+  new CredentialError(`Token exchange failed (${facts.status})`, {detail: withServerText(SIGN_IN_AGAIN, facts), facts})
+
+export const customTokenMissing = () =>
+  new CredentialError('Server did not return a Firebase custom token', {
+    detail: 'This server cannot sign anyone in with a browser now. Try again later, or use `omi auth login --api-key`.',
+  })
+
+export const firebaseSignInFailed = (facts: ErrorFacts & {status: number}) =>
+  new CredentialError(`Firebase sign-in failed (${facts.status})`, {
+    detail: withServerText(SIGN_IN_AGAIN, facts),
+    facts,
+  })
+
+export const firebaseRefreshFailed = (facts: ErrorFacts & {status: number}) =>
+  new CredentialError(`Firebase refresh failed (${facts.status})`, {
+    detail: 'Re-run `omi auth login --browser` to get fresh credentials.',
+    facts,
+  })
+
+const SIGN_IN_AGAIN = 'Run `omi auth login --browser` again, or use `omi auth login --api-key` instead.'
+
+const withServerText = (hint: string, {server_detail: text}: ErrorFacts) => (text ? `${hint}\n${text}` : hint)
+
+export const nothingToRefresh = (profile: string) =>
+  new UsageError('Nothing to refresh', {
+    detail: `Profile '${profile}' has no browser session. Run omi auth login --browser.`,
+  })
+
+/** `code` is the system's: nothing can wait for the browser on this machine. */
+export const cannotListen = (code: string) =>
+  new UsageError('Cannot wait for the browser', {
+    detail: `No port of 127.0.0.1 can be listened on (${code}). Use \`omi auth login --api-key\` instead.`,
+  })
+
 export const insufficientPermissions = (facts: ErrorFacts) =>
   new CredentialError('Insufficient permissions', {
     detail:
@@ -204,9 +265,17 @@ export const noFieldsToUpdate = (flags: object) =>
       .join(', ')}.`,
   })
 
+/** The server kept the fields `kept` that were to be cleared; the fields `changed` it did change. */
+export const notCleared = (kept: string[], changed: string[]) =>
+  new UsageError(`Not cleared: ${kept.join(', ')}`, {
+    detail:
+      'This server is an older one, which cannot clear a field. ' +
+      (changed.length > 0 ? `Changed was ${changed.join(', ')}.` : 'Nothing was changed.'),
+  })
+
 export const confirmationNeeded = (question: string, flag: string) =>
   new UsageError('Confirmation needed', {
-    detail: `${question} There is no terminal to ask on; ${flag} goes ahead. Nothing was changed.`,
+    detail: `${question} Nobody can be asked here; ${flag} goes ahead. Nothing was changed.`,
   })
 
 export const declined = () => new UsageError('Cancelled', {detail: 'Nothing was changed.'})

@@ -22,7 +22,8 @@ export const integerFlag = (summary: string, {default: value, max, min}: Range) 
       if (/^[+-]?\d+$/.test(input) && number >= min && number <= max) return number
       throw invalidValue(`--${name} ${input}`, `Expected a whole number, ${range}.`)
     },
-    summary: `${summary} (${range})`,
+    // oclif shows no default that is 0.
+    summary: `${value === 0 ? '[default: 0] ' : ''}${summary} (${range})`,
   })({default: value})
 }
 

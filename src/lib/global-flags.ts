@@ -32,6 +32,13 @@ export const GLOBAL_FLAGS: Readonly<Record<string, GlobalFlag>> = {
   help: {char: 'h', description: 'Show help, on every topic and verb too'},
 }
 
+/** The global flag most like `typed`, as it is written: `--json`. */
+export const nearestGlobalFlag = (typed: string): string | undefined =>
+  nearest(
+    typed,
+    Object.keys(GLOBAL_FLAGS).map((name) => `--${name}`),
+  )
+
 /** What stands before the topic, what follows, and the first thing wrong with the former. */
 export interface ParsedCommandLine {
   readonly globals: GlobalFlags
@@ -104,10 +111,7 @@ export const globalWords = ({apiBase, color, json, profile, verbose}: GlobalFlag
 function problemWith(name: string, typed: string, value: string | undefined, inline: boolean): OmiError | undefined {
   const flag = Object.hasOwn(GLOBAL_FLAGS, name) ? GLOBAL_FLAGS[name] : undefined
   if (!flag) {
-    const near = nearest(
-      typed,
-      Object.keys(GLOBAL_FLAGS).map((known) => `--${known}`),
-    )
+    const near = nearestGlobalFlag(typed)
     return new UsageError(`No such option: ${typed}`, {
       detail: near
         ? `Did you mean ${near}?`

@@ -17,9 +17,9 @@ function hideSecretValues(words: string[]): string[] {
 function shellWord(word: string): string {
   const characters = [...word]
   const text = characters.length > LONGEST ? `${characters.slice(0, LONGEST).join('')}…` : word
-  if (/^[\w%+,./:=@-]+$/.test(text)) return text
-  // eslint-disable-next-line no-control-regex
-  if (/[\u0000-\u001F\u007F-\u009F]/.test(text)) return `$'${ansiC(text)}'`
+  // Not a = at the beginning: zsh reads a command's name in what follows it.
+  if (/^[\w%+,./:@-][\w%+,./:=@-]*$/.test(text)) return text
+  if (visible(text) !== text) return `$'${ansiC(text)}'`
   return `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
 

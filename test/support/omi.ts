@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly env?: Record<string, string>
   readonly home?: string
   readonly input?: string | Uint8Array
+  /** On a terminal: what is typed each time that something new on the screen contains `to`. */
+  readonly replies?: ReadonlyArray<{readonly to: string; readonly type: string}>
 }
 
 /** An empty folder that is gone after the test. */
@@ -69,9 +71,16 @@ export async function omiOnTerminal(args: string[], options: RunOptions = {}): P
     env: {...environmentOf(options), TERM: 'xterm'},
   })
   child.stdin.write(options.input ?? '')
+  const replies = [...(options.replies ?? [])]
   let screen = ''
+  let answered = 0
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     screen += text
+    const [reply] = replies
+    if (!reply || !screen.slice(answered).includes(reply.to)) return
+    answered = screen.length
+    replies.shift()
+    child.stdin.write(reply.type)
   })
   const [code] = (await once(child, 'close')) as [number]
   return {code, screen: screen.replaceAll('\r\n', '\n')}

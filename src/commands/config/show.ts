@@ -24,10 +24,7 @@ export default class ConfigShow extends BaseCommand<ConfigDocument> {
     await this.parse(ConfigShow)
     const location = configLocation(this.environment)
     const config = await readConfig(location)
-    return {
-      config_path: location.path,
-      active_profile: activeProfile(this.globals, this.environment, config),
-      profiles: profileRows(config),
-    }
+    const active = activeProfile(this.globals, this.environment, config)
+    return {config_path: location.path, active_profile: active, profiles: profileRows(config, active)}
   }
 }

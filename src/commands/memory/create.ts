@@ -45,16 +45,16 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
   static override summary = 'Create a memory, or all of a file'
 
   protected async render(result: BulkResult | Memory) {
-    if ('content' in result) {
+    if (!('skipped' in result)) {
       await this.output.item(memoryView, result)
       this.output.success('Memory created.')
       return
     }
 
     await this.output.list({columns: [{name: 'id', value: (id: string) => id}]}, result.ids)
-    this.output.success(
-      `${result.created} memories created${result.skipped > 0 ? `, ${result.skipped} there already` : ''}.`,
-    )
+    const {created, skipped} = result
+    const there = skipped > 0 ? `, ${skipped} there already` : ''
+    this.output.success(`${created} ${created === 1 ? 'memory' : 'memories'} created${there}.`)
   }
 
   async run() {
@@ -82,10 +82,11 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
       import('../../lib/bulk/memory-rows.js'),
     ])
     const {memories} = await this.api()
+    const words = ['omi', ...globalWords(this.globals), 'memory', 'create', '--file', file, ...flagsFor(defaults)]
     const creation = {
       batchSize: MEMORY_BATCH,
       confirmAgain: (question: string) => this.confirm(question, again, '--again'),
-      continueCommand: shellLine(['omi', ...globalWords(this.globals), 'memory', 'create', '--file', file]),
+      continueCommand: shellLine(words),
       file,
       kind: memoryRows,
       noun: 'memory',
@@ -99,6 +100,13 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
     return createFromFile(creation, await this.settings(), this.output, this.signal)
   }
 }
+
+/** The flags that set these defaults, for the command that continues. */
+const flagsFor = ({category, tags = [], visibility}: Omit<NewMemory, 'content'>) => [
+  ...(category ? ['--category', category] : []),
+  ...(visibility ? ['--visibility', visibility] : []),
+  ...tags.flatMap((tag) => ['--tag', tag]),
+]
 
 const surplusContent = (content: string) =>
   new UsageError(`Unexpected argument: ${content}`, {detail: 'With --file the contents come from the file.'})

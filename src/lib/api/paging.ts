@@ -54,10 +54,13 @@ export async function* pagesOf<Item extends Identified>(
 
     yield fresh
 
+    const wasFull = page.length === limit
     offset += stride
     page = await ahead.take(offset)
     const farthest = Math.max(start.offset, offset - PAGES_BACK * stride)
-    for (let step = 2; page[0] && !seen.has(page[0].id) && offset > farthest; step *= 2) {
+    // Behind a full page there is at least its last item again, unless the list became shorter meanwhile.
+    const isShifted = () => (page[0] ? !seen.has(page[0].id) : wasFull)
+    for (let step = 2; isShifted() && offset > farthest; step *= 2) {
       await ahead.drop()
       offset = Math.max(farthest, offset - Math.min(step, stride))
       page = await ahead.take(offset)

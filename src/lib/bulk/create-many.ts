@@ -137,8 +137,9 @@ async function createBatch<Row>(run: BulkRun<Row>, job: OpenJob): Promise<number
 }
 
 async function send<Row>(run: BulkRun<Row>, batch: Row[]): Promise<string[]> {
-  const ids = await run.send(batch)
-  if (ids.length === batch.length) return ids
+  const answer: unknown[] = await run.send(batch)
+  const ids = answer.filter((id) => typeof id === 'string' && id !== '') as string[]
+  if (answer.length === batch.length && ids.length === batch.length) return ids
   throw unexpectedResponse(`${batch.length} ids were due for a batch of ${run.noun}, ${ids.length} came.`)
 }
 

@@ -5,7 +5,7 @@ const MAX_QUOTED = 60
 /** A text of 1 to `maxLength` characters, counted as the server does: code points. */
 export const textUpTo = (maxLength: number) => (value: unknown) => {
   const text = asText(value)
-  if (text === '') throw new Error('empty')
+  if (text.trim() === '') throw new Error('empty')
 
   const {length} = [...text]
   if (length > maxLength) throw new Error(`${length} characters; at most ${maxLength} are allowed`)

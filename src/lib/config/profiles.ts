@@ -1,7 +1,7 @@
 import {maskCredential} from '../auth/developer-key.js'
 import {type View} from '../output/view.js'
 import {type StoredConfig} from './config-file.js'
-import {DEFAULT_API_BASE, DEFAULT_PROFILE} from './settings.js'
+import {DEFAULT_API_BASE} from './settings.js'
 
 /** A profile as it may be shown. */
 export interface ProfileRow {
@@ -13,12 +13,13 @@ export interface ProfileRow {
   readonly name: string
 }
 
-export function profileRows(config: StoredConfig): ProfileRow[] {
+/** `activeName` is the profile that this run uses. */
+export function profileRows(config: StoredConfig, activeName: string): ProfileRow[] {
   return [...config.profiles].map(([name, profile]) => {
     const secret = profile.api_key || profile.id_token
     return {
       name,
-      active: name === (config.activeProfile || DEFAULT_PROFILE),
+      active: name === activeName,
       auth_method: profile.auth_method ?? null,
       api_base: profile.api_base || DEFAULT_API_BASE,
       credential: secret ? maskCredential(secret) : '(none)',

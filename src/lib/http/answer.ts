@@ -35,17 +35,23 @@ export function documentOf(answer: Answer, request: ApiRequest): unknown {
     )
   }
 
-  if (answer.status === 204) return null
   if (answer.body.trim() === '') {
-    if (request.expect === 'anything') return null
+    // A 204 says that it is done, which is all there is to say about a deletion.
+    const nothingDue = request.expect === 'anything' || (request.method === 'DELETE' && answer.status === 204)
+    if (nothingDue) return null
     throw unexpected(answer, 'an empty body')
   }
 
   const document = parseJson(answer)
   const kind = Array.isArray(document) ? 'array' : document === null ? 'null' : typeof document
   if (request.expect !== 'anything' && kind !== request.expect) throw unexpected(answer, `${article(kind)} ${kind}`)
-  if (request.expect === 'array' && !(document as unknown[]).every(isRecord)) {
+  if (request.expect === 'array' && !isListOfRecords(document)) {
     throw unexpected(answer, 'an array of something else than objects')
+  }
+
+  const list = request.listIn !== undefined && isRecord(document) ? document[request.listIn] : undefined
+  if (list !== undefined && list !== null && !isListOfRecords(list)) {
+    throw unexpected(answer, `something else than a list of objects in '${request.listIn}'`)
   }
 
   return document
@@ -129,11 +135,12 @@ function parseJson(answer: Answer): unknown {
   }
 }
 
-/** `detail` of an error answer in the API's form; undefined for an answer that is not the API's. */
+/** What an error answer says in the API's form or in Firebase's; undefined for an answer that is neither's. */
 function detailOf(answer: Answer): unknown {
   try {
     const document: unknown = JSON.parse(answer.body)
-    return isRecord(document) ? document.detail : undefined
+    if (!isRecord(document)) return undefined
+    return isRecord(document.error) ? document.error.message : document.detail
   } catch {
     return undefined
   }
@@ -162,5 +169,7 @@ function header(answer: Answer, name: string): string | undefined {
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isListOfRecords = (value: unknown) => Array.isArray(value) && value.every(isRecord)
 
 const article = (kind: string) => (/^[aeiou]/.test(kind) ? 'an' : 'a')

@@ -93,7 +93,7 @@ async function look<Wanted, Made>(
 
 /** Whether the connection stood, so that the request may have gone out before it broke. */
 function wasConnected({cause}: OmiError): boolean {
-  const {options, timings} = cause as Partial<RequestError>
+  const {options, timings} = (cause ?? {}) as Partial<RequestError>
   const url = options?.url
   if (!url || !timings) return true
   return (new URL(url).protocol === 'https:' ? timings.secureConnect : timings.connect) !== undefined

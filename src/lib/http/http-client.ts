@@ -1,7 +1,16 @@
 import {got, type RequestError, type Response, type RetryFunction} from 'got'
+import {type ClientRequest} from 'node:http'
+import {type Duplex} from 'node:stream'
 import {setTimeout as sleep} from 'node:timers/promises'
 
-import {connectionFailed, InterruptedError, isOmiError, unexpectedResponse} from '../errors.js'
+import {
+  connectionFailed,
+  developerKeyWanted,
+  InterruptedError,
+  isOmiError,
+  type OmiError,
+  unexpectedResponse,
+} from '../errors.js'
 import {documentOf} from './answer.js'
 import {proxyAgent} from './proxy.js'
 import {type ApiRequest} from './request.js'
@@ -25,12 +34,18 @@ export interface HttpListener {
 
 export interface HttpClientOptions {
   readonly apiBase: string
+  /** Whether the profile's own credential is an ID token, which not every server takes. */
+  readonly idTokenIsCredential?: boolean
   readonly listener: HttpListener
   readonly maxAttempts: number
   /** Whether a proxy variable is set. */
   readonly proxied: boolean
-  /** The credential to send. Asked at every request, so that a missing one is an error only when it is needed. */
-  readonly secret: (kind: ApiRequest['credential']) => Promise<string>
+  /**
+   * The credential to send. Asked at every request, so that a missing one is an error only when it is needed; and once
+   * more with the one that the server has `rejected`, for another to try, or the same where there is no other. Without
+   * it requests carry no credential.
+   */
+  readonly secret?: (kind: ApiRequest['credential'], rejected?: string) => Promise<string>
   /** Ends the running request and its waits. */
   readonly signal: AbortSignal
   /** How long to wait for a reply, in milliseconds, in place of the endpoints' own times. */
@@ -67,26 +82,16 @@ export class HttpClient {
    * `request.expect` names. Throws an OmiError for everything else.
    */
   async send(request: ApiRequest): Promise<unknown> {
-    const secret = await this.options.secret(request.credential)
-    const url = this.urlOf(request)
+    const secret = await this.options.secret?.(request.credential)
     try {
-      const response = await this.fetch(request, url, secret)
-      if (request.method === 'DELETE' && response.statusCode === 404 && response.retryCount > 0) {
-        // The first attempt got through and only its answer was lost.
-        return {success: true}
-      }
-
-      return documentOf(
-        {body: response.body, headers: response.headers, host: url.host, status: response.statusCode},
-        request,
-      )
+      return await this.sendWith(request, secret)
     } catch (error) {
-      const known = withoutSecret(this.explain(error, url), secret)
-      if (isOmiError(known) && known.facts.server_detail) {
-        this.options.listener.debug(`server: ${known.facts.server_detail}`)
-      }
-
-      throw known
+      if (!isRejection(error)) throw error
+      const another = await this.options.secret?.(request.credential, secret)
+      if (another === secret) throw this.explainRejection(error, request)
+      return this.sendWith(request, another).catch((error_: unknown) => {
+        throw this.explainRejection(error_, request)
+      })
     }
   }
 
@@ -102,13 +107,18 @@ export class HttpClient {
     if (this.options.signal.aborted) return this.options.signal.reason ?? new InterruptedError('SIGINT')
     const {code} = error as RequestError
     if (typeof code !== 'string') return error
-    if (code.startsWith('HPE_'))
-      return unexpectedResponse(`${url.host} does not speak HTTP (${code}). Check the API base.`)
+    if (/^(?:HPE|Z)_/.test(code))
+      return unexpectedResponse(`${url.host} did not answer in proper HTTP (${code}). Check the API base.`)
     const trouble = `Could not reach ${url.host} (${code}).`
     return connectionFailed(isTlsTrouble(code) ? `${trouble}\n${TLS_HINT}` : trouble, {cause: error})
   }
 
-  private async fetch(request: ApiRequest, url: URL, secret: string): Promise<Response<string>> {
+  private explainRejection(error: unknown, request: ApiRequest): unknown {
+    const wantsKey = this.options.idTokenIsCredential && request.credential === undefined && isRejection(error)
+    return wantsKey ? developerKeyWanted(error.facts) : error
+  }
+
+  private async fetch(request: ApiRequest, url: URL, secret?: string): Promise<Response<string>> {
     const {listener, proxied, signal, timeout, userAgent} = this.options
     const attempts = request.maxAttempts ?? this.options.maxAttempts
     const agent = proxied ? await proxyAgent(url) : undefined
@@ -118,7 +128,8 @@ export class HttpClient {
 
     // got runs its beforeRetry hooks only after the wait, so what a user should read before it is told from here.
     const calculateDelay: RetryFunction = ({attemptCount, error, retryAfter}) => {
-      if (!error.response || error.name === 'ReadError') log(error.code, error.timings?.phases.total)
+      // An answer that came in full was told by afterResponse.
+      if (error.name !== 'HTTPError') log(error.code, error.timings?.phases.total)
       const delay = backoff(attemptCount, retryAfter)
       this.announceRetry(
         attemptCount + 1,
@@ -132,8 +143,15 @@ export class HttpClient {
     const pending = got(url, {
       ...(agent && {agent: url.protocol === 'https:' ? {https: agent as never} : {http: agent}}),
       ...(request.body !== undefined && {json: request.body}),
+      ...(request.form !== undefined && {form: request.form}),
+      ...(request.rawBody !== undefined && {body: request.rawBody}),
       followRedirect: false,
-      headers: {accept: 'application/json', authorization: `Bearer ${secret}`, 'user-agent': userAgent},
+      headers: {
+        accept: 'application/json',
+        ...(secret !== undefined && {authorization: `Bearer ${secret}`}),
+        ...(request.rawBody !== undefined && {'content-type': 'application/json'}),
+        'user-agent': userAgent,
+      },
       hooks: {
         afterResponse: [
           (response) => {
@@ -158,12 +176,37 @@ export class HttpClient {
       throwHttpErrors: false,
       timeout: {connect: CONNECT_TIMEOUT, lookup: CONNECT_TIMEOUT, request: reply, secureConnect: CONNECT_TIMEOUT},
     })
+    // got would wait for ever for a server that switches to another protocol unasked.
+    pending.on('request', (sent) => sent.once('upgrade', (_response, socket) => refuseUpgrade(sent, socket)))
     try {
       return await pending
     } catch (error) {
       const {code, timings} = error as RequestError
       if (!signal.aborted) log(code, timings?.phases.total)
       throw error
+    }
+  }
+
+  private async sendWith(request: ApiRequest, secret?: string): Promise<unknown> {
+    const url = this.urlOf(request)
+    try {
+      const response = await this.fetch(request, url, secret)
+      if (request.method === 'DELETE' && response.statusCode === 404 && response.retryCount > 0) {
+        // The first attempt got through and only its answer was lost.
+        return {success: true}
+      }
+
+      return documentOf(
+        {body: response.body, headers: response.headers, host: url.host, status: response.statusCode},
+        request,
+      )
+    } catch (error) {
+      const known = withoutSecrets(this.explain(error, url), [secret, ...(request.secrets ?? [])])
+      if (isOmiError(known) && known.facts.server_detail) {
+        this.options.listener.debug(`server: ${known.facts.server_detail}`)
+      }
+
+      throw known
     }
   }
 
@@ -177,15 +220,28 @@ export class HttpClient {
   }
 }
 
+function refuseUpgrade(request: ClientRequest, socket: Duplex): void {
+  socket.destroy()
+  request.emit('error', Object.assign(new Error('Unexpected upgrade'), {code: 'HPE_PAUSED_UPGRADE'}))
+}
+
 const TLS_HINT =
-  'Its certificate is not trusted here. Behind a company proxy, name its certificate file in NODE_EXTRA_CA_CERTS.'
+  'No secure connection came about. If its certificate is not trusted here, as behind a company proxy, name the ' +
+  'certificate file in NODE_EXTRA_CA_CERTS.'
 
 const isTlsTrouble = (code: string) => /CERT|TLS|SSL|^EPROTO$|SELF_SIGNED|UNABLE_TO_/.test(code)
 
+const isRejection = (error: unknown): error is OmiError => isOmiError(error) && error.facts.status === 401
+
 /** A server may quote the credential it was sent; an error never does. */
-function withoutSecret(error: unknown, secret: string): unknown {
+function withoutSecrets(error: unknown, secrets: ReadonlyArray<string | undefined>): unknown {
   if (!isOmiError(error)) return error
-  const hide = (text: string) => text.replaceAll(secret, 'KEY')
+  const hide = (text: string) => {
+    let hidden = text
+    for (const secret of secrets) if (secret) hidden = hidden.replaceAll(secret, 'KEY')
+    return hidden
+  }
+
   return Object.assign(error, {
     detail: error.detail && hide(error.detail),
     facts: {...error.facts, ...(error.facts.server_detail && {server_detail: hide(error.facts.server_detail)})},

@@ -12,7 +12,7 @@ export async function proxyAgent(url: URL): Promise<HttpAgent | undefined> {
   const {getProxyForUrl} = await import('proxy-from-env')
   const proxy = getProxyForUrl(url.href)
   if (!proxy) return undefined
-  if (!URL.canParse(proxy)) {
+  if (!URL.canParse(proxy) || !['http:', 'https:'].includes(new URL(proxy).protocol)) {
     throw invalidValue(
       'the proxy variable',
       `Expected a URL such as http://proxy.example:3128 in ${url.protocol.slice(0, -1).toUpperCase()}_PROXY.`,

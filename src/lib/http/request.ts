@@ -12,6 +12,10 @@ export interface ApiRequest {
   readonly credential?: 'session'
   /** What a good answer is; anything else is an "Unexpected response". Only `anything` may be empty. */
   readonly expect: 'anything' | 'array' | 'object'
+  /** In place of `body`: sent as a form. */
+  readonly form?: Readonly<Record<string, string>>
+  /** The field of a good answer's object that holds a list of objects; without it the list is empty. */
+  readonly listIn?: string
   /** Attempts, where this call wants fewer than the usual. */
   readonly maxAttempts?: number
   readonly method: Method
@@ -24,6 +28,10 @@ export interface ApiRequest {
   /** The endpoint's rate limit policy, such as `dev:memories` (`x-rate-limit` of the contract). */
   readonly policy?: string
   readonly query?: Readonly<Record<string, QueryValue>>
+  /** In place of `body`: JSON that is sent as it is. */
+  readonly rawBody?: string
+  /** What of the request no error and no debug line may quote, beside the credential. */
+  readonly secrets?: readonly string[]
   /** A model works behind the endpoint: wait longer for the reply. */
   readonly slow?: boolean
 }

@@ -1,9 +1,7 @@
 /** When a failed attempt is repeated, and after how long. The rules are those of the section *Requests*. */
 
-/** Every 5xx that servers and gateways use, and 429. */
-export const RETRIED_STATUS_CODES = [
-  429, 500, 501, 502, 503, 504, 505, 507, 508, 520, 521, 522, 523, 524, 525, 526, 527, 529, 530,
-]
+/** Every 5xx, whichever of them servers and gateways make up, and 429. */
+export const RETRIED_STATUS_CODES = [429, ...Array.from({length: 100}, (_, index) => 500 + index)]
 
 /** Failures of the connection. Not among them: TLS trouble, which no repeat mends. */
 export const RETRIED_ERROR_CODES = [
@@ -34,10 +32,11 @@ const LONGEST_BACKOFF = 8000
 
 /**
  * How long to wait before the next attempt, in milliseconds: what the server asked for (`retryAfter`, milliseconds),
- * else a random time between half a second and 1, 2, 4 … at most 8 seconds.
+ * else a random time between half a second and 1, 2, 4 … at most 8 seconds. That also is enough where less than half a
+ * second was asked for: got gives 1 for a date that has passed.
  */
 export function backoff(attempt: number, retryAfter?: number): number {
-  if (retryAfter !== undefined && retryAfter > 0) return retryAfter
+  if (retryAfter !== undefined && retryAfter >= FIRST_BACKOFF) return retryAfter
   const ceiling = Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** attempt)
   return FIRST_BACKOFF + Math.random() * (ceiling - FIRST_BACKOFF)
 }

@@ -1,6 +1,7 @@
 import {stripVTControlCharacters} from 'node:util'
 
 import {InterruptedError, invalidValue, isOmiError, missingArgument, OmiError, UsageError} from '../errors.js'
+import {nearestGlobalFlag} from '../global-flags.js'
 import {nearest} from '../nearest.js'
 
 /**
@@ -76,12 +77,14 @@ function unknownFlag(typed: string, known: string[]): OmiError {
     name,
     known.map((flag) => `--${flag}`),
   )
-  const detail = /\s/.test(typed)
-    ? 'For a value that begins with a dash, put -- before it: omi … -- VALUE'
-    : near && `Did you mean ${near}?`
-  return new UsageError(`No such option: ${name}`, {
-    detail: detail ?? 'See the flags of a command with --help behind it.',
-  })
+  return new UsageError(`No such option: ${name}`, {detail: flagHint(typed, near, nearestGlobalFlag(name))})
+}
+
+function flagHint(typed: string, near: string | undefined, nearGlobal: string | undefined): string {
+  if (/\s/.test(typed)) return 'For a value that begins with a dash, put -- before it: omi … -- VALUE'
+  if (near) return `Did you mean ${near}?`
+  if (nearGlobal) return `Did you mean ${nearGlobal}? It goes before the command.`
+  return 'See the flags of a command with --help behind it.'
 }
 
 const QUOTES_HINT = 'Put quotes around a text with blanks in it.'

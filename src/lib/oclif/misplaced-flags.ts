@@ -26,7 +26,7 @@ export function misplacedGlobalFlag(argv: string[], rest: string[], own: Declare
     }
 
     first ??= word.split('=', 1)[0]
-    moved.push(word)
+    if (flag.value || ![...before, ...moved].includes(word)) moved.push(word)
     if (flag.value && !word.includes('=')) {
       const value = index + 1 < end ? rest[index + 1] : undefined
       moved.push(value ?? flag.value)

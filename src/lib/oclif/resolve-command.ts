@@ -20,23 +20,25 @@ export function resolveCommand(config: Config, words: string[]): Target {
     const argv = words.slice(length)
     if (config.findCommand(id)) return {argv, id, kind: 'command'}
     if (config.findTopic(id)) {
-      if (length < names.length) throw noSuchCommand(config, names, id)
+      if (length < names.length) throw noSuchCommand(config, names[length] ?? '', id)
       return {argv, id, kind: 'topic'}
     }
   }
 
-  if (names.length > 0) throw noSuchCommand(config, names)
+  if (names.length > 0) throw noSuchCommand(config, names[0] ?? '')
   return {argv: words, id: '', kind: 'topic'}
 }
 
-function noSuchCommand(config: Config, names: string[], topic?: string): UsageError {
-  const prefix = topic === undefined ? '' : `${topic}:`
-  const depth = prefix.split(':').length
-  const typed = names.slice(0, depth).join(' ')
+/** `word` is the first that names nothing, `topic` what the words before it name. */
+function noSuchCommand(config: Config, word: string, topic?: string): UsageError {
+  const found = topic === undefined ? [] : topic.split(':')
   const candidates = [...config.commandIDs, ...config.topics.map(({name}) => name)]
-    .filter((id) => id.startsWith(prefix))
-    .map((id) => id.split(':').slice(0, depth).join(' '))
-  const near = nearest(typed, [...new Set(candidates)])
-  const help = `See ${['omi', ...(topic === undefined ? [] : topic.split(':')), '--help'].join(' ')}.`
-  return new UsageError(`No such command: ${typed}`, {detail: near ? `Did you mean omi ${near}? ${help}` : help})
+    .filter((id) => topic === undefined || id.startsWith(`${topic}:`))
+    .map((id) => id.split(':')[found.length] ?? '')
+  const near = nearest(word, [...new Set(candidates)])
+  const place = ['omi', ...found].join(' ')
+  const help = `See ${place} --help.`
+  return new UsageError(`No such command: ${[...found, word].join(' ')}`, {
+    detail: near ? `Did you mean ${place} ${near}? ${help}` : help,
+  })
 }

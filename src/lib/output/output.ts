@@ -29,6 +29,11 @@ export class Output {
     return Boolean(this.options.stderr.isTTY) && !this.options.json
   }
 
+  /** A URL for somebody to open: alone on a line, or, in JSON mode, as a JSON line. */
+  address(url: string): void {
+    this.options.stderr.write(this.options.json ? `${JSON.stringify({url})}\n` : `  ${visible(url)}\n`)
+  }
+
   /** A line of `--verbose`. */
   debug(text: string): void {
     if (this.options.verbose) this.stderr(`[debug] ${visible(text)}`)

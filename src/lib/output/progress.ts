@@ -5,18 +5,22 @@ import {type Output} from './output.js'
 
 /** A progress bar on stderr, where somebody is there to watch it. */
 export class Progress {
-  private bar?: SingleBar
+  /** A promise, because updates come while the bar is still being loaded. */
+  private bar?: Promise<SingleBar>
 
   constructor(private readonly output: Output) {}
 
-  stop(): void {
-    this.bar?.stop()
+  /** Takes the bar away; one that is left would keep the process alive. */
+  async stop(): Promise<void> {
+    const bar = await this.bar
+    bar?.stop()
   }
 
   async update(done: number, total: number, secondsLeft: number): Promise<void> {
     if (!this.output.interactive) return
-    this.bar ??= await this.start(total)
-    this.bar.update(done, {left: duration(secondsLeft)})
+    this.bar ??= this.start(total)
+    const bar = await this.bar
+    bar.update(done, {left: duration(secondsLeft)})
   }
 
   private async start(total: number): Promise<SingleBar> {

@@ -25,7 +25,9 @@ export interface View<Item> {
 /** A cell as text, still unsafe for a terminal. Missing values are an empty text. */
 export function cellText(cell: Cell): string {
   if (cell === null || cell === undefined) return ''
-  return Array.isArray(cell) ? cell.join(',') : String(cell)
+  if (Array.isArray(cell)) return cell.map((part) => cellText(part)).join(',')
+  // What a server sends in place of a simple value may be anything.
+  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
 }
 
 /** One tab-separated line for a pipe, without a line end. */

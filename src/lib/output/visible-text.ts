@@ -6,7 +6,7 @@
 export const visible = (text: string) => text.replaceAll(UNSAFE, escape)
 
 /** The same, with line breaks kept, for text that has lines of its own. */
-export const visibleLines = (text: string) => text.replaceAll(/\r\n?/g, '\n').split('\n').map(visible)
+export const visibleLines = (text: string) => text.split(/\r?\n/).map(visible)
 
 /** One field of a tab-separated line: tab, newline and backslash as `\t`, `\n` and `\\`, the rest made visible. */
 export const tsvField = (text: string) =>
@@ -15,6 +15,12 @@ export const tsvField = (text: string) =>
       .replaceAll('\\', String.raw`\\`)
       .replaceAll('\t', String.raw`\t`)
       .replaceAll('\n', String.raw`\n`),
+  )
+
+/** The same for JSON, as escapes of JSON: it stays the same document. The line ends of its indentation are kept. */
+export const visibleJson = (json: string) =>
+  json.replaceAll(UNSAFE, (character) =>
+    character === '\n' ? character : String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, '0'),
   )
 
 /**
@@ -30,6 +36,7 @@ function escape(character: string): string {
   const code = character.codePointAt(0) ?? 0
   const short = SHORT_ESCAPES[character]
   if (short) return short
-  if (code < 0x1_00) return String.raw`\x` + code.toString(16).padStart(2, '0')
+  // Shells read \x80 and above as a byte, not as a character.
+  if (code < 0x80) return String.raw`\x` + code.toString(16).padStart(2, '0')
   return String.raw`\u` + code.toString(16).padStart(4, '0')
 }

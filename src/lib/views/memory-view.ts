@@ -24,7 +24,7 @@ export const memoryMatchView: View<MemorySearchResult['items'][number]> = {
     {name: 'id', value: ({id}) => id},
     {
       name: 'relevance_score',
-      show: ({relevance_score: score}) => score?.toFixed(2),
+      show: ({relevance_score: score}) => (typeof score === 'number' ? score.toFixed(2) : score),
       value: ({relevance_score: score}) => score,
     },
     {name: 'category', value: ({category}) => category},

@@ -2,6 +2,7 @@ import {BaseCommand} from '../../../lib/base-command.js'
 import {readConfig} from '../../../lib/config/config-file.js'
 import {configLocation} from '../../../lib/config/paths.js'
 import {type ProfileRow, profileRows, profileView} from '../../../lib/config/profiles.js'
+import {activeProfile} from '../../../lib/config/settings.js'
 
 export default class ConfigProfileList extends BaseCommand<ProfileRow[]> {
   static override examples = ['<%= config.bin %> config profile list']
@@ -13,6 +14,7 @@ export default class ConfigProfileList extends BaseCommand<ProfileRow[]> {
 
   async run() {
     await this.parse(ConfigProfileList)
-    return profileRows(await readConfig(configLocation(this.environment)))
+    const config = await readConfig(configLocation(this.environment))
+    return profileRows(config, activeProfile(this.globals, this.environment, config))
   }
 }

@@ -1,0 +1,210 @@
+import {once} from 'node:events'
+import {createServer, type Server} from 'node:http'
+import {createServer as createTlsServer} from 'node:https'
+import {type AddressInfo, connect} from 'node:net'
+import {describe, expect, it, onTestFinished} from 'vitest'
+
+import {hasOpenssl, selfSigned} from '../support/certificate.js'
+import {omi} from '../support/omi.js'
+import {KEY, pointedAt, serverAnswering, serverForTest} from '../support/server.js'
+
+/** A name that cannot exist (RFC 2606), so that only a proxy can be asked for it. */
+const FAR = 'http://omi.invalid'
+
+const list = ['--json', 'memory', 'list']
+const GOOD = {code: 0, stderr: '', stdout: '[]\n'}
+
+async function listening<Kind extends Server>(server: Kind): Promise<number> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return (server.address() as AddressInfo).port
+}
+
+/** An https server with an empty list of everything. Resolves to its port. */
+const tlsServer = (certificate: {cert: string; key: string}) =>
+  listening(
+    createTlsServer(certificate, (_request, response) => {
+      response.end('[]')
+    }),
+  )
+
+/** A proxy that connects everybody who asks for a tunnel to `port`, and remembers where they wanted to go. */
+async function tunnelTo(port: number): Promise<{proxy: string; targets: string[]}> {
+  const targets: string[] = []
+  const server = createServer().on('connect', (request, client) => {
+    targets.push(request.url ?? '')
+    const upstream = connect(port, '127.0.0.1', () => client.write('HTTP/1.1 200 OK\r\n\r\n'))
+    upstream.pipe(client).pipe(upstream)
+    for (const socket of [client, upstream]) socket.on('error', () => {})
+  })
+  return {proxy: `http://127.0.0.1:${await listening(server)}`, targets}
+}
+
+describe('the network', () => {
+  it('without a server at the other end', async () => {
+    const server = createServer()
+    const port = await listening(server)
+    server.close()
+    const env = {...pointedAt(`http://127.0.0.1:${port}`), OMI_MAX_ATTEMPTS: '2'}
+    const run = await omi(['-v', 'memory', 'list'], {env})
+    expect(run).toMatchObject({code: 3, stdout: ''})
+    expect(run.stderr.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/^\[debug] GET \/v1\/dev\/user\/memories → ECONNREFUSED \(\d+\.\d\ds\)$/),
+      expect.stringMatching(/^\[debug] retry 2 of 2 in \d\.\ds$/),
+      expect.stringMatching(/^\[debug] GET \/v1\/dev\/user\/memories → ECONNREFUSED \(\d+\.\d\ds\)$/),
+      '✗ Connection failed',
+      `  Could not reach 127.0.0.1:${port} (ECONNREFUSED).`,
+    ])
+  })
+
+  it('without a host of that name', async () => {
+    const run = await omi(list, {env: {...pointedAt('https://omi.invalid'), OMI_MAX_ATTEMPTS: '1'}})
+    expect(run).toMatchObject({code: 3, stdout: ''})
+    expect(JSON.parse(run.stderr)).toEqual({
+      error: 'Connection failed',
+      detail: expect.stringMatching(/^Could not reach omi\.invalid \((?:ENOTFOUND|EAI_AGAIN)\)\.$/),
+      exit_code: 3,
+    })
+  })
+
+  describe.skipIf(!hasOpenssl)('with a certificate that nobody knows', () => {
+    it('is told at once, with the variable that mends it', async () => {
+      const port = await tlsServer(selfSigned('127.0.0.1'))
+      const run = await omi(['-v', 'memory', 'list'], {env: pointedAt(`https://127.0.0.1:${port}`)})
+      expect(run).toMatchObject({code: 3, stdout: ''})
+      const [attempt, title, detail, hint, ...more] = run.stderr.trimEnd().split('\n')
+      expect(attempt).toMatch(/^\[debug] GET \/v1\/dev\/user\/memories → DEPTH_ZERO_SELF_SIGNED_CERT \(/)
+      expect(title).toBe('✗ Connection failed')
+      expect(detail).toBe(`  Could not reach 127.0.0.1:${port} (DEPTH_ZERO_SELF_SIGNED_CERT).`)
+      expect(hint).toContain('NODE_EXTRA_CA_CERTS')
+      expect(more).toEqual([])
+    })
+
+    it('works once that variable names it', async () => {
+      const certificate = selfSigned('127.0.0.1')
+      const port = await tlsServer(certificate)
+      const env = {...pointedAt(`https://127.0.0.1:${port}`), NODE_EXTRA_CA_CERTS: certificate.file}
+      expect(await omi(list, {env})).toEqual(GOOD)
+    })
+
+    it('is told for a certificate of another host', async () => {
+      const certificate = selfSigned('elsewhere.invalid')
+      const port = await tlsServer(certificate)
+      const env = {...pointedAt(`https://127.0.0.1:${port}`), NODE_EXTRA_CA_CERTS: certificate.file}
+      const run = await omi(['memory', 'list'], {env})
+      expect(run.code).toBe(3)
+      expect(run.stderr).toMatch(/\(ERR_TLS_CERT_ALTNAME_INVALID\)\.\n.*NODE_EXTRA_CA_CERTS/)
+    })
+
+    it('passes through a proxy as it is', async () => {
+      const certificate = selfSigned('omi.invalid')
+      const {proxy, targets} = await tunnelTo(await tlsServer(certificate))
+      const env = {...pointedAt('https://omi.invalid'), HTTPS_PROXY: proxy, NODE_EXTRA_CA_CERTS: certificate.file}
+      expect(await omi(list, {env})).toEqual(GOOD)
+      expect(targets).toEqual(['omi.invalid:443'])
+    })
+  })
+
+  it('does not take a server without TLS for one with it', async () => {
+    const {apiBase} = await serverAnswering({body: []})
+    const run = await omi(['-v', 'memory', 'list'], {env: pointedAt(apiBase.replace('http:', 'https:'))})
+    expect(run.code).toBe(3)
+    expect(run.stderr).not.toContain('retry')
+    expect(run.stderr).toMatch(/^✗ Connection failed\n {2}Could not reach .*\n.*NODE_EXTRA_CA_CERTS/m)
+  })
+
+  describe('behind a proxy', () => {
+    it.each(['HTTP_PROXY', 'http_proxy', 'ALL_PROXY'])('asks the one that %s names', async (variable) => {
+      const {apiBase: proxy, requests} = await serverAnswering({body: []})
+      expect(await omi(list, {env: {...pointedAt(FAR), [variable]: proxy}})).toEqual(GOOD)
+      expect(requests).toEqual([
+        expect.objectContaining({method: 'GET', url: `${FAR}/v1/dev/user/memories?limit=25&offset=0`}),
+      ])
+      expect(requests[0]?.headers).toMatchObject({authorization: `Bearer ${KEY}`, host: 'omi.invalid'})
+    })
+
+    it('says who it is when the variable does', async () => {
+      const {apiBase, requests} = await serverAnswering({body: []})
+      const proxy = apiBase.replace('//', '//ann:pass%20word@')
+      expect(await omi(list, {env: {...pointedAt(FAR), HTTP_PROXY: proxy}})).toEqual(GOOD)
+      expect(requests[0]?.headers['proxy-authorization']).toBe(`Basic ${Buffer.from('ann:pass word').toString('base64')}`)
+    })
+
+    it.each(['omi.invalid', '.invalid', 'example.com,omi.invalid', '*'])(
+      'goes around it with NO_PROXY=%s',
+      async (exceptions) => {
+        const {apiBase: proxy, requests} = await serverAnswering({body: []})
+        const env = {...pointedAt(FAR), HTTP_PROXY: proxy, NO_PROXY: exceptions, OMI_MAX_ATTEMPTS: '1'}
+        expect(await omi(list, {env})).toMatchObject({code: 3, stdout: ''})
+        expect(requests).toEqual([])
+      },
+    )
+
+    it('takes an empty variable for none', async () => {
+      const env = {...pointedAt(FAR), HTTP_PROXY: '', OMI_MAX_ATTEMPTS: '1'}
+      const run = await omi(list, {env})
+      expect(JSON.parse(run.stderr)).toMatchObject({error: 'Connection failed', exit_code: 3})
+    })
+
+    it.each(['127.0.0.1', 'localhost'])('never asks it for %s', async (host) => {
+      const {apiBase: proxy, requests} = await serverAnswering({status: 500})
+      const {apiBase} = await serverAnswering({body: []})
+      const env = {...pointedAt(apiBase.replace('127.0.0.1', host)), ALL_PROXY: proxy, HTTP_PROXY: proxy}
+      expect(await omi(list, {env})).toEqual(GOOD)
+      expect(requests).toEqual([])
+    })
+
+    it.each(['not a url', 'http://[::bad', 'socks5://127.0.0.1:1080', 'ftp://127.0.0.1'])(
+      'refuses %j for one',
+      async (proxy) => {
+        const run = await omi(list, {env: {...pointedAt(FAR), HTTP_PROXY: proxy}})
+        expect(run).toMatchObject({code: 1, stdout: ''})
+        expect(JSON.parse(run.stderr)).toMatchObject({
+          error: 'Invalid value: the proxy variable',
+          detail: expect.stringContaining('HTTP_PROXY'),
+        })
+      },
+    )
+
+    it('does not tell what the proxy variable says', async () => {
+      const env = {...pointedAt(FAR), HTTP_PROXY: 'http://ann:secret@bad host'}
+      const run = await omi(['-v', 'memory', 'list'], {env})
+      expect(run.code).toBe(1)
+      expect(run.stderr).not.toContain('secret')
+    })
+
+    it('is told when the proxy refuses', async () => {
+      const {apiBase: proxy, requests} = await serverAnswering({status: 407})
+      const run = await omi(['memory', 'list'], {env: {...pointedAt('https://omi.invalid'), HTTPS_PROXY: proxy}})
+      expect(run.code).toBe(3)
+      expect(run.stderr).toMatch(/^✗ Connection failed\n/)
+      expect(requests).toEqual([])
+    })
+  })
+
+  it('in the clear is warned about, except on this machine and in JSON mode', async () => {
+    const {apiBase} = await serverAnswering({body: []})
+    const far = {env: {...pointedAt(FAR), HTTP_PROXY: apiBase}}
+    const warning = '! omi.invalid is reached over plain http: the credential travels in the clear.\n'
+    expect(await omi(['memory', 'list'], far)).toEqual({code: 0, stderr: warning, stdout: ''})
+    expect(await omi(list, far)).toEqual(GOOD)
+    expect(await omi(['memory', 'list'], {env: pointedAt(apiBase)})).toEqual({code: 0, stderr: '', stdout: ''})
+  })
+
+  it('is not needed by what asks no server', async () => {
+    let asked = false
+    const apiBase = await serverForTest((_request, response) => {
+      asked = true
+      response.end()
+    })
+    for (const args of [['auth', 'status'], ['config', 'show'], ['config', 'path'], ['version'], ['--help']]) {
+      expect(await omi(args, {env: pointedAt(apiBase)})).toMatchObject({code: 0})
+    }
+
+    expect(asked).toBe(false)
+  })
+})

@@ -1,0 +1,219 @@
+import {type ServerResponse} from 'node:http'
+import {describe, expect, it} from 'vitest'
+
+import {omi} from '../support/omi.js'
+import {pointedAt, type Sandbox, sandboxForTest, serverForTest} from '../support/server.js'
+
+interface Memory {
+  readonly content: string
+  readonly id: string
+}
+
+/** The `at`th request, which asks for the page at `offset`. */
+interface PageRequest {
+  readonly at: number
+  readonly offset: number
+}
+
+/** A list on a server, in pages. `answer` may change it, or give an answer of its own and return true. */
+async function pagingServer(
+  memories: Memory[],
+  answer: (response: ServerResponse, request: PageRequest) => boolean | void = () => {},
+) {
+  const offsets: number[] = []
+  let inFlight = 0
+  const most = {inFlight: 0}
+  const apiBase = await serverForTest((request, response) => {
+    const query = new URL(request.url ?? '', 'http://localhost').searchParams
+    const [limit, offset] = [Number(query.get('limit')), Number(query.get('offset'))]
+    const at = offsets.push(offset)
+    inFlight += 1
+    most.inFlight = Math.max(most.inFlight, inFlight)
+    response.on('close', () => {
+      inFlight -= 1
+    })
+    setImmediate(() => {
+      if (answer(response, {at, offset})) return
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify(memories.slice(offset, offset + limit)))
+    })
+  })
+  return {env: {...pointedAt(apiBase), OMI_MAX_ATTEMPTS: '1'}, most, offsets}
+}
+
+const memories = (count: number): Memory[] =>
+  Array.from({length: count}, (_, index) => ({id: `m${index}`, content: `fact ${index}`}))
+
+const idsIn = (stdout: string) => (JSON.parse(stdout) as Memory[]).map(({id}) => id)
+const ids = (list: Memory[]) => list.map(({id}) => id)
+
+/** Creates so many memories; the newest is the first of the list. */
+async function fill({apiBase, apiKey}: Sandbox, count: number): Promise<void> {
+  for (let first = 0; first < count; first += 25) {
+    const batch = Array.from({length: Math.min(25, count - first)}, (_, index) => ({content: `fact ${first + index}`}))
+    const response = await fetch(`${apiBase}/v1/dev/user/memories/batch`, {
+      body: JSON.stringify({memories: batch}),
+      headers: {authorization: `Bearer ${apiKey}`, 'content-type': 'application/json'},
+      method: 'POST',
+    })
+    expect(response.status).toBe(200)
+    await response.arrayBuffer()
+  }
+}
+
+/** Fails from the third page of 200 on. */
+function broken(response: ServerResponse, {offset}: PageRequest): boolean {
+  if (offset < 2 * 199) return false
+  response.statusCode = 502
+  response.end('{"detail": "Bad Gateway"}')
+  return true
+}
+
+function samePage(response: ServerResponse): boolean {
+  response.end(JSON.stringify(memories(200)))
+  return true
+}
+
+describe('a list of many pages', () => {
+  it('is shown to its end, each item once and in order', async () => {
+    const sandbox = await sandboxForTest()
+    await fill(sandbox, 10_000)
+    const env = pointedAt(sandbox.apiBase, sandbox.apiKey)
+    const expected = Array.from({length: 10_000}, (_, index) => `fact ${9999 - index}`)
+
+    const scripted = await omi(['--json', 'memory', 'list', '--all'], {env})
+    expect(scripted).toMatchObject({code: 0, stderr: ''})
+    expect((JSON.parse(scripted.stdout) as Memory[]).map(({content}) => content)).toEqual(expected)
+
+    const piped = await omi(['memory', 'list', '--all'], {env})
+    expect(piped).toMatchObject({code: 0, stderr: ''})
+    const lines = piped.stdout.trimEnd().split('\n')
+    expect(lines.map((line) => line.split('\t')[3])).toEqual(expected)
+
+    const oldest = JSON.parse(scripted.stdout).at(-1) as Memory
+    const found = await omi(['--json', 'memory', 'get', oldest.id], {env})
+    expect(JSON.parse(found.stdout)).toEqual(oldest)
+  })
+
+  it('is one page without --all', async () => {
+    const {env, offsets} = await pagingServer(memories(300))
+    const run = await omi(['--json', 'memory', 'list', '--limit', '200', '--offset', '50'], {env})
+    expect(idsIn(run.stdout)).toEqual(ids(memories(250)).slice(50))
+    expect(offsets).toEqual([50])
+  })
+
+  it('is fetched in pages of the size that is asked for, from where it is asked for', async () => {
+    const {env, offsets} = await pagingServer(memories(70))
+    const run = await omi(['--json', 'memory', 'list', '--all', '--limit', '20', '--offset', '5'], {env})
+    expect(idsIn(run.stdout)).toEqual(ids(memories(70)).slice(5))
+    expect(offsets).toEqual(expect.arrayContaining([5, 24, 43]))
+  })
+
+  it('that is empty is an empty array, and nothing on a pipe', async () => {
+    const {env} = await pagingServer([])
+    expect(await omi(['--json', 'memory', 'list', '--all'], {env})).toEqual({code: 0, stderr: '', stdout: '[]\n'})
+    expect(await omi(['memory', 'list', '--all'], {env})).toEqual({code: 0, stderr: '', stdout: ''})
+  })
+
+  it('keeps at most four requests in flight, and get just one', async () => {
+    const {env, most} = await pagingServer(memories(2000))
+    await omi(['memory', 'list', '--all', '--limit', '50'], {env})
+    expect(most.inFlight).toBeGreaterThan(1)
+    expect(most.inFlight).toBeLessThanOrEqual(4)
+    most.inFlight = 0
+    expect(await omi(['memory', 'get', 'm1999'], {env})).toMatchObject({code: 0})
+    expect(most.inFlight).toBe(1)
+  })
+
+  describe('that breaks off', () => {
+    it('is a closed array, and the error says so', async () => {
+      const {env} = await pagingServer(memories(1000), broken)
+      const run = await omi(['--json', 'memory', 'list', '--all'], {env})
+      expect(run.code).toBe(3)
+      expect(idsIn(run.stdout)).toEqual(ids(memories(399)))
+      expect(JSON.parse(run.stderr)).toMatchObject({
+        error: 'Server error (502)',
+        exit_code: 3,
+        items: 399,
+        partial: true,
+      })
+    })
+
+    it('is as many lines as there were, and then the error', async () => {
+      const {env} = await pagingServer(memories(1000), broken)
+      const run = await omi(['memory', 'list', '--all'], {env})
+      expect(run.code).toBe(3)
+      expect(run.stdout.split('\n')).toHaveLength(400)
+      expect(run.stderr).toMatch(/^✗ Server error \(502\)\n/)
+    })
+
+    it('before its first item prints nothing', async () => {
+      const {env} = await pagingServer(memories(1000), (response) => {
+        response.end('{}')
+        return true
+      })
+      const run = await omi(['--json', 'memory', 'list', '--all'], {env})
+      expect(run).toMatchObject({code: 3, stdout: ''})
+      expect(JSON.parse(run.stderr)).not.toHaveProperty('partial')
+    })
+  })
+
+  describe('of a server that gives the first page for ever', () => {
+    it('ends', async () => {
+      const {env} = await pagingServer([], samePage)
+      const run = await omi(['--json', 'memory', 'list', '--all'], {env})
+      expect(run).toMatchObject({code: 0, stderr: ''})
+      expect(idsIn(run.stdout)).toEqual(ids(memories(200)))
+    })
+
+    it('has no memory that is not on it', async () => {
+      const {env} = await pagingServer([], samePage)
+      expect(await omi(['memory', 'get', 'm200'], {env})).toEqual({
+        code: 5,
+        stderr: '✗ Memory not found: m200\n',
+        stdout: '',
+      })
+      expect(await omi(['memory', 'get', 'm199'], {env})).toMatchObject({code: 0})
+    })
+  })
+
+  describe('that changes while it is read', () => {
+    it('loses nothing when others are deleted', async () => {
+      const list = memories(500)
+      const {env} = await pagingServer(list, (_response, {at}) => {
+        if (at === 2) list.splice(10, 7)
+        if (at === 4) list.splice(100, 30)
+      })
+      const run = await omi(['--json', 'memory', 'list', '--all', '--limit', '50'], {env})
+      const read = idsIn(run.stdout)
+      expect(run).toMatchObject({code: 0, stderr: ''})
+      expect(read).toHaveLength(new Set(read).size)
+      expect(read).toEqual(expect.arrayContaining(ids(list)))
+    })
+
+    it('repeats nothing when others are added', async () => {
+      const list = memories(500)
+      const {env} = await pagingServer(list, (_response, {at}) => {
+        list.unshift({id: `new${at}`, content: 'new'})
+      })
+      const run = await omi(['--json', 'memory', 'list', '--all', '--limit', '50'], {env})
+      expect(run).toMatchObject({code: 0, stderr: ''})
+      expect(idsIn(run.stdout).filter((id) => id.startsWith('m'))).toEqual(ids(memories(500)))
+    })
+  })
+
+  it('does not end at pages from which items were dropped', async () => {
+    const list = memories(500)
+    const shown = list.filter((_, index) => index % 3 === 1 || index > 480)
+    const apiBase = await serverForTest((request, response) => {
+      const query = new URL(request.url ?? '', 'http://localhost').searchParams
+      const [limit, offset] = [Number(query.get('limit')), Number(query.get('offset'))]
+      response.end(JSON.stringify(list.slice(offset, offset + limit).filter((memory) => shown.includes(memory))))
+    })
+    const there = {env: pointedAt(apiBase)}
+    const run = await omi(['--json', 'memory', 'list', '--all', '--limit', '50'], there)
+    expect(run).toMatchObject({code: 0, stderr: ''})
+    expect(idsIn(run.stdout)).toEqual(ids(shown))
+    expect(await omi(['memory', 'get', 'm499'], there)).toMatchObject({code: 0})
+  })
+})

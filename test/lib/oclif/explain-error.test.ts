@@ -1,0 +1,71 @@
+import {afterEach, describe, expect, it} from 'vitest'
+
+import {notFound} from '../../../src/lib/errors.js'
+import {explain} from '../../../src/lib/oclif/explain-error.js'
+
+/** An error as another copy of oclif throws it: nothing but its shape tells what it is. */
+const foreign = (message: string, facts: object) => Object.assign(new Error(message), facts)
+
+const parse = {input: {flags: {limit: {char: 'l'}, tag: {}}}}
+const oclif = {exit: 2}
+
+afterEach(() => {
+  process.exitCode = undefined
+})
+
+describe('errors that come from other copies', () => {
+  it.each([
+    [{flags: ['--limt=3'], oclif, parse}, 'x', 'No such option: --limt', 'Did you mean --limit?'],
+    [{flags: ['-5 degrees'], oclif, parse}, 'x', 'No such option: -5 degrees', 'For a value that begins with a dash'],
+    [{args: ['extra', 'more'], oclif, parse}, 'x', 'Unexpected argument: extra', 'Put quotes around'],
+    [{args: [{description: 'Its name', name: 'id'}], oclif, parse}, 'x', 'Missing argument: ID', 'Its name'],
+    [
+      {oclif, parse},
+      'Expected --color=gren to be one of: red, green\nSee more help with --help',
+      'Invalid value: --color gren',
+      'Did you mean green? Expected one of: red, green.',
+    ],
+    [{oclif}, 'Flag --limit expects a value', 'Missing argument: a value for --limit', null],
+    [
+      {oclif},
+      'Parsing --limit \n\tExpected an integer but received: x\nSee more help with --help',
+      'Invalid value: --limit',
+      'Expected an integer but received: x',
+    ],
+  ])('are told in the words of this product: %j', (facts, message, title, detail) => {
+    const known = explain(foreign(message, facts))
+    expect(known).toMatchObject({exitCode: 1, title})
+    if (detail === null) expect(known?.detail).toBeNull()
+    else expect(known?.detail).toContain(detail)
+  })
+
+  it('keep the exit code that a plugin gave them', () => {
+    expect(explain(foreign('Cannot install x\nnpm said no', {oclif: {exit: 7}}))).toMatchObject({
+      detail: 'npm said no',
+      exitCode: 7,
+      title: 'Cannot install x',
+    })
+  })
+
+  it('are known by their brand when they are of this product', () => {
+    const own = notFound('Memory', 'x')
+    expect(explain(own)).toBe(own)
+    const copy = foreign('Gone', {...own, exitCode: 5, [Symbol.for('omi.error')]: true})
+    expect(explain(copy)).toBe(copy)
+  })
+})
+
+it('has nothing to say about a command that chose its exit code', () => {
+  expect(explain(foreign('EEXIT: 7', {code: 'EEXIT', oclif: {exit: 7}}))).toBeUndefined()
+  expect(process.exitCode).toBe(7)
+})
+
+it('takes a prompt that was left with Ctrl-C for an interruption', () => {
+  expect(explain(foreign('User force closed the prompt', {name: 'ExitPromptError'}))).toMatchObject({exitCode: 130})
+})
+
+it('calls a fault of the program a fault, with where it came from', () => {
+  const fault = new TypeError('x is not a function')
+  expect(explain(fault)).toMatchObject({cause: fault, exitCode: 1, title: 'Unexpected error: x is not a function'})
+  expect(explain('a thrown text')).toMatchObject({detail: 'a thrown text', exitCode: 1})
+})
