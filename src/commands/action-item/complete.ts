@@ -1,0 +1,19 @@
+import {type ActionItem} from '../../lib/api/schema.js'
+import {EachIdCommand, idsArg} from '../../lib/each-id.js'
+
+export default class ActionItemComplete extends EachIdCommand<ActionItem> {
+  static override args = {ids: idsArg('The ids of the action items')}
+  static override examples = [
+    '<%= config.bin %> action-item complete 0b5f3c1e-6d0a-4f43-9a0c-3f1a52b0a7c1',
+    '<%= config.bin %> action-item list --open | cut -f1 | <%= config.bin %> action-item complete -',
+  ]
+  static override summary = 'Mark action items as done'
+  protected readonly done = 'Action item completed'
+
+  async run() {
+    const {args} = await this.parse(ActionItemComplete)
+    const selection = await this.select(args.ids)
+    const {actionItems} = await this.api()
+    return this.applyToEach(selection, (id) => actionItems.update(id, {completed: true}))
+  }
+}

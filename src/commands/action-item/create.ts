@@ -1,0 +1,104 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+
+import {descriptionFrom, dueAtFlag, LONGEST_DESCRIPTION} from '../../lib/action-item-flags.js'
+import {ACTION_ITEM_BATCH} from '../../lib/api/action-items.js'
+import {type ActionItem, type ActionItemCreate as NewActionItem} from '../../lib/api/schema.js'
+import {BaseCommand} from '../../lib/base-command.js'
+import {type BulkResult} from '../../lib/bulk/create-many.js'
+import {missingArgument, UsageError} from '../../lib/errors.js'
+import {fileFlags} from '../../lib/file-flags.js'
+import {globalWords} from '../../lib/global-flags.js'
+import {shellLine} from '../../lib/shell-words.js'
+import {actionItemView} from '../../lib/views/action-item-view.js'
+import {showBulkResult} from '../../lib/views/bulk-result-view.js'
+
+type Defaults = Omit<NewActionItem, 'description'>
+
+export default class ActionItemCreate extends BaseCommand<ActionItem | BulkResult> {
+  static override args = {
+    description: Args.string({
+      description: `What there is to do, up to ${LONGEST_DESCRIPTION} characters; - reads it from stdin`,
+      ignoreStdin: true,
+    }),
+  }
+  static override description =
+    'With --file, everything in a JSON, JSON Lines or CSV file is created (fields: description, completed, due_at; ' +
+    '--completed and --due-at stand in for what a row leaves out); a run that was stopped goes on where it stopped.'
+  static override examples = [
+    '<%= config.bin %> action-item create "Call the dentist" --due-at tomorrow',
+    '<%= config.bin %> action-item create "Send the report" --due-at "2026-11-27 18:00"',
+    'echo "Water the plants" | <%= config.bin %> action-item create -',
+    '<%= config.bin %> action-item create --file tasks.csv',
+  ]
+  static override flags = {
+    completed: Flags.boolean({summary: 'It is done already'}),
+    'due-at': dueAtFlag(),
+    ...fileFlags,
+  }
+  static override summary = 'Create an action item, or all of a file'
+
+  protected async render(result: ActionItem | BulkResult) {
+    if ('ids' in result) return showBulkResult(this.output, result, 'action item')
+    await this.output.item(await actionItemView(), result)
+    this.output.success('Action item created.')
+  }
+
+  async run() {
+    const {args, flags} = await this.parse(ActionItemCreate)
+    const {file} = flags
+    const fields: Defaults = {completed: flags.completed || undefined, due_at: flags['due-at']}
+    if (file !== undefined) {
+      if (args.description !== undefined) throw surplusDescription(args.description)
+      return this.createAll(fields, {...flags, file})
+    }
+
+    if (args.description === undefined) {
+      throw missingArgument('DESCRIPTION', 'Give the description, - for stdin, or --file FILE.')
+    }
+
+    const description = await descriptionFrom(args.description, 'DESCRIPTION', this.output, this.signal)
+    const {actionItems} = await this.api()
+    return actionItems.create({description, ...fields})
+  }
+
+  /** `defaults` stand in for what a row leaves out. */
+  private async createAll(
+    defaults: Defaults,
+    {again, file, wait}: {again: boolean; file: string; wait: boolean},
+  ): Promise<BulkResult> {
+    const [{createFromFile}, {actionItemRows}] = await Promise.all([
+      import('../../lib/create-from-file.js'),
+      import('../../lib/bulk/action-item-rows.js'),
+    ])
+    const {actionItems} = await this.api()
+    const words = ['omi', ...globalWords(this.globals), 'action-item', 'create', '--file', file, ...flagsFor(defaults)]
+    const creation = {
+      batchSize: ACTION_ITEM_BATCH,
+      confirmAgain: (question: string) => this.confirm(question, again, '--again'),
+      continueCommand: shellLine(words),
+      file,
+      async findSent(rows: NewActionItem[], since: Date) {
+        const found = await actionItems.findCreated(rows, since.getTime())
+        return found.map((item) => item?.id)
+      },
+      kind: actionItemRows,
+      noun: 'action item',
+      async send(rows: NewActionItem[]) {
+        const created = await actionItems.createBatch(rows.map((row) => ({...defaults, ...row})))
+        return created.map(({id}) => id)
+      },
+      wait,
+    }
+    return createFromFile(creation, await this.settings(), this.output, this.signal)
+  }
+}
+
+/** The flags that set these defaults, for the command that continues. */
+const flagsFor = ({completed, due_at: dueAt}: Defaults) => [
+  ...(completed ? ['--completed'] : []),
+  ...(dueAt ? ['--due-at', dueAt] : []),
+]
+
+const surplusDescription = (description: string) =>
+  new UsageError(`Unexpected argument: ${description}`, {detail: 'With --file the descriptions come from the file.'})

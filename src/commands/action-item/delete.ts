@@ -1,0 +1,23 @@
+import {EachIdCommand, idsArg} from '../../lib/each-id.js'
+import {yesFlag} from '../../lib/flags.js'
+
+export default class ActionItemDelete extends EachIdCommand<{success: boolean}> {
+  static override args = {ids: idsArg('The ids of the action items')}
+  static override examples = [
+    '<%= config.bin %> action-item delete 0b5f3c1e-6d0a-4f43-9a0c-3f1a52b0a7c1',
+    '<%= config.bin %> action-item list --completed | cut -f1 | <%= config.bin %> action-item delete - --yes',
+  ]
+  static override flags = {yes: yesFlag()}
+  static override summary = 'Delete action items'
+  protected readonly done = 'Action item deleted'
+
+  async run() {
+    const {args, flags} = await this.parse(ActionItemDelete)
+    const selection = await this.select(args.ids)
+    const {length} = selection.ids
+    const question = length === 1 ? `Delete action item ${selection.ids[0]}?` : `Delete ${length} action items?`
+    await this.confirm(question, flags.yes)
+    const {actionItems} = await this.api()
+    return this.applyToEach(selection, (id) => actionItems.delete(id))
+  }
+}

@@ -1,0 +1,22 @@
+import {type ActionItem} from '../../lib/api/schema.js'
+import {BaseCommand} from '../../lib/base-command.js'
+import {requiredArg} from '../../lib/flags.js'
+import {actionItemView} from '../../lib/views/action-item-view.js'
+
+export default class ActionItemGet extends BaseCommand<ActionItem> {
+  static override args = {id: requiredArg("The action item's id, as list shows it")}
+  static override description =
+    'The API has no call for a single action item, so the pages of the list are searched for it.'
+  static override examples = ['<%= config.bin %> action-item get 0b5f3c1e-6d0a-4f43-9a0c-3f1a52b0a7c1']
+  static override summary = 'Show one action item'
+
+  protected async render(item: ActionItem) {
+    await this.output.item(await actionItemView(), item)
+  }
+
+  async run() {
+    const {args} = await this.parse(ActionItemGet)
+    const {actionItems} = await this.api()
+    return actionItems.get(args.id)
+  }
+}

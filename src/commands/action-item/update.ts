@@ -1,0 +1,54 @@
+import * as Flags from '@oclif/core/flags'
+
+import {
+  completionFlags,
+  completionOf,
+  descriptionFrom,
+  dueAtFlag,
+  LONGEST_DESCRIPTION,
+} from '../../lib/action-item-flags.js'
+import {type ActionItem} from '../../lib/api/schema.js'
+import {BaseCommand} from '../../lib/base-command.js'
+import {clearFields} from '../../lib/clear-fields.js'
+import {noFieldsToUpdate} from '../../lib/errors.js'
+import {requiredArg} from '../../lib/flags.js'
+import {actionItemView} from '../../lib/views/action-item-view.js'
+
+export default class ActionItemUpdate extends BaseCommand<ActionItem> {
+  static override args = {id: requiredArg("The action item's id")}
+  static override description = 'What is not given stays as it is.'
+  static override examples = [
+    '<%= config.bin %> action-item update 0b5f3c1e-6d0a-4f43-9a0c-3f1a52b0a7c1 --due-at +3d',
+    '<%= config.bin %> action-item update 0b5f3c1e-6d0a-4f43-9a0c-3f1a52b0a7c1 --open --clear-due-at',
+  ]
+  static override flags = {
+    description: Flags.string({
+      helpValue: 'TEXT',
+      summary: `The new description, up to ${LONGEST_DESCRIPTION} characters; - reads it from stdin`,
+    }),
+    ...completionFlags('Mark it as done', 'Mark it as not done'),
+    'due-at': dueAtFlag(),
+    'clear-due-at': Flags.boolean({exclusive: ['due-at'], summary: 'Take the due date away'}),
+  }
+  static override summary = 'Change an action item'
+
+  protected async render(item: ActionItem) {
+    await this.output.item(await actionItemView(), item)
+    this.output.success('Action item updated.')
+  }
+
+  async run() {
+    const {args, flags} = await this.parse(ActionItemUpdate)
+    const changes = {
+      completed: completionOf(flags),
+      description:
+        flags.description === undefined
+          ? undefined
+          : await descriptionFrom(flags.description, '--description', this.output, this.signal),
+      due_at: flags['clear-due-at'] ? null : flags['due-at'],
+    }
+    if (Object.values(changes).every((value) => value === undefined)) throw noFieldsToUpdate(ActionItemUpdate.flags)
+    const {actionItems} = await this.api()
+    return clearFields(changes, (fields) => actionItems.update(args.id, fields))
+  }
+}

@@ -1,0 +1,58 @@
+import * as Flags from '@oclif/core/flags'
+
+import {BaseCommand} from '../lib/base-command.js'
+import {requiredArg} from '../lib/flags.js'
+import {textOfFile} from '../lib/input-file.js'
+import {apiRequest, pagesOfRaw, sendRaw} from '../lib/raw-request.js'
+
+export default class Api extends BaseCommand<unknown> {
+  static override args = {
+    method: requiredArg('GET, POST, PATCH, PUT or DELETE'),
+    path: requiredArg('What follows the host: starts with one /, may have a query'),
+  }
+  static override description =
+    'For what has no verb. The answer is printed as JSON. Fields go into the query of GET and DELETE, and into the JSON ' +
+    'body of the others. A POST that could happen twice is repeated only when the server refused it.'
+  static override examples = [
+    '<%= config.bin %> api GET /v1/dev/user/goals',
+    '<%= config.bin %> api GET "/v1/dev/user/memories?categories=work" --paginate',
+    '<%= config.bin %> api POST /v1/dev/user/memories --field "content=Prefers tea" --field tags:=\'["drinks"]\'',
+    'echo \'{"title": "Read more"}\' | <%= config.bin %> api POST /v1/dev/user/goals --input -',
+  ]
+  static override flags = {
+    field: Flags.string({
+      helpValue: 'NAME=TEXT',
+      multiple: true,
+      multipleNonGreedy: true,
+      summary: 'A field; NAME:=JSON for a number, true, null, a list; may be given more than once',
+    }),
+    input: Flags.string({
+      exclusive: ['field'],
+      helpValue: 'FILE',
+      summary: 'Send this JSON file as the body; - reads stdin',
+    }),
+    paginate: Flags.boolean({
+      summary: 'Read all pages of a list, as one array (GET only); pages of 100, or of the limit that is given',
+    }),
+  }
+  static override summary = 'Send any request to the API'
+
+  protected render(result: unknown) {
+    return isPages(result) ? this.output.jsonStream(result) : this.output.json(result)
+  }
+
+  async run() {
+    const {args, flags} = await this.parse(Api)
+    const request = apiRequest({...args, fields: flags.field ?? [], input: await this.input(flags.input)})
+    const {http} = await this.api()
+    return flags.paginate ? pagesOfRaw(http, request) : sendRaw(http, request)
+  }
+
+  private async input(file: string | undefined): Promise<string | undefined> {
+    if (file === undefined) return undefined
+    return textOfFile(file, `--input ${file}`, this.output, this.signal)
+  }
+}
+
+const isPages = (result: unknown): result is AsyncIterable<unknown[]> =>
+  typeof result === 'object' && result !== null && Symbol.asyncIterator in result

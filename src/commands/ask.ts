@@ -1,0 +1,46 @@
+import * as Flags from '@oclif/core/flags'
+
+import {type Answer} from '../lib/api/types.js'
+import {BaseCommand} from '../lib/base-command.js'
+import {checkText} from '../lib/check-text.js'
+import {limitFlag, requiredArg} from '../lib/flags.js'
+import {textFrom} from '../lib/input.js'
+import {checkTimeZone} from '../lib/time-zone.js'
+import {showAnswer} from '../lib/views/answer-view.js'
+
+/** The longest question, in characters. */
+const LONGEST_QUESTION = 1000
+
+export default class Ask extends BaseCommand<Answer> {
+  static override args = {
+    question: requiredArg(`What you want to know, up to ${LONGEST_QUESTION} characters; - reads it from stdin`),
+  }
+  static override description = 'Prints the answer, an empty line, and the conversations it comes from: id and title.'
+  static override examples = [
+    '<%= config.bin %> ask "What did we decide about the budget?"',
+    '<%= config.bin %> ask "When is the rehearsal?" --timezone Europe/Berlin --limit 3',
+  ]
+  static override flags = {
+    limit: limitFlag({default: 5, max: 10, min: 1}),
+    timezone: Flags.string({
+      default: 'UTC',
+      helpValue: 'ZONE',
+      summary: 'What "today" and "at nine" mean in the question and the answer: an IANA name such as Europe/Berlin',
+    }),
+  }
+  static override summary = 'Ask a question about your conversations'
+
+  protected render(answer: Answer) {
+    return showAnswer(this.output, answer)
+  }
+
+  async run() {
+    const {args, flags} = await this.parse(Ask)
+    const {limit, timezone} = flags
+    checkTimeZone(timezone, '--timezone')
+    const question = await textFrom(args.question, this.output, this.signal)
+    checkText(question, 'QUESTION', LONGEST_QUESTION)
+    const api = await this.api()
+    return api.ask({question, limit, timezone})
+  }
+}

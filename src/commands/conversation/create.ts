@@ -1,0 +1,56 @@
+import * as Flags from '@oclif/core/flags'
+
+import {textSourceValues} from '../../lib/api/schema.js'
+import {type ConversationCreated} from '../../lib/api/types.js'
+import {BaseCommand} from '../../lib/base-command.js'
+import {checkText} from '../../lib/check-text.js'
+import {LONGEST_TEXT, recordingFlags} from '../../lib/conversation-flags.js'
+import {recordedTimes} from '../../lib/conversation-times.js'
+import {missingArgument} from '../../lib/errors.js'
+import {textFrom} from '../../lib/input.js'
+import {showConversationCreated} from '../../lib/views/conversation-view.js'
+
+export default class ConversationCreate extends BaseCommand<ConversationCreated> {
+  static override description =
+    'Omi finds title, overview, category and action items in the text, which can take many seconds.'
+  static override examples = [
+    '<%= config.bin %> conversation create --text "We agreed to meet on Friday. I have to book a table."',
+    'echo "Anna: shall we ship it? Ben: yes." | <%= config.bin %> conversation create --text - --text-source message',
+    '<%= config.bin %> conversation create --text "Kick-off with the team." --started-at "2026-11-23 09:30"',
+  ]
+  static override flags = {
+    text: Flags.string({
+      helpValue: 'TEXT',
+      summary: `What was said or written, up to ${LONGEST_TEXT} characters; - reads it from stdin (required)`,
+    }),
+    'text-source': Flags.option({
+      default: 'other_text',
+      options: textSourceValues,
+      summary: 'What kind of text it is',
+    })(),
+    'text-source-spec': Flags.string({helpValue: 'NAME', summary: 'Where it comes from: email, slack, whatsapp, …'}),
+    ...recordingFlags,
+  }
+  static override summary = 'Create a conversation from a text'
+  static override usage = 'conversation create --text TEXT [FLAGS]'
+
+  protected render(created: ConversationCreated) {
+    return showConversationCreated(this.output, created)
+  }
+
+  async run() {
+    const {flags} = await this.parse(ConversationCreate)
+    if (flags.text === undefined) throw missingArgument('--text TEXT', 'Give the text, or - for stdin.')
+    const times = recordedTimes({finishedAt: flags['finished-at'], startedAt: flags['started-at']}, new Date())
+    const text = await textFrom(flags.text, this.output, this.signal)
+    checkText(text, '--text', LONGEST_TEXT)
+    const {conversations} = await this.api()
+    return conversations.create({
+      text,
+      text_source: flags['text-source'],
+      text_source_spec: flags['text-source-spec'],
+      ...times,
+      language: flags.language,
+    })
+  }
+}

@@ -1,0 +1,26 @@
+import * as Flags from '@oclif/core/flags'
+
+import {type Conversation} from '../../lib/api/schema.js'
+import {BaseCommand} from '../../lib/base-command.js'
+import {requiredArg} from '../../lib/flags.js'
+import {showConversation} from '../../lib/views/conversation-view.js'
+
+export default class ConversationGet extends BaseCommand<Conversation> {
+  static override args = {id: requiredArg("The conversation's id, as list shows it")}
+  static override examples = [
+    '<%= config.bin %> conversation get ffde0b14-1915-4b69-a7a8-41317a62216e',
+    '<%= config.bin %> conversation get ffde0b14-1915-4b69-a7a8-41317a62216e --include-transcript',
+  ]
+  static override flags = {'include-transcript': Flags.boolean({summary: 'With what was said'})}
+  static override summary = 'Show one conversation'
+
+  protected render(conversation: Conversation) {
+    return showConversation(this.output, conversation)
+  }
+
+  async run() {
+    const {args, flags} = await this.parse(ConversationGet)
+    const {conversations} = await this.api()
+    return conversations.get(args.id, flags['include-transcript'])
+  }
+}

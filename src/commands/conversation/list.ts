@@ -1,0 +1,57 @@
+import * as Flags from '@oclif/core/flags'
+
+import {CONVERSATION_PAGE} from '../../lib/api/conversations.js'
+import {type Conversation, conversationCategoryValues} from '../../lib/api/schema.js'
+import {BaseCommand} from '../../lib/base-command.js'
+import {timeRangeFlags} from '../../lib/date-flags.js'
+import {invalidValue} from '../../lib/errors.js'
+import {choicesFlag, limitFlag, offsetFlag} from '../../lib/flags.js'
+import {showConversations} from '../../lib/views/conversation-view.js'
+
+export default class ConversationList extends BaseCommand<AsyncIterable<Conversation[]> | Conversation[]> {
+  static override description =
+    "Without those that were discarded. The order is the server's. With --all, pages of --limit conversations are fetched " +
+    '(200 where it is not given).'
+  static override examples = [
+    '<%= config.bin %> conversation list',
+    '<%= config.bin %> conversation list --start-date -1w --categories work,technology',
+    '<%= config.bin %> conversation list --starred --include-transcript --limit 1',
+    '<%= config.bin %> --json conversation list --all',
+  ]
+  static override flags = {
+    limit: limitFlag({default: 25, max: 200, min: 1}),
+    offset: offsetFlag(),
+    ...timeRangeFlags,
+    categories: choicesFlag('Only conversations of these categories', conversationCategoryValues),
+    'folder-id': Flags.string({helpValue: 'ID', summary: 'Only conversations in this folder'}),
+    starred: Flags.boolean({exclusive: ['not-starred'], summary: 'Only those with a star'}),
+    'not-starred': Flags.boolean({summary: 'Only those without a star'}),
+    'include-transcript': Flags.boolean({summary: 'With what was said'}),
+    all: Flags.boolean({summary: 'Every conversation, however many pages it takes'}),
+  }
+  static override summary = 'List conversations'
+  private inFull = false
+
+  protected render(list: AsyncIterable<Conversation[]> | Conversation[]) {
+    return showConversations(this.output, list, this.inFull)
+  }
+
+  async run() {
+    const {flags, metadata} = await this.parse(ConversationList)
+    const {all, categories, limit, offset} = flags
+    if (flags['folder-id'] === '') throw invalidValue('--folder-id', 'It is empty.')
+    this.inFull = flags['include-transcript']
+    const filter = {
+      categories,
+      end_date: flags['end-date'],
+      folder_id: flags['folder-id'],
+      include_transcript: flags['include-transcript'],
+      starred: flags.starred || (flags['not-starred'] ? false : undefined),
+      start_date: flags['start-date'],
+    }
+    const {conversations} = await this.api()
+    if (!all) return conversations.list({...filter, limit, offset})
+    const pageSize = metadata.flags.limit?.setFromDefault ? CONVERSATION_PAGE : limit
+    return conversations.all({...filter, limit: pageSize, offset})
+  }
+}

@@ -1,0 +1,37 @@
+import * as Flags from '@oclif/core/flags'
+
+import {type Conversation} from '../../lib/api/schema.js'
+import {BaseCommand} from '../../lib/base-command.js'
+import {checkText} from '../../lib/check-text.js'
+import {LONGEST_TITLE} from '../../lib/conversation-flags.js'
+import {noFieldsToUpdate} from '../../lib/errors.js'
+import {requiredArg} from '../../lib/flags.js'
+import {showConversation} from '../../lib/views/conversation-view.js'
+
+export default class ConversationUpdate extends BaseCommand<Conversation> {
+  static override args = {id: requiredArg("The conversation's id")}
+  static override description = 'What is not given stays as it is. A discarded conversation is in no list.'
+  static override examples = [
+    '<%= config.bin %> conversation update ffde0b14-1915-4b69-a7a8-41317a62216e --title "Kick-off"',
+    '<%= config.bin %> conversation update discarded-conversation --no-discarded',
+  ]
+  static override flags = {
+    title: Flags.string({helpValue: 'TEXT', summary: `The new title, up to ${LONGEST_TITLE} characters`}),
+    discarded: Flags.boolean({allowNo: true, summary: 'Take it out of the lists, or put it back'}),
+  }
+  static override summary = 'Change a conversation'
+
+  protected async render(conversation: Conversation) {
+    await showConversation(this.output, conversation)
+    this.output.success('Conversation updated.')
+  }
+
+  async run() {
+    const {args, flags} = await this.parse(ConversationUpdate)
+    const {discarded, title} = flags
+    if (title === undefined && discarded === undefined) throw noFieldsToUpdate(ConversationUpdate.flags)
+    if (title !== undefined) checkText(title, '--title', LONGEST_TITLE)
+    const {conversations} = await this.api()
+    return conversations.update(args.id, {discarded, title})
+  }
+}

@@ -1,0 +1,20 @@
+import {type DailySummary} from '../../lib/api/schema.js'
+import {BaseCommand} from '../../lib/base-command.js'
+import {requiredArg} from '../../lib/flags.js'
+import {showDailySummary} from '../../lib/views/daily-summary-view.js'
+
+export default class DailySummaryGet extends BaseCommand<DailySummary> {
+  static override args = {id: requiredArg("The summary's id, as list shows it")}
+  static override examples = ['<%= config.bin %> daily-summary get 2ba1b343-4a43-431e-88d5-fbfa232b80b5']
+  static override summary = 'Show the summary of one day'
+
+  protected render(summary: DailySummary) {
+    return showDailySummary(this.output, summary)
+  }
+
+  async run() {
+    const {args} = await this.parse(DailySummaryGet)
+    const {dailySummaries} = await this.api()
+    return dailySummaries.get(args.id)
+  }
+}

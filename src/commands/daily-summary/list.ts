@@ -1,0 +1,35 @@
+import {type DailySummary} from '../../lib/api/schema.js'
+import {BaseCommand} from '../../lib/base-command.js'
+import {dayFlag} from '../../lib/date-flags.js'
+import {limitFlag, offsetFlag} from '../../lib/flags.js'
+import {showDailySummaries} from '../../lib/views/daily-summary-view.js'
+
+interface Summaries {
+  summaries: DailySummary[]
+}
+
+export default class DailySummaryList extends BaseCommand<Summaries> {
+  static override examples = [
+    '<%= config.bin %> daily-summary list',
+    '<%= config.bin %> daily-summary list --start-date -1w --end-date today',
+    '<%= config.bin %> --json daily-summary list --limit 1',
+  ]
+  static override flags = {
+    limit: limitFlag({default: 30, max: 100, min: 1}),
+    offset: offsetFlag(),
+    'start-date': dayFlag('Only from this day on'),
+    'end-date': dayFlag('Only up to this day'),
+  }
+  static override summary = 'List the summaries of your days'
+
+  protected render({summaries}: Summaries) {
+    return showDailySummaries(this.output, summaries)
+  }
+
+  async run() {
+    const {flags} = await this.parse(DailySummaryList)
+    const {limit, offset} = flags
+    const {dailySummaries} = await this.api()
+    return dailySummaries.list({limit, offset, start_date: flags['start-date'], end_date: flags['end-date']})
+  }
+}

@@ -1,0 +1,19 @@
+import {type Folder} from '../../lib/api/schema.js'
+import {BaseCommand} from '../../lib/base-command.js'
+import {folderView} from '../../lib/views/folder-view.js'
+
+export default class FolderList extends BaseCommand<Folder[]> {
+  static override description = 'conversation list --folder-id ID shows what is in one.'
+  static override examples = ['<%= config.bin %> folder list', '<%= config.bin %> --json folder list']
+  static override summary = 'List folders'
+
+  protected render(folders: Folder[]) {
+    return this.output.list(folderView, folders)
+  }
+
+  async run() {
+    await this.parse(FolderList)
+    const {folders} = await this.api()
+    return folders.list()
+  }
+}

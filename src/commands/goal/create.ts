@@ -1,0 +1,33 @@
+import {type Goal} from '../../lib/api/schema.js'
+import {BaseCommand} from '../../lib/base-command.js'
+import {requiredArg} from '../../lib/flags.js'
+import {goalFields, goalFlags, goalTypeFlag, LONGEST_TITLE, newGoal, titleFrom} from '../../lib/goal-flags.js'
+import {goalView} from '../../lib/views/goal-view.js'
+
+export default class GoalCreate extends BaseCommand<Goal> {
+  static override args = {title: requiredArg(`What you want to reach, up to ${LONGEST_TITLE} characters`)}
+  static override description =
+    'With any of --target, --type, --current, --min, --max and --unit the goal is measured: it needs a --target, and ' +
+    '--type scale, --current 0, --min 0 and --max 10 stand in for what is not given. With none of them it is a goal ' +
+    'in words.'
+  static override examples = [
+    '<%= config.bin %> goal create "Read more" --target 10 --unit books',
+    '<%= config.bin %> goal create "Save money" --type numeric --target 5000 --max 5000 --unit EUR --horizon 2027-06-30',
+    '<%= config.bin %> goal create "Be a better listener" --why "People matter" --criterion "Ask before answering"',
+  ]
+  static override flags = {type: goalTypeFlag(), ...goalFlags}
+  static override summary = 'Create a goal'
+
+  protected async render(goal: Goal) {
+    await this.output.item(await goalView(), goal)
+    this.output.success('Goal created.')
+  }
+
+  async run() {
+    const {args, flags} = await this.parse(GoalCreate)
+    const title = titleFrom(args.title, 'TITLE')
+    const goal = newGoal({title, goal_type: flags.type, ...goalFields(flags)})
+    const {goals} = await this.api()
+    return goals.create(goal)
+  }
+}

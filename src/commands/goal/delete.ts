@@ -1,0 +1,19 @@
+import {EachIdCommand, idsArg} from '../../lib/each-id.js'
+import {yesFlag} from '../../lib/flags.js'
+
+export default class GoalDelete extends EachIdCommand<{success: boolean}> {
+  static override args = {ids: idsArg('The ids of the goals')}
+  static override examples = ['<%= config.bin %> goal delete goal_3f1a52b0a7c1']
+  static override flags = {yes: yesFlag()}
+  static override summary = 'Delete goals'
+  protected readonly done = 'Goal deleted'
+
+  async run() {
+    const {args, flags} = await this.parse(GoalDelete)
+    const selection = await this.select(args.ids)
+    const {length} = selection.ids
+    await this.confirm(length === 1 ? `Delete goal ${selection.ids[0]}?` : `Delete ${length} goals?`, flags.yes)
+    const {goals} = await this.api()
+    return this.applyToEach(selection, (id) => goals.delete(id))
+  }
+}

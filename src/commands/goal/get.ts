@@ -1,0 +1,20 @@
+import {type Goal} from '../../lib/api/schema.js'
+import {BaseCommand} from '../../lib/base-command.js'
+import {requiredArg} from '../../lib/flags.js'
+import {goalView} from '../../lib/views/goal-view.js'
+
+export default class GoalGet extends BaseCommand<Goal> {
+  static override args = {id: requiredArg("The goal's id, as list shows it")}
+  static override examples = ['<%= config.bin %> goal get goal_3f1a52b0a7c1']
+  static override summary = 'Show one goal'
+
+  protected async render(goal: Goal) {
+    await this.output.item(await goalView(), goal)
+  }
+
+  async run() {
+    const {args} = await this.parse(GoalGet)
+    const {goals} = await this.api()
+    return goals.get(args.id)
+  }
+}

@@ -1,0 +1,37 @@
+import {type GoalProgress} from '../../lib/api/types.js'
+import {BaseCommand} from '../../lib/base-command.js'
+import {integerFlag, requiredArg} from '../../lib/flags.js'
+import {targetOf} from '../../lib/goal-progress.js'
+import {stdoutTerminal} from '../../lib/output/terminal.js'
+import {goalHistoryView} from '../../lib/views/goal-view.js'
+
+export default class GoalHistory extends BaseCommand<GoalProgress[]> {
+  static override args = {id: requiredArg("The goal's id")}
+  static override description = 'The values, newest first; on a terminal also a chart of them with the target marked.'
+  static override examples = [
+    '<%= config.bin %> goal history goal_3f1a52b0a7c1',
+    '<%= config.bin %> --json goal history goal_3f1a52b0a7c1 --days 365',
+  ]
+  static override flags = {days: integerFlag('How many days back', {default: 30, max: 365, min: 1})}
+  static override summary = "Show a goal's values over time"
+  private days = 0
+  private goalId = ''
+
+  protected async render(history: GoalProgress[]) {
+    await this.output.list(goalHistoryView(this.goalId, this.days), history)
+    const terminal = stdoutTerminal()
+    if (!terminal || history.length === 0) return
+    const {goals} = await this.api()
+    const [{goalChart}, goal] = await Promise.all([import('../../lib/goal-chart.js'), goals.get(this.goalId)])
+    const chart = goalChart(history, targetOf(goal), terminal.width)
+    if (chart !== undefined) await this.output.write(`\n${chart}`)
+  }
+
+  async run() {
+    const {args, flags} = await this.parse(GoalHistory)
+    this.days = flags.days
+    this.goalId = args.id
+    const {goals} = await this.api()
+    return goals.history(args.id, flags.days)
+  }
+}

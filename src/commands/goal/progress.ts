@@ -1,0 +1,29 @@
+import {type Goal} from '../../lib/api/schema.js'
+import {BaseCommand} from '../../lib/base-command.js'
+import {parseNumber, requiredArg} from '../../lib/flags.js'
+import {progressInWords} from '../../lib/goal-progress.js'
+import {goalView} from '../../lib/views/goal-view.js'
+
+export default class GoalProgress extends BaseCommand<Goal> {
+  static override args = {
+    id: requiredArg("The goal's id"),
+    value: requiredArg('The value it is at now; any number'),
+  }
+  static override description = "The value is also kept in the goal's history, one a day."
+  static override examples = ['<%= config.bin %> goal progress goal_3f1a52b0a7c1 6']
+  static override summary = 'Record how far a goal is'
+
+  protected async render(goal: Goal) {
+    await this.output.item(await goalView(), goal)
+    this.output.success(`Progress recorded: ${progressInWords(goal)}.`)
+  }
+
+  async run() {
+    // To oclif -5 is a value, but -.5 an unknown flag.
+    const argv = this.argv.map((word) => word.replace(/^-\.(?=\d)/, '-0.'))
+    const {args} = await this.parse(GoalProgress, argv)
+    const value = parseNumber(args.value, `VALUE ${args.value}`)
+    const {goals} = await this.api()
+    return goals.setProgress(args.id, value)
+  }
+}

@@ -1,0 +1,19 @@
+import {type DevApiKey} from '../../lib/api/schema.js'
+import {BaseCommand} from '../../lib/base-command.js'
+import {keyView} from '../../lib/views/key-view.js'
+
+export default class KeyList extends BaseCommand<DevApiKey[]> {
+  static override description = 'Needs a browser sign-in: omi auth login --browser.'
+  static override examples = ['<%= config.bin %> key list', '<%= config.bin %> --json key list']
+  static override summary = 'List the developer keys of your account'
+
+  protected render(keys: DevApiKey[]) {
+    return this.output.list(keyView, keys)
+  }
+
+  async run() {
+    await this.parse(KeyList)
+    const {keys} = await this.api()
+    return keys.list()
+  }
+}

@@ -1,0 +1,24 @@
+import {pathSegment} from '../../lib/api/path-segment.js'
+import {BaseCommand} from '../../lib/base-command.js'
+import {requiredArg, yesFlag} from '../../lib/flags.js'
+
+export default class KeyRevoke extends BaseCommand<null> {
+  static override args = {id: requiredArg("The key's id, as list shows it")}
+  static override description =
+    'Whatever uses the key stops working. Needs a browser sign-in: omi auth login --browser.'
+  static override examples = ['<%= config.bin %> key revoke 0b5f3c1e-6d0a-5f43-9a0c-3f1a52b0a7c1']
+  static override flags = {yes: yesFlag()}
+  static override summary = 'Revoke a developer key'
+
+  protected render() {
+    this.output.success('Key revoked.')
+  }
+
+  async run() {
+    const {args, flags} = await this.parse(KeyRevoke)
+    pathSegment(args.id)
+    await this.confirm(`Revoke key ${args.id}? Whatever uses it stops working.`, flags.yes)
+    const {keys} = await this.api()
+    return keys.revoke(args.id)
+  }
+}

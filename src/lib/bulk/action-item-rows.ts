@@ -1,0 +1,32 @@
+import type {RowKind} from './check-rows.js'
+
+import {LONGEST_DESCRIPTION} from '../action-item-flags.js'
+import {type ActionItemCreate} from '../api/schema.js'
+import {parseTime, TIME_EXPECTED} from '../dates.js'
+import {oneOf, textUpTo} from './field-checks.js'
+
+/** The API's own limits for an action item. */
+export const actionItemRows: RowKind<ActionItemCreate> = {
+  fields: {
+    description: {
+      required: true,
+      // As the server keeps it, see descriptionFrom.
+      check: (value) => textUpTo(LONGEST_DESCRIPTION)(typeof value === 'string' ? value.trim() : value),
+    },
+    completed: {
+      check: (value) => (typeof value === 'boolean' ? value : oneOf(['true', 'false'])(value) === 'true'),
+    },
+    due_at: {check: dueTime},
+  },
+  textField: 'description',
+}
+
+/** A time as --due-at takes it. */
+function dueTime(value: unknown): string {
+  const text = textUpTo(100)(value)
+  try {
+    return parseTime(text, 'due_at', 'end')
+  } catch {
+    throw new Error(`${JSON.stringify(text)} is not ${TIME_EXPECTED}`)
+  }
+}

@@ -1,0 +1,160 @@
+import {type Page, pagesOf} from './api/paging.js'
+import {invalidValue} from './errors.js'
+import {inDoubt, leavesDoubt} from './http/create-once.js'
+import {type HttpClient} from './http/http-client.js'
+import {type ApiRequest, type Method, type QueryValue} from './http/request.js'
+
+/** A request as a user describes it, for what has no verb. */
+export interface RawRequest {
+  /** `name=text` or `name:=json`: for the query of GET and DELETE, for the JSON body of the others. */
+  readonly fields: readonly string[]
+  /** JSON to send as it is; undefined for none. */
+  readonly input?: string
+  readonly method: string
+  /** With its query, if it has one. */
+  readonly path: string
+}
+
+interface KnownPost {
+  /** The verb that shows whether it happened; without it the POST may be repeated like any other request. */
+  readonly checkWith?: string
+  readonly policy?: string
+  readonly slow?: true
+}
+
+/** What the contract says of its POSTs. Any other is taken for one that must not happen twice. */
+const KNOWN_POSTS: Readonly<Record<string, KnownPost>> = {
+  '/v1/dev/user/ask': {slow: true},
+  '/v1/dev/user/memories': {policy: 'dev:memories', slow: true},
+  '/v1/dev/user/memories/batch': {policy: 'dev:memories_batch', slow: true},
+  '/v1/dev/user/conversations': {checkWith: 'omi conversation list', policy: 'dev:conversations', slow: true},
+  '/v1/dev/user/conversations/from-segments': {
+    checkWith: 'omi conversation list',
+    policy: 'dev:conversations',
+    slow: true,
+  },
+  '/v1/dev/user/action-items': {checkWith: 'omi action-item list'},
+  '/v1/dev/user/action-items/batch': {checkWith: 'omi action-item list'},
+  '/v1/dev/user/goals': {checkWith: 'omi goal list'},
+  '/v1/dev/keys': {checkWith: 'omi key list'},
+}
+
+const METHODS: readonly string[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] satisfies Method[]
+
+/** Fits the largest page of every list. */
+const PAGE = 100
+
+/**
+ * The request for the HTTP client. Throws a UsageError for a method, path, field or body that cannot be sent: a path has to
+ * stay below the API base, so that the credential goes nowhere else.
+ */
+export function apiRequest({fields, input, method: typed, path}: RawRequest): ApiRequest {
+  const method = typed.toUpperCase()
+  if (!isMethod(method)) throw invalidValue(`METHOD ${typed}`, `Expected one of ${METHODS.join(', ')}.`)
+  checkPath(path)
+  const given = parseFields(fields)
+  const post = method === 'POST' ? knownPost(path) : undefined
+  const inQuery = method === 'GET' || method === 'DELETE'
+  if (inQuery && input !== undefined) {
+    throw invalidValue('--input', 'GET and DELETE carry no body; --field puts values into their query.')
+  }
+
+  if (input !== undefined) checkJson(input, '--input')
+  return {
+    ...(input !== undefined && {rawBody: input}),
+    ...(given.size > 0 && (inQuery ? {query: queryOf(given)} : {body: Object.fromEntries(given)})),
+    expect: 'anything',
+    method,
+    ...(post && {onlyIfRefused: post.checkWith !== undefined, policy: post.policy, slow: post.slow}),
+    path,
+  }
+}
+
+/**
+ * Sends it. Throws what the HTTP client throws; after a failure that leaves open whether a POST happened, with
+ * `outcome: "unknown"` and a line that says how to find out.
+ */
+export async function sendRaw(http: HttpClient, request: ApiRequest): Promise<unknown> {
+  try {
+    return await http.send(request)
+  } catch (error) {
+    const {checkWith} = knownPost(request.path)
+    if (!request.onlyIfRefused || checkWith === undefined || !leavesDoubt(error)) throw error
+    throw inDoubt(error, checkWith)
+  }
+}
+
+/** Every item of a GET that answers with an array, page by page. Throws a UsageError for another method. */
+export function pagesOfRaw(http: HttpClient, request: ApiRequest): AsyncGenerator<Array<{id: string}>> {
+  return pagesOf(async (page) => {
+    const answer = await http.send({...request, expect: 'array', query: {...request.query, ...page}})
+    return answer as Array<{id: string}>
+  }, firstPage(request))
+}
+
+/** Where paging begins: at the `limit` and `offset` that the request names. Throws a UsageError for ones that cannot be. */
+function firstPage({method, path, query}: ApiRequest): Page {
+  if (method !== 'GET') throw invalidValue('--paginate', 'Only GET can be read page by page.')
+  const inPath = new URL(path, 'http://localhost').searchParams
+  const number = (name: string, smallest: number, otherwise: number) => {
+    const text = query?.[name] ?? inPath.get(name) ?? otherwise
+    const value = Number(text)
+    if (text !== '' && Number.isSafeInteger(value) && value >= smallest) return value
+    throw invalidValue(`${name} ${text}`, `With --paginate it has to be a whole number, ${smallest} or more.`)
+  }
+
+  return {limit: number('limit', 1, PAGE), offset: number('offset', 0, 0)}
+}
+
+const isMethod = (text: string): text is Method => METHODS.includes(text)
+
+function knownPost(path: string): KnownPost {
+  const [route = ''] = path.split('?', 1)
+  return (Object.hasOwn(KNOWN_POSTS, route) && KNOWN_POSTS[route]) || {checkWith: `omi api GET ${route}`}
+}
+
+/** One slash at the start, and nothing that a URL parser would take for another host, a step upwards or an end. */
+function checkPath(path: string): void {
+  const refuse = (why: string) => invalidValue(`PATH ${path}`, why)
+  if (!/^\/(?![/\\])/.test(path)) {
+    throw refuse('It has to start with exactly one /, such as /v1/dev/user/goals. The server is that of --api-base.')
+  }
+
+  // eslint-disable-next-line no-control-regex
+  if (/[\u0000-\u001F\u007F\\#]/.test(path) || !path.isWellFormed()) {
+    throw refuse('Control characters, backslashes and # cannot be part of it.')
+  }
+
+  const [route = ''] = path.split('?', 1)
+  if (route.split('/').some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))) {
+    throw refuse('Steps such as .. cannot be part of it.')
+  }
+}
+
+function parseFields(fields: readonly string[]): Map<string, unknown> {
+  const parsed = new Map<string, unknown>()
+  for (const field of fields) {
+    const {json, name, text} = field.match(/^(?<name>(?!:=)[^=]+?)(?:=(?<text>.*)|:=(?<json>.*))$/s)?.groups ?? {}
+    const label = `--field ${field}`
+    if (!name) throw invalidValue(label, 'Expected name=text or name:=json.')
+    if (parsed.has(name)) throw invalidValue(label, `${name} is given twice.`)
+    parsed.set(name, json === undefined ? text : checkJson(json, label))
+  }
+
+  return parsed
+}
+
+/** What a JSON text holds. */
+function checkJson(text: string, label: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw invalidValue(label, 'It is not valid JSON.')
+  }
+}
+
+/** Texts as they are, all else as JSON. */
+const queryOf = (fields: Map<string, unknown>): Record<string, QueryValue> =>
+  Object.fromEntries(
+    [...fields].map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  )

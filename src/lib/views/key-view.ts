@@ -1,0 +1,40 @@
+import {type DevApiKey, type DevApiKeyCreated} from '../api/schema.js'
+import {localTime} from '../output/local-time.js'
+import {type Column, type View} from '../output/view.js'
+
+const id: Column<DevApiKey> = {name: 'id', value: (key) => key.id}
+const name: Column<DevApiKey> = {name: 'name', value: (key) => key.name}
+const scopes: Column<DevApiKey> = {
+  flexible: true,
+  name: 'scopes',
+  show: (key) => key.scopes ?? 'read-only',
+  value: (key) => key.scopes,
+}
+const createdAt: Column<DevApiKey> = {
+  name: 'created_at',
+  show: ({created_at: time}) => localTime(time),
+  value: ({created_at: time}) => time,
+  wide: true,
+}
+
+export const keyView: View<DevApiKey> = {
+  columns: [
+    id,
+    name,
+    {name: 'key_prefix', value: (key) => key.key_prefix},
+    scopes,
+    createdAt,
+    {
+      name: 'last_used_at',
+      show: ({last_used_at: time}) => localTime(time),
+      value: ({last_used_at: time}) => time,
+      wide: true,
+    },
+  ],
+  empty: 'No keys yet. Add the first: omi key create laptop --scope memories:read',
+}
+
+/** With the secret, which is shown this once. */
+export const createdKeyView: View<DevApiKeyCreated> = {
+  columns: [id, name, {name: 'key', value: ({key}) => key}, scopes, createdAt],
+}

@@ -1,0 +1,132 @@
+import {describe, expect, it} from 'vitest'
+
+import {omi} from '../support/omi.js'
+import {pointedAt, type Sandbox, sandboxForTest} from '../support/server.js'
+
+/** Whatever happens to a creation, there is one conversation at the most, and the report is true. */
+
+const TEXT = 'We agreed to plant the garden on Friday. I have to buy beans.'
+const SEGMENTS = JSON.stringify([{end: 2, start: 0, text: TEXT}])
+
+const CREATIONS = '/v1/dev/user/conversations'
+const FROM_TEXT = ['conversation', 'create', '--text', '-']
+
+const environmentFor = (sandbox: Sandbox) => ({
+  ...pointedAt(sandbox.apiBase, sandbox.apiKey),
+  OMI_MAX_ATTEMPTS: '2',
+  OMI_TIMEOUT: '1',
+})
+
+const createFromText = (sandbox: Sandbox) => omi(['--json', ...FROM_TEXT], {env: environmentFor(sandbox), input: TEXT})
+
+const createFromSegments = (sandbox: Sandbox) =>
+  omi(['--json', 'conversation', 'from-segments', '-'], {env: environmentFor(sandbox), input: SEGMENTS})
+
+async function created(sandbox: Sandbox): Promise<string[]> {
+  const headers = {authorization: `Bearer ${sandbox.apiKey}`}
+  const answer = await fetch(`${sandbox.apiBase}${CREATIONS}`, {headers})
+  return ((await answer.json()) as Array<{id: string}>).map(({id}) => id)
+}
+
+const posts = (sandbox: Sandbox) => sandbox.requests.filter(({method}) => method === 'POST')
+
+/** The third line of the error of an unknown outcome. */
+const THIRD_LINE = 'It may have been created: check with omi conversation list before you repeat it.'
+
+describe('a conversation', () => {
+  describe('from a text', () => {
+    it.each(['drop-after', '500-after', 'cut'])('finds what the server wrote before %s', async (fault) => {
+      const sandbox = await sandboxForTest({faults: [`POST ${CREATIONS} ${fault}`]})
+      const run = await createFromText(sandbox)
+      expect(run).toMatchObject({code: 0, stderr: ''})
+      expect(await created(sandbox)).toEqual([(JSON.parse(run.stdout) as {id: string}).id])
+      expect(posts(sandbox)).toHaveLength(1)
+    })
+
+    it.each(['drop-before', '500', 'never'])(
+      'never asks again after %s, and says that it is unknown',
+      async (fault) => {
+        const sandbox = await sandboxForTest({faults: [`POST ${CREATIONS} ${fault}`]})
+        const run = await createFromText(sandbox)
+        expect(run).toMatchObject({code: 3, stdout: ''})
+        const {detail, outcome} = JSON.parse(run.stderr) as {detail: string; outcome: string}
+        expect(outcome).toBe('unknown')
+        expect(detail.split('\n').at(-1)).toBe(THIRD_LINE)
+        expect(posts(sandbox)).toHaveLength(1)
+      },
+    )
+
+    it('says that it is unknown when the look fails too', async () => {
+      const sandbox = await sandboxForTest({faults: [`POST ${CREATIONS} 500-after`, `GET ${CREATIONS} 502 x2`]})
+      const {code, stderr} = await omi(FROM_TEXT, {env: environmentFor(sandbox), input: TEXT})
+      expect(code).toBe(3)
+      expect(stderr).toBe(
+        '✗ Server error (500)\n' +
+          '  The Omi API returned an error. Try again, then check status.omi.me.\n' +
+          `  ${THIRD_LINE}\n`,
+      )
+      expect(await created(sandbox)).toHaveLength(1)
+    })
+
+    it('asks again when it was turned away, and knows that nothing happened when it always was', async () => {
+      const once = await sandboxForTest({faults: [`POST ${CREATIONS} 429:1 x1`]})
+      expect(await createFromText(once)).toMatchObject({code: 0})
+      expect(await created(once)).toHaveLength(1)
+      const always = await sandboxForTest({faults: [`POST ${CREATIONS} 429:1`]})
+      const {code, stderr} = await createFromText(always)
+      expect(code).toBe(4)
+      expect(JSON.parse(stderr)).toMatchObject({error: 'Rate limited: dev:conversations (25/hr)'})
+      expect(stderr).not.toContain('unknown')
+    })
+
+    it('knows that nothing happened when nobody was there', async () => {
+      const sandbox = await sandboxForTest()
+      await sandbox.close()
+      const {code, stderr} = await createFromText(sandbox)
+      expect(code).toBe(3)
+      expect(JSON.parse(stderr)).not.toHaveProperty('outcome')
+    })
+  })
+
+  describe('from segments', () => {
+    it.each([
+      ['drop-after', 1],
+      ['500-after', 1],
+      ['drop-before', 2],
+      ['502', 2],
+      ['never', 2],
+    ])('makes one conversation in spite of %s, with one session id', async (fault, attempts) => {
+      const sandbox = await sandboxForTest({faults: [`POST ${CREATIONS}/from-segments ${fault} x1`]})
+      const run = await createFromSegments(sandbox)
+      expect(run).toMatchObject({code: 0, stderr: ''})
+      expect(await created(sandbox)).toEqual([(JSON.parse(run.stdout) as {id: string}).id])
+      const sent = posts(sandbox)
+      expect(sent).toHaveLength(attempts)
+      expect(new Set(sent.map(({body}) => JSON.stringify(body)))).toHaveProperty('size', 1)
+    })
+
+    it('makes one where the server does not know session ids', async () => {
+      const sandbox = await sandboxForTest({faults: [`POST ${CREATIONS}/from-segments drop-after x1`], legacy: true})
+      expect(await createFromSegments(sandbox)).toMatchObject({code: 0, stderr: ''})
+      expect(await created(sandbox)).toHaveLength(1)
+    })
+
+    it('gives up knowing that there is none', async () => {
+      const sandbox = await sandboxForTest({faults: [`POST ${CREATIONS}/from-segments drop-before`]})
+      const {code, stderr} = await createFromSegments(sandbox)
+      expect(code).toBe(3)
+      expect(JSON.parse(stderr)).not.toHaveProperty('outcome')
+      expect(await created(sandbox)).toEqual([])
+      expect(posts(sandbox)).toHaveLength(2)
+    })
+
+    it('says that it is unknown when it cannot look', async () => {
+      const faults = [`POST ${CREATIONS}/from-segments 500-after`, `GET ${CREATIONS} drop-before x2`]
+      const sandbox = await sandboxForTest({faults})
+      const {code, stderr} = await createFromSegments(sandbox)
+      expect(code).toBe(3)
+      expect(JSON.parse(stderr)).toMatchObject({error: 'Server error (500)', outcome: 'unknown'})
+      expect(posts(sandbox)).toHaveLength(1)
+    })
+  })
+})
