@@ -24,7 +24,7 @@ export interface FileCreation<Row> {
   /** The file's name, or `-` for stdin. */
   readonly file: string
   /** For things that the server creates twice when it is asked twice: see BulkRun. */
-  readonly findSent?: (rows: Row[], since: Date) => Promise<Array<string | undefined>>
+  readonly findSent?: (rows: Row[], since: Date, known: readonly string[]) => Promise<Array<string | undefined>>
   readonly kind: RowKind<Row>
   /** The singular, lower case. */
   readonly noun: string
@@ -56,7 +56,7 @@ export async function createFromFile<Row>(
     profile: accountOf(settings),
   })
   if ((await job.state()) === 'done') {
-    await creation.confirmAgain(`Everything in ${file} was created before. Create it again?`)
+    await creation.confirmAgain(`Everything in ${file === '-' ? 'this input' : file} was created before. Create it again?`)
     await job.forget()
   }
 

@@ -32,6 +32,6 @@ export async function textFrom(value: string, output: Output, signal: AbortSigna
   if (value !== '-') return value
   const text = decodeText('stdin', await readStdin(output, signal)).replace(/\r?\n$/, '')
   if (text.trim() === '')
-    throw new UsageError('No input on stdin', {detail: 'A - stands for the text on stdin, and there was none.'})
+    throw new UsageError('No input on stdin', {detail: 'Nothing came in on stdin.'})
   return text
 }

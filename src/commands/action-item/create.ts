@@ -78,8 +78,8 @@ export default class ActionItemCreate extends BaseCommand<ActionItem | BulkResul
       confirmAgain: (question: string) => this.confirm(question, again, '--again'),
       continueCommand: shellLine(words),
       file,
-      async findSent(rows: NewActionItem[], since: Date) {
-        const found = await actionItems.findCreated(rows, since.getTime())
+      async findSent(rows: NewActionItem[], since: Date, known: readonly string[]) {
+        const found = await actionItems.findCreated(rows, since.getTime(), known)
         return found.map((item) => item?.id)
       },
       kind: actionItemRows,

@@ -26,6 +26,6 @@ export default class GoalList extends BaseCommand<Goal[]> {
     const {flags} = await this.parse(GoalList)
     this.inactive = flags['include-inactive']
     const {goals} = await this.api()
-    return goals.list({include_inactive: this.inactive, limit: flags.limit})
+    return goals.list({include_inactive: this.inactive || undefined, limit: flags.limit})
   }
 }

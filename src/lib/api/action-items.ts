@@ -1,7 +1,7 @@
 import {notFound} from '../errors.js'
 import {createOnce} from '../http/create-once.js'
 import {type HttpClient} from '../http/http-client.js'
-import {findCreated} from './find-created.js'
+import {CreatedFinder} from './find-created.js'
 import {findById, type Page, pagesOf} from './paging.js'
 import {pathSegment} from './path-segment.js'
 import {type ActionItem, type ActionItemCreate, type ActionItemUpdate} from './schema.js'
@@ -20,7 +20,11 @@ export interface ActionItemFilter {
 
 /** The action items of the signed-in user. Every call throws OmiErrors as the HTTP client does. */
 export class ActionItems {
-  constructor(private readonly http: HttpClient) {}
+  private readonly finder: CreatedFinder<ActionItem>
+
+  constructor(private readonly http: HttpClient) {
+    this.finder = new CreatedFinder(http.clock, ({description}) => description)
+  }
 
   /** Every action item from `offset` on, once each, in pages of `limit`, fetched while they are read. */
   all(query: ActionItemFilter & Page): AsyncGenerator<ActionItem[]> {
@@ -65,13 +69,19 @@ export class ActionItems {
 
   /**
    * Which of `items` exist, in the same order: same text, created since `since` (by our own clock, milliseconds since
-   * 1970). Looks through the whole list, and throws when it cannot.
+   * 1970), and not among the ids `known` to answer for something else. Looks through the whole list, and throws when it
+   * cannot.
    */
-  async findCreated(items: ActionItemCreate[], since: number): Promise<Array<ActionItem | undefined>> {
+  async findCreated(
+    items: ActionItemCreate[],
+    since: number,
+    known: readonly string[] = [],
+  ): Promise<Array<ActionItem | undefined>> {
+    this.finder.account(known.map((id) => ({id})))
     const all: ActionItem[] = []
     for await (const page of this.all({limit: ACTION_ITEM_PAGE, offset: 0})) all.push(...page)
     const texts = items.map(({description}) => description)
-    return findCreated(texts, all, ({description}) => description, this.http.clock.earliestAt(since))
+    return this.finder.find(texts, all, since, () => this.list({limit: 1, offset: 0}))
   }
 
   /** There is no endpoint for one action item, so the list is searched. Throws "Action item not found". */
@@ -106,7 +116,11 @@ export class ActionItems {
       checkWith: 'omi action-item list',
       lookUp: (wanted, since) => this.findCreated(wanted, since),
       repeatable: true,
-      send,
+      send: async (rest) => {
+        const made = await send(rest)
+        this.finder.account(made)
+        return made
+      },
     })
   }
 }

@@ -1,7 +1,7 @@
 import {notFound} from '../errors.js'
 import {createOnce} from '../http/create-once.js'
 import {type HttpClient} from '../http/http-client.js'
-import {findCreated} from './find-created.js'
+import {CreatedFinder} from './find-created.js'
 import {pathSegment} from './path-segment.js'
 import {type Goal, type GoalCreate, type GoalUpdate} from './schema.js'
 import {type Done, type GoalProgress} from './types.js'
@@ -60,7 +60,7 @@ export class Goals {
     })) as GoalProgress[]
   }
 
-  async list(query: {include_inactive: boolean; limit: number}): Promise<Goal[]> {
+  async list(query: {include_inactive?: boolean; limit: number}): Promise<Goal[]> {
     return (await this.http.send({expect: 'array', method: 'GET', path: GOALS, query})) as Goal[]
   }
 
@@ -89,7 +89,8 @@ export class Goals {
     const goals = await this.list({include_inactive: true, limit: ALL_GOALS})
     if (goals.length >= ALL_GOALS) throw new Error('There may be more goals than the server shows.')
     const texts = wanted.map(({title}) => title)
-    return findCreated(texts, goals, ({title}) => title, this.http.clock.earliestAt(since))
+    const finder = new CreatedFinder<Goal>(this.http.clock, ({title}) => title)
+    return finder.find(texts, goals, since, () => this.list({limit: 1}))
   }
 }
 

@@ -12,10 +12,11 @@ export interface BulkRun<Row> {
   continueCommand: string
   /**
    * For things whose creation is not idempotent: the ids of those rows of a batch of unknown outcome that exist, undefined
-   * for the others. `since` is when the batch was about to be sent, by the clock of this machine. Throws when it cannot
+   * for the others. `since` is when the batch was about to be sent, by the clock of this machine; the ids `known` belong to
+   * other rows. Throws when it cannot
    * tell; then nothing is sent. Without it a batch of unknown outcome is sent again.
    */
-  findSent?(batch: Row[], since: Date): Promise<(string | undefined)[]>
+  findSent?(batch: Row[], since: Date, known: readonly string[]): Promise<(string | undefined)[]>
   job: JobStore
   /** The singular, lower case: `memory`. */
   noun: string
@@ -118,7 +119,7 @@ async function createBatch<Row>(run: BulkRun<Row>, job: OpenJob): Promise<number
   const done = job.ids.length
   if (job.inFlight && run.findSent) {
     const batch = run.rows.slice(done, job.inFlight.last)
-    const found = await run.findSent(batch, new Date(job.inFlight.since))
+    const found = await run.findSent(batch, new Date(job.inFlight.since), job.ids)
     const missing = batch.filter((_, index) => found[index] === undefined)
     const ids = missing.length > 0 ? await send(run, missing) : []
     const created = ids.values()

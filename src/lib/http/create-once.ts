@@ -38,7 +38,7 @@ export async function createOnce<Wanted, Made>(
       keep(made, missing, await sendAll(creation, rest))
       return all()
     } catch (error) {
-      if (!leavesDoubt(error)) throw error
+      if (!leavesDoubt(error)) throw made.size > 0 && isOmiError(error) ? inDoubt(error, creation.checkWith) : error
       keep(made, missing, await look(creation, rest, startedAt, error))
       if (made.size === wanted.length) return all()
       if (!creation.repeatable) throw inDoubt(error, creation.checkWith)

@@ -61,7 +61,8 @@ function explainMessage(message: string, fromParser: boolean): OmiError | undefi
 
   const parsing = message.match(/^Parsing (--?[\w-]+) \n\t(.*)$/s)
   if (parsing) return invalidValue(parsing[1] ?? '', parsing[2] ?? '')
-  if (fromParser) return new UsageError('Invalid value: flags that do not go together', {detail: reasonsOf(message)})
+  if (fromParser)
+    return new UsageError('Invalid value: flags that do not go together', {detail: reasonOf(message) ?? null})
   return undefined
 }
 
@@ -89,12 +90,8 @@ function flagHint(typed: string, near: string | undefined, nearGlobal: string | 
 
 const QUOTES_HINT = 'Put quotes around a text with blanks in it.'
 
-const reasonsOf = (message: string) =>
-  stripVTControlCharacters(message)
-    .split('\n')
-    .slice(1)
-    .map((line) => line.trim())
-    .join('\n')
+/** The first reason is enough: two flags that exclude each other give the same one twice. */
+const reasonOf = (message: string) => stripVTControlCharacters(message).split('\n')[1]?.trim()
 
 const isStrings = (value: unknown): value is string[] =>
   Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string')
