@@ -1,13 +1,12 @@
 import {createHash} from 'node:crypto'
-import {readFile, stat} from 'node:fs/promises'
 
 import {checkRows, type RowKind} from './bulk/check-rows.js'
 import {type BulkPlan, type BulkResult, createMany} from './bulk/create-many.js'
 import {JobStore} from './bulk/job.js'
-import {MAX_FILE_BYTES, readRows} from './bulk/read-rows.js'
+import {readRows} from './bulk/read-rows.js'
 import {jobsFolder} from './config/paths.js'
 import {type Settings} from './config/settings.js'
-import {invalidValue} from './errors.js'
+import {bytesOfFile} from './input-file.js'
 import {readStdin} from './input.js'
 import {duration} from './output/duration.js'
 import {type Output} from './output/output.js'
@@ -47,7 +46,7 @@ export async function createFromFile<Row>(
   signal: AbortSignal,
 ): Promise<BulkResult> {
   const {file, kind, noun} = creation
-  const bytes = file === '-' ? await readStdin(output, signal) : await readInput(file)
+  const bytes = file === '-' ? await readStdin(output, signal) : await bytesOfFile(file, `--file ${file}`)
   const rows = checkRows(await readRows(file, bytes, kind), kind, `--file ${file}`)
   const job = new JobStore(jobsFolder(settings.environment), {
     apiBase: settings.apiBase,
@@ -56,7 +55,9 @@ export async function createFromFile<Row>(
     profile: accountOf(settings),
   })
   if ((await job.state()) === 'done') {
-    await creation.confirmAgain(`Everything in ${file === '-' ? 'this input' : file} was created before. Create it again?`)
+    await creation.confirmAgain(
+      `Everything in ${file === '-' ? 'this input' : file} was created before. Create it again?`,
+    )
     await job.forget()
   }
 
@@ -73,19 +74,6 @@ export async function createFromFile<Row>(
     })
   } finally {
     await progress.stop()
-  }
-}
-
-async function readInput(file: string): Promise<Buffer> {
-  const label = `--file ${file}`
-  try {
-    const {size} = await stat(file)
-    if (size > MAX_FILE_BYTES)
-      throw invalidValue(label, `It is larger than ${MAX_FILE_BYTES / 1024 / 1024} MB. Split it.`)
-    return await readFile(file)
-  } catch (error) {
-    const {code} = error as NodeJS.ErrnoException
-    throw code ? invalidValue(label, `It cannot be read (${code}).`) : error
   }
 }
 

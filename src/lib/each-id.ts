@@ -8,7 +8,7 @@ import {type View} from './output/view.js'
 
 /** What became of one of several ids. */
 export type EachResult<Result> =
-  | {readonly error: ErrorDocument; readonly id: string; readonly ok: false;}
+  | {readonly error: ErrorDocument; readonly id: string; readonly ok: false}
   | {readonly id: string; readonly ok: true; readonly result: Result}
 
 /** The ids a user named; with one of them the result is the API's own document, else a list. */

@@ -14,15 +14,16 @@ const MAX_BYTES = 100 * 1024 * 1024
  */
 export async function textOfFile(path: string, label: string, output: Output, signal: AbortSignal): Promise<string> {
   if (path === '-') return textFrom('-', output, signal)
-  const text = decodeText(label, await bytesOf(path, label))
+  const text = decodeText(label, await bytesOfFile(path, label))
   if (text.trim() === '') throw invalidValue(label, 'The file is empty.')
   return text
 }
 
-async function bytesOf(path: string, label: string): Promise<Buffer> {
+/** The content of the file at `path`. Throws a UsageError for one that cannot be read or is larger than 100 MB. */
+export async function bytesOfFile(path: string, label: string): Promise<Buffer> {
   try {
     const {size} = await stat(path)
-    if (size > MAX_BYTES) throw invalidValue(label, `It is larger than ${MAX_BYTES / 1024 / 1024} MB.`)
+    if (size > MAX_BYTES) throw invalidValue(label, `It is larger than ${MAX_BYTES / 1024 / 1024} MB. Split it.`)
     return await readFile(path)
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException

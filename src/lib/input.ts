@@ -31,7 +31,6 @@ export async function readStdin(
 export async function textFrom(value: string, output: Output, signal: AbortSignal): Promise<string> {
   if (value !== '-') return value
   const text = decodeText('stdin', await readStdin(output, signal)).replace(/\r?\n$/, '')
-  if (text.trim() === '')
-    throw new UsageError('No input on stdin', {detail: 'Nothing came in on stdin.'})
+  if (text.trim() === '') throw new UsageError('No input on stdin', {detail: 'Nothing came in on stdin.'})
   return text
 }

@@ -130,3 +130,14 @@ describe('a conversation', () => {
     })
   })
 })
+
+it('does not take an older conversation that began at the same time for the one that was lost', async () => {
+  const sandbox = await sandboxForTest({faults: ['POST * drop-before x9 after 1']})
+  const env = pointedAt(sandbox.apiBase, sandbox.apiKey)
+  const create = (text: string) =>
+    omi(['--json', 'conversation', 'create', '--text', text, '--started-at', '2026-11-01T10:00:00Z'], {env})
+  expect((await create('We talked about the garden for a while')).code).toBe(0)
+  const lost = await create('We talked about the roof for a while')
+  expect(lost.code).toBe(3)
+  expect(JSON.parse(lost.stderr)).toMatchObject({outcome: 'unknown'})
+})

@@ -61,7 +61,7 @@ describe('conversation', () => {
         limit: '200',
         offset: '3',
         starred: 'false',
-        start_date: '2026-11-01T00:00:00.000Z',
+        start_date: '2026-11-01T00:00:00.000+00:00',
       })
     })
 
@@ -86,7 +86,7 @@ describe('conversation', () => {
       const sandbox = await sandboxForTest({seedData: true})
       const env = environmentFor(sandbox)
       const {stdout} = await omi(['conversation', 'list', '--all', '--limit', '10'], {env})
-      const lines = stdout.trimEnd().split('\n')
+      const lines = stdout.split('\n').slice(0, -1)
       const all = JSON.parse((await omi(['--json', 'conversation', 'list', '--all'], {env})).stdout) as Conversation[]
       expect(all.length).toBeGreaterThan(50)
       expect(lines.map((line) => line.split('\t')[0])).toEqual(all.map(({id}) => id))

@@ -131,7 +131,9 @@ describe('the network', () => {
       const {apiBase, requests} = await serverAnswering({body: []})
       const proxy = apiBase.replace('//', '//ann:pass%20word@')
       expect(await omi(list, {env: {...pointedAt(FAR), HTTP_PROXY: proxy}})).toEqual(GOOD)
-      expect(requests[0]?.headers['proxy-authorization']).toBe(`Basic ${Buffer.from('ann:pass word').toString('base64')}`)
+      expect(requests[0]?.headers['proxy-authorization']).toBe(
+        `Basic ${Buffer.from('ann:pass word').toString('base64')}`,
+      )
     })
 
     it.each(['omi.invalid', '.invalid', 'example.com,omi.invalid', '*'])(

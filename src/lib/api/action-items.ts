@@ -50,6 +50,7 @@ export class ActionItems {
       const answer = (await this.http.send({
         body: {action_items: rest},
         expect: 'object',
+        listIn: 'action_items',
         method: 'POST',
         onlyIfRefused: true,
         path: `${ACTION_ITEMS}/batch`,

@@ -1,6 +1,7 @@
 import {notFound} from '../errors.js'
 import {createOnce} from '../http/create-once.js'
 import {type HttpClient} from '../http/http-client.js'
+import {CreatedFinder} from './find-created.js'
 import {type Page, pagesOf} from './paging.js'
 import {pathSegment} from './path-segment.js'
 import {type Conversation, type ConversationCreate, type ConversationFromSegments} from './schema.js'
@@ -52,7 +53,7 @@ export class Conversations {
     })) as Done
   }
 
-  async get(id: string, includeTranscript: boolean): Promise<Conversation> {
+  async get(id: string, includeTranscript?: boolean): Promise<Conversation> {
     return (await this.http.send({
       expect: 'object',
       method: 'GET',
@@ -93,7 +94,7 @@ export class Conversations {
         slow: true,
       })) as ConversationCreated,
     ]
-    const lookUp = async () => [await this.findStartedAt(body.started_at)]
+    const lookUp = async (_: Body[], since: number) => [await this.findStartedAt(body.started_at, since)]
     const [created] = await createOnce(this.http, [body], {
       checkWith: 'omi conversation list',
       lookUp,
@@ -103,15 +104,20 @@ export class Conversations {
     return created as ConversationCreated
   }
 
-  /** Looks through the whole list: servers differ in which of a conversation's times their date filter means. */
-  private async findStartedAt(startedAt: string): Promise<ConversationCreated | undefined> {
-    const instant = Date.parse(startedAt)
+  /**
+   * Looks through the whole list: servers differ in which of a conversation's times their date filter means. Throws when
+   * there are only older ones that began at that time: whether the new one is still to come nobody can tell.
+   */
+  private async findStartedAt(startedAt: string, since: number): Promise<ConversationCreated | undefined> {
+    const alike: Conversation[] = []
     for await (const page of this.all({limit: CONVERSATION_PAGE, offset: 0})) {
-      const found = page.find(({started_at: time}) => Date.parse(time ?? '') === instant)
-      if (found) return {id: found.id, status: 'completed', discarded: false}
+      alike.push(...page.filter(({started_at: time}) => Date.parse(time ?? '') === Date.parse(startedAt)))
     }
 
-    return undefined
+    const finder = new CreatedFinder<Conversation>(this.http.clock, () => startedAt)
+    const [found] = await finder.find([startedAt], alike, since, () => this.list({limit: 1, offset: 0}))
+    if (!found && alike.length > 0) throw new Error('Conversations of an earlier run began at that very time.')
+    return found && {id: found.id, status: 'completed', discarded: false}
   }
 }
 

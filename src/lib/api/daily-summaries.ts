@@ -21,6 +21,7 @@ export class DailySummaries {
   async list(query: Page & {end_date?: string; start_date?: string}): Promise<{summaries: DailySummary[]}> {
     return (await this.http.send({
       expect: 'object',
+      listIn: 'summaries',
       method: 'GET',
       path: DAILY_SUMMARIES,
       query: {...query},

@@ -1,0 +1,26 @@
+import {expect, it} from 'vitest'
+
+import {omi, omiOnTerminal} from '../support/omi.js'
+import {pointedAt, sandboxForTest} from '../support/server.js'
+
+it('lists folders in JSON, on a pipe and on a terminal', async () => {
+  const sandbox = await sandboxForTest({seedData: true})
+  const env = pointedAt(sandbox.apiBase, sandbox.apiKey)
+  const [folder] = JSON.parse((await omi(['--json', 'folder', 'list'], {env})).stdout) as [
+    {conversation_count: number; id: string; name: string},
+  ]
+  expect(folder).toMatchObject({id: expect.any(String), name: expect.any(String)})
+  const {stdout} = await omi(['folder', 'list'], {env})
+  expect(stdout.split('\t').slice(0, 3)).toEqual([folder.id, folder.name, String(folder.conversation_count)])
+  const {screen} = await omiOnTerminal(['--no-color', 'folder', 'list'], {env})
+  expect(screen).toMatch(/^ID +NAME +CONVERSATION_COUNT\n/)
+  expect(screen).toContain(folder.id)
+})
+
+it('says on a terminal where folders come from when there is none', async () => {
+  const sandbox = await sandboxForTest()
+  const env = pointedAt(sandbox.apiBase, sandbox.apiKey)
+  expect(await omi(['folder', 'list'], {env})).toEqual({code: 0, stderr: '', stdout: ''})
+  const {screen} = await omiOnTerminal(['folder', 'list'], {env})
+  expect(screen).toBe('No folders yet. They are made in the Omi app.\n')
+})
