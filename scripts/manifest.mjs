@@ -9,7 +9,9 @@ const file = join(root, 'oclif.manifest.json')
 
 const plugin = new Plugin({errorOnManifestCreate: true, ignoreManifest: true, respectNoCacheDefault: true, root})
 await plugin.load()
-const manifest = `${JSON.stringify(plugin.manifest, null, 2)}\n`
+// oclif lists the commands as the file system does, which is in another order on another machine.
+const commands = Object.fromEntries(Object.entries(plugin.manifest.commands).sort(([a], [b]) => (a < b ? -1 : 1)))
+const manifest = `${JSON.stringify({...plugin.manifest, commands}, null, 2)}\n`
 
 if (!process.argv.includes('--check')) {
   writeFileSync(file, manifest)

@@ -1,9 +1,8 @@
-import {once} from 'node:events'
 import {type ServerResponse} from 'node:http'
-import {text} from 'node:stream/consumers'
-import {describe, expect, it, onTestFinished} from 'vitest'
+import {describe, expect, it} from 'vitest'
 
-import {omiOnTerminal, startOmi} from '../support/omi.js'
+import {omiOnTerminal} from '../support/omi.js'
+import {running} from '../support/running.js'
 import {pointedAt, sandboxForTest, serverForTest} from '../support/server.js'
 
 type Signal = 'SIGINT' | 'SIGTERM'
@@ -12,25 +11,6 @@ const SIGNALS: Array<[Signal, number]> = [
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ]
-
-/** A run of the built binary; `end` sends it a signal and resolves to what became of it. */
-function running(args: string[], env: Record<string, string>) {
-  const child = startOmi(args, {env})
-  onTestFinished(() => {
-    child.kill('SIGKILL')
-  })
-  const output = Promise.all([text(child.stdout), text(child.stderr)])
-  return {
-    child,
-    async end(signal: Signal) {
-      const exit = once(child, 'exit')
-      child.kill(signal)
-      const [code] = (await exit) as [null | number]
-      const [stdout, stderr] = await output
-      return {code, stderr, stdout}
-    },
-  }
-}
 
 /** A server that leaves every request unanswered; `asked` resolves once there is one. */
 async function silentServer() {
@@ -44,84 +24,83 @@ async function silentServer() {
 
 const interrupted = (code: number) => ({error: 'Interrupted', detail: null, exit_code: code})
 
-describe.each(SIGNALS)('%s', (signal, code) => {
-  it.each([
-    [['memory', 'list']],
-    [['memory', 'list', '--all']],
-    [['memory', 'get', 'x']],
-    [['memory', 'create', 'x']],
-    [['memory', 'delete', 'x', '-y']],
-    [['auth', 'whoami']],
-  ])(`ends a slow request with ${code}: omi %j`, async (args) => {
-    const human = await silentServer()
-    const run = running(args, human.env)
-    await human.asked
-    expect(await run.end(signal)).toEqual({code, stderr: '', stdout: ''})
+describe('an interruption', () => {
+  describe.each(SIGNALS)('%s', (signal, code) => {
+    it.each([
+      [['memory', 'list']],
+      [['memory', 'list', '--all']],
+      [['memory', 'get', 'x']],
+      [['memory', 'create', 'x']],
+      [['memory', 'delete', 'x', '-y']],
+      [['auth', 'whoami']],
+    ])(`ends a slow request with ${code}: omi %j`, async (args) => {
+      const human = await silentServer()
+      const run = running(args, {env: human.env})
+      await human.asked
+      expect(await run.end(signal)).toEqual({code, stderr: '', stdout: ''})
 
-    const script = await silentServer()
-    const json = running(['--json', ...args], script.env)
-    await script.asked
-    const {stderr, ...rest} = await json.end(signal)
-    expect(rest).toEqual({code, stdout: ''})
-    expect(JSON.parse(stderr)).toEqual(interrupted(code))
-  })
-
-  it('ends the wait between two attempts', async () => {
-    const apiBase = await serverForTest((_request, response) => {
-      response.writeHead(503, {'retry-after': '30'}).end()
+      const script = await silentServer()
+      const json = running(['--json', ...args], {env: script.env})
+      await script.asked
+      const {stderr, ...rest} = await json.end(signal)
+      expect(rest).toEqual({code, stdout: ''})
+      expect(JSON.parse(stderr)).toEqual(interrupted(code))
     })
-    const {child, end} = running(['-v', 'memory', 'list'], pointedAt(apiBase))
-    let stderr = ''
-    await new Promise<void>((resolve) => {
-      child.stderr.on('data', (chunk) => {
-        stderr += String(chunk)
-        if (stderr.includes('retry 2 of 4 in 30.0s\n')) resolve()
+
+    it('ends the wait between two attempts', async () => {
+      const apiBase = await serverForTest((_request, response) => {
+        response.writeHead(503, {'retry-after': '30'}).end()
       })
+      const {end, warned} = running(['-v', 'memory', 'list'], {env: pointedAt(apiBase)})
+      await warned('retry 2 of 4 in 30.0s\n')
+      const {stderr, ...rest} = await end(signal)
+      expect(rest).toEqual({code, stdout: ''})
+      expect(stderr).not.toContain('✗')
     })
-    expect(await end(signal)).toMatchObject({code, stdout: ''})
-    expect(stderr).not.toContain('✗')
+
+    it('closes an array that has begun', async () => {
+      const page = Array.from({length: 10}, (_, index) => ({content: 'x', id: `m${index}`}))
+      const answer = (response: ServerResponse) =>
+        response.writeHead(200, {'content-type': 'application/json'}).end(JSON.stringify(page))
+      const apiBase = await serverForTest(({url = ''}, response) => {
+        if (url.includes('offset=0')) answer(response)
+      })
+      const {begun, end} = running(['--json', 'memory', 'list', '--all', '--limit', '10'], {env: pointedAt(apiBase)})
+      await begun()
+      const {stderr, stdout, ...rest} = await end(signal)
+      expect(rest).toEqual({code})
+      expect(JSON.parse(stdout)).toEqual(page)
+      expect(JSON.parse(stderr)).toEqual({...interrupted(code), items: 10, partial: true})
+    })
+
+    it('stores no key that was not checked to the end', async () => {
+      const {asked, env} = await silentServer()
+      const run = running(['--json', 'auth', 'login', '--api-key', env.OMI_API_KEY], {
+        env: {OMI_API_BASE: env.OMI_API_BASE},
+      })
+      await asked
+      const {stderr, ...rest} = await run.end(signal)
+      expect(rest).toEqual({code, stdout: ''})
+      expect(JSON.parse(stderr)).toEqual(interrupted(code))
+    })
   })
 
-  it('closes an array that has begun', async () => {
-    const page = Array.from({length: 10}, (_, index) => ({content: 'x', id: `m${index}`}))
-    const answer = (response: ServerResponse) =>
-      response.writeHead(200, {'content-type': 'application/json'}).end(JSON.stringify(page))
-    const apiBase = await serverForTest(({url = ''}, response) => {
-      if (url.includes('offset=0')) answer(response)
+  describe('Ctrl-C on a terminal', () => {
+    it.each([
+      [['memory', 'create', '-'], 'Reading from stdin'],
+      [['memory', 'delete', '-', '-y'], 'Reading from stdin'],
+      [['memory', 'delete', 'x'], 'y/N'],
+      [['auth', 'login'], 'API key'],
+      [['auth', 'login', '--api-key'], 'Developer key'],
+    ])('leaves the question, with 130 and nothing done: omi %j', async (args, to) => {
+      const sandbox = await sandboxForTest()
+      const {code, screen} = await omiOnTerminal(['--no-color', ...args], {
+        env: pointedAt(sandbox.apiBase, sandbox.apiKey),
+        replies: [{to, type: '\u0003'}],
+      })
+      expect(code).toBe(130)
+      expect(screen).not.toContain('✗')
+      expect(sandbox.requests).toEqual([])
     })
-    const {child, end} = running(['--json', 'memory', 'list', '--all', '--limit', '10'], pointedAt(apiBase))
-    await once(child.stdout, 'data')
-    const {stderr, stdout, ...rest} = await end(signal)
-    expect(rest).toEqual({code})
-    expect(JSON.parse(stdout)).toEqual(page)
-    expect(JSON.parse(stderr)).toEqual({...interrupted(code), items: 10, partial: true})
-  })
-
-  it('stores no key that was not checked to the end', async () => {
-    const {asked, env} = await silentServer()
-    const run = running(['--json', 'auth', 'login', '--api-key', env.OMI_API_KEY], {OMI_API_BASE: env.OMI_API_BASE})
-    await asked
-    const {stderr, ...rest} = await run.end(signal)
-    expect(rest).toEqual({code, stdout: ''})
-    expect(JSON.parse(stderr)).toEqual(interrupted(code))
-  })
-})
-
-describe('Ctrl-C on a terminal', () => {
-  it.each([
-    [['memory', 'create', '-'], 'Reading from stdin'],
-    [['memory', 'delete', '-', '-y'], 'Reading from stdin'],
-    [['memory', 'delete', 'x'], 'y/N'],
-    [['auth', 'login'], 'API key'],
-    [['auth', 'login', '--api-key'], 'Developer key'],
-  ])('leaves the question, with 130 and nothing done: omi %j', async (args, to) => {
-    const sandbox = await sandboxForTest()
-    const {code, screen} = await omiOnTerminal(['--no-color', ...args], {
-      env: pointedAt(sandbox.apiBase, sandbox.apiKey),
-      replies: [{to, type: '\u0003'}],
-    })
-    expect(code).toBe(130)
-    expect(screen).not.toContain('✗')
-    expect(sandbox.requests).toEqual([])
   })
 })

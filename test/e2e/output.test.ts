@@ -17,251 +17,195 @@ const MEMORY = {
   created_at: '2026-11-23T17:55:00.123456Z',
 }
 
-describe('JSON', () => {
-  const body = [{...MEMORY, unknown: {deep: [1, null]}}]
+describe('output', () => {
+  describe('JSON', () => {
+    const body = [{...MEMORY, unknown: {deep: [1, null]}}]
 
-  it('is one line on a pipe and indented on a terminal, as the API gave it', async () => {
-    const env = await serving({body})
-    expect(await omi(['--json', 'memory', 'list'], {env})).toEqual({
-      code: 0,
-      stderr: '',
-      stdout: `${JSON.stringify(body)}\n`,
+    it('is one line on a pipe and indented on a terminal, as the API gave it', async () => {
+      const env = await serving({body})
+      expect(await omi(['--json', 'memory', 'list'], {env})).toEqual({
+        code: 0,
+        stderr: '',
+        stdout: `${JSON.stringify(body)}\n`,
+      })
+      expect(await omiOnTerminal(['--json', 'memory', 'list'], {env})).toEqual({
+        code: 0,
+        screen: `${JSON.stringify(body, null, 2)}\n`,
+      })
     })
-    expect(await omiOnTerminal(['--json', 'memory', 'list'], {env})).toEqual({
-      code: 0,
-      screen: `${JSON.stringify(body, null, 2)}\n`,
+
+    it('is indented on a terminal where it comes in pages, too', async () => {
+      const env = await serving({body}, {body: []})
+      expect(await omiOnTerminal(['--json', 'memory', 'list', '--all'], {env})).toEqual({
+        code: 0,
+        screen: `${JSON.stringify(body, null, 2)}\n`,
+      })
+    })
+
+    it('is null for a reply without a body, and an empty array for an empty list', async () => {
+      const empty = await serving({status: 204})
+      expect(await omi(['--json', 'memory', 'delete', 'x', '-y'], {env: empty})).toMatchObject({
+        code: 0,
+        stdout: 'null\n',
+      })
+      const env = await serving({body: []})
+      expect(await omi(['--json', 'memory', 'list'], {env})).toMatchObject({code: 0, stdout: '[]\n'})
+      expect(await omi(['--json', 'memory', 'list', '--all'], {env})).toMatchObject({code: 0, stdout: '[]\n'})
+    })
+
+    it('is closed where it breaks off, and the error says how much there is', async () => {
+      const page = Array.from({length: 10}, (_, index) => ({...MEMORY, id: `m${index}`}))
+      const env = await serving({body: page}, {status: 400, body: {detail: 'Enough'}})
+      const {code, stderr, stdout} = await omi(['--json', 'memory', 'list', '--all', '--limit', '10'], {env})
+      expect(code).toBe(1)
+      expect(JSON.parse(stdout)).toEqual(page)
+      expect(JSON.parse(stderr)).toMatchObject({error: 'Invalid request', exit_code: 1, items: 10, partial: true})
+    })
+
+    it('has debug lines beside it with -v, and the error last', async () => {
+      const env = await serving({status: 400, body: {detail: 'No'}})
+      const {stderr, stdout} = await omi(['-v', '--json', 'memory', 'list'], {env})
+      expect(stdout).toBe('')
+      const lines = stderr.trimEnd().split('\n')
+      expect(lines[0]).toMatch(/^\[debug] GET \/v1\/dev\/user\/memories → 400 \(\d+\.\d\ds\)$/)
+      expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({error: 'Invalid request'})
+      expect(lines.slice(0, -1).every((line) => line.startsWith('[debug] '))).toBe(true)
     })
   })
 
-  it('is indented on a terminal where it comes in pages, too', async () => {
-    const env = await serving({body}, {body: []})
-    expect(await omiOnTerminal(['--json', 'memory', 'list', '--all'], {env})).toEqual({
-      code: 0,
-      screen: `${JSON.stringify(body, null, 2)}\n`,
+  describe('a pipe', () => {
+    it('gets one line per item: columns in their order, tabs, newlines and backslashes escaped', async () => {
+      const body = [MEMORY, {...MEMORY, content: 'a\tb\nc\\d\\n', tags: ['x\ty', 'z']}]
+      const {stdout} = await omi(['memory', 'list'], {env: await serving({body})})
+      const {id} = MEMORY
+      expect(stdout).toBe(
+        `${id}\thabits\tprivate\tPrefers tea\tdrinks,home\t2026-11-23T17:55:00.123456Z\n` +
+          String.raw`${id}	habits	private	a\tb\nc\\d\\n	x\ty,z	2026-11-23T17:55:00.123456Z` +
+          '\n',
+      )
     })
-  })
 
-  it('is null for a reply without a body, and an empty array for an empty list', async () => {
-    const empty = await serving({status: 204})
-    expect(await omi(['--json', 'memory', 'delete', 'x', '-y'], {env: empty})).toMatchObject({
-      code: 0,
-      stdout: 'null\n',
+    it('gets nothing for an empty list, and a terminal how to add the first', async () => {
+      const env = await serving({body: []})
+      expect(await omi(['memory', 'list'], {env})).toEqual({code: 0, stderr: '', stdout: ''})
+      const {screen} = await omiOnTerminal(['memory', 'list'], {env})
+      expect(screen).toBe('No memories yet. Add the first: omi memory create "Prefers async over sync"\n')
     })
-    const env = await serving({body: []})
-    expect(await omi(['--json', 'memory', 'list'], {env})).toMatchObject({code: 0, stdout: '[]\n'})
-    expect(await omi(['--json', 'memory', 'list', '--all'], {env})).toMatchObject({code: 0, stdout: '[]\n'})
-  })
 
-  it('is closed where it breaks off, and the error says how much there is', async () => {
-    const page = Array.from({length: 10}, (_, index) => ({...MEMORY, id: `m${index}`}))
-    const env = await serving({body: page}, {status: 400, body: {detail: 'Enough'}})
-    const {code, stderr, stdout} = await omi(['--json', 'memory', 'list', '--all', '--limit', '10'], {env})
-    expect(code).toBe(1)
-    expect(JSON.parse(stdout)).toEqual(page)
-    expect(JSON.parse(stderr)).toMatchObject({error: 'Invalid request', exit_code: 1, items: 10, partial: true})
-  })
-
-  it('has debug lines beside it with -v, and the error last', async () => {
-    const env = await serving({status: 400, body: {detail: 'No'}})
-    const {stderr, stdout} = await omi(['-v', '--json', 'memory', 'list'], {env})
-    expect(stdout).toBe('')
-    const lines = stderr.trimEnd().split('\n')
-    expect(lines[0]).toMatch(/^\[debug] GET \/v1\/dev\/user\/memories → 400 \(\d+\.\d\ds\)$/)
-    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({error: 'Invalid request'})
-    expect(lines.slice(0, -1).every((line) => line.startsWith('[debug] '))).toBe(true)
-  })
-})
-
-describe('a pipe', () => {
-  it('gets one line per item: columns in their order, tabs, newlines and backslashes escaped', async () => {
-    const body = [MEMORY, {...MEMORY, content: 'a\tb\nc\\d\\n', tags: ['x\ty', 'z']}]
-    const {stdout} = await omi(['memory', 'list'], {env: await serving({body})})
-    const {id} = MEMORY
-    expect(stdout).toBe(
-      `${id}\thabits\tprivate\tPrefers tea\tdrinks,home\t2026-11-23T17:55:00.123456Z\n` +
-        String.raw`${id}	habits	private	a\tb\nc\\d\\n	x\ty,z	2026-11-23T17:55:00.123456Z` +
-        '\n',
-    )
-  })
-
-  it('gets nothing for an empty list, and a terminal how to add the first', async () => {
-    const env = await serving({body: []})
-    expect(await omi(['memory', 'list'], {env})).toEqual({code: 0, stderr: '', stdout: ''})
-    const {screen} = await omiOnTerminal(['memory', 'list'], {env})
-    expect(screen).toBe('No memories yet. Add the first: omi memory create "Prefers async over sync"\n')
-  })
-
-  it('may be closed by its reader', async () => {
-    const page = Array.from({length: 200}, (_, index) => ({...MEMORY, content: 'x'.repeat(400), id: `m${index}`}))
-    const env = await serving({body: page})
-    const script = `set -o pipefail; '${process.execPath}' '${OMI}' memory list | head -1; echo "exit $?"`
-    const run = await promisify(execFile)('bash', ['--norc', '-c', script], {env: environmentOf({env})})
-    expect(run.stderr).toBe('')
-    expect(run.stdout).toMatch(/^m0\t.*\nexit 0\n$/)
-  })
-
-  it('may be a full disk, which is an error', async () => {
-    const env = await serving({body: [MEMORY]})
-    for (const flags of ['', '--json']) {
-      const script = `'${process.execPath}' '${OMI}' ${flags} memory list > /dev/full; echo "exit $?"`
+    it('may be closed by its reader', async () => {
+      const page = Array.from({length: 200}, (_, index) => ({...MEMORY, content: 'x'.repeat(400), id: `m${index}`}))
+      const env = await serving({body: page})
+      const script = `set -o pipefail; '${process.execPath}' '${OMI}' memory list | head -1; echo "exit $?"`
       const run = await promisify(execFile)('bash', ['--norc', '-c', script], {env: environmentOf({env})})
-      expect(run.stdout).toBe('exit 1\n')
-      expect(run.stderr).toContain('Cannot write to stdout (ENOSPC)')
-    }
-  })
-
-  it('that is slow loses nothing', async () => {
-    const page = Array.from({length: 200}, (_, index) => ({...MEMORY, content: 'x'.repeat(5000), id: `m${index}`}))
-    const env = await serving({body: page})
-    const script = `'${process.execPath}' '${OMI}' --json memory list | (read -N 1 first; printf %s "$first"; cat)`
-    const run = await promisify(execFile)('bash', ['--norc', '-c', script], {env: environmentOf({env}), maxBuffer: 1e7})
-    expect(JSON.parse(run.stdout)).toEqual(page)
-  })
-})
-
-describe('a terminal', () => {
-  it('gets a list as a table, with ids in full', async () => {
-    const env = await serving({body: [{...MEMORY, content: 'word '.repeat(60)}]})
-    const {screen} = await omiOnTerminal(['--no-color', 'memory', 'list'], {env})
-    const [head, row, ...more] = screen.split('\n')
-    expect(head).toMatch(/^ID +CATEGORY +CONTENT$/)
-    expect(row).toMatch(/^0b5f3c1e-6d0a-5f43-9a0c-3f1a52b0a7c1 {2}habits +word word.*…$/)
-    expect(row?.length).toBeLessThanOrEqual(80)
-    expect(more).toEqual([''])
-  })
-
-  it('gets a record as aligned fields and values', async () => {
-    const env = await serving({body: {...MEMORY, content: 'one\ntwo', tags: []}})
-    const {screen} = await omiOnTerminal(['--no-color', 'memory', 'update', 'x', '--tag', 'y'], {env})
-    expect(screen).toBe(
-      [
-        'id          0b5f3c1e-6d0a-5f43-9a0c-3f1a52b0a7c1',
-        'category    habits',
-        'visibility  private',
-        'content     one',
-        '            two',
-        'tags        -',
-        'created_at  2026-11-23 17:55',
-        '✓ Memory updated.',
-        '',
-      ].join('\n'),
-    )
-  })
-})
-
-describe('text of a hostile server', () => {
-  const nasty = '\u001B[31mred\u001B]0;title\u0007\u009B2J\u202Etxt.exe\u2066over\rwritten\u0000\u007F\u2028\uFEFF'
-  const shown = String.raw`\x1b[31mred\x1b]0;title\x07\u009b2J\u202etxt.exe\u2066over\rwritten\x00\x7f\u2028\ufeff`
-  const body = [
-    {...MEMORY, id: nasty, category: nasty, content: nasty, tags: [nasty], visibility: nasty, created_at: nasty},
-  ]
-  // eslint-disable-next-line no-control-regex
-  const unsafe = /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/
-
-  it('is made visible on a pipe', async () => {
-    const {stdout} = await omi(['memory', 'list'], {env: await serving({body})})
-    expect(stdout).toBe(`${Array.from({length: 6}, () => shown).join('\t')}\n`)
-  })
-
-  it('is made visible on a terminal, in a table and in a record', async () => {
-    const table = await omiOnTerminal(['--no-color', 'memory', 'list'], {env: await serving({body})})
-    expect(table.screen).toContain(shown)
-    expect(table.screen).not.toMatch(unsafe)
-    const record = await omiOnTerminal(['--no-color', 'memory', 'create', 'x'], {env: await serving({body: body[0]})})
-    expect(record.screen).toContain(`content     ${shown}\n`)
-    expect(record.screen).not.toMatch(unsafe)
-  })
-
-  it.each([
-    {status: 400, detail: nasty, says: nasty},
-    {status: 409, detail: {message: nasty}, says: nasty},
-    {status: 402, detail: {reason: nasty}, says: JSON.stringify({reason: nasty})},
-    {status: 422, detail: [{loc: ['body', nasty], msg: nasty}], says: `body.${nasty}: ${nasty}`},
-    {status: 403, detail: {code: nasty, message: nasty}, says: nasty},
-  ])('is made visible in errors and debug lines, and left alone in JSON: $status', async ({detail, says, status}) => {
-    const env = await serving({status, body: {detail}})
-    const {stderr} = await omi(['-v', 'memory', 'list'], {env})
-    expect(stderr).toContain(String.raw`over\rwritten`)
-    expect(stderr).not.toMatch(unsafe)
-    const {screen} = await omiOnTerminal(['--no-color', 'memory', 'list'], {env})
-    expect(screen).not.toMatch(unsafe)
-    const json = await omi(['--json', 'memory', 'list'], {env})
-    expect(JSON.parse(json.stderr)).toMatchObject({server_detail: says})
-  })
-
-  it('is left alone in JSON', async () => {
-    const {stdout} = await omi(['--json', 'memory', 'list'], {env: await serving({body})})
-    expect(JSON.parse(stdout)).toEqual(body)
-  })
-
-  it('cannot pretend to be lines of the product', async () => {
-    const env = await serving({status: 409, body: {detail: 'No.\n✓ Memory created.'}})
-    const {stderr} = await omi(['memory', 'create', 'x'], {env})
-    expect(stderr).toBe('✗ Request refused (409)\n  No.\n  ✓ Memory created.\n')
-  })
-})
-
-it('shows a question with the user’s own words made visible', async () => {
-  const run = await omiOnTerminal(['--no-color', 'memory', 'delete', '\u001B[8mx\ry'], {
-    env: await serving({body: {}}),
-    replies: [{to: 'y/N', type: 'n\r'}],
-  })
-  expect(run.code).toBe(1)
-  expect(run.screen).toContain(String.raw`Delete memory \x1b[8mx\ry?`)
-})
-
-describe('fields of any kind', () => {
-  const items = [
-    {id: 5, content: {a: 1}, category: ['x', {y: 1}], visibility: 7, tags: 'none', created_at: 12},
-    {},
-    {id: null, content: null, category: null, visibility: null, tags: null, created_at: null},
-    {id: 'm', content: true, tags: [null, 1, [2]], created_at: 'yesterday', unheard_of: 1},
-  ]
-
-  it('are shown as they are', async () => {
-    const env = await serving({body: items})
-    expect(await omi(['memory', 'list'], {env})).toEqual({
-      code: 0,
-      stderr: '',
-      stdout: [
-        '5\tx,{"y":1}\t7\t{"a":1}\tnone\t12',
-        '\t\t\t\t\t',
-        '\t\t\t\t\t',
-        'm\t\t\ttrue\t,1,2\tyesterday',
-        '',
-      ].join('\n'),
+      expect(run.stderr).toBe('')
+      expect(run.stdout).toMatch(/^m0\t.*\nexit 0\n$/)
     })
-    expect(JSON.parse((await omi(['--json', 'memory', 'list'], {env})).stdout)).toEqual(items)
-    expect(await omiOnTerminal(['memory', 'list'], {env})).toMatchObject({code: 0})
+
+    it('may be a full disk, which is an error', async () => {
+      const env = await serving({body: [MEMORY]})
+      for (const flags of ['', '--json']) {
+        const script = `'${process.execPath}' '${OMI}' ${flags} memory list > /dev/full; echo "exit $?"`
+        const run = await promisify(execFile)('bash', ['--norc', '-c', script], {env: environmentOf({env})})
+        expect(run.stdout).toBe('exit 1\n')
+        expect(run.stderr).toContain('Cannot write to stdout (ENOSPC)')
+      }
+    })
+
+    it('that is slow loses nothing', async () => {
+      const page = Array.from({length: 200}, (_, index) => ({...MEMORY, content: 'x'.repeat(5000), id: `m${index}`}))
+      const env = await serving({body: page})
+      const script = `'${process.execPath}' '${OMI}' --json memory list | (read -N 1 first; printf %s "$first"; cat)`
+      const run = await promisify(execFile)('bash', ['--norc', '-c', script], {
+        env: environmentOf({env}),
+        maxBuffer: 1e7,
+      })
+      expect(JSON.parse(run.stdout)).toEqual(page)
+    })
   })
 
-  it.each([
-    [['memory', 'create', 'x'], {}],
-    [['memory', 'create', 'x'], items[0]],
-    [['memory', 'create', 'x'], {ids: 5, created: 'x', content: null}],
-    [['memory', 'update', 'x', '--tag', 'y'], items[3]],
-    [['memory', 'search', 'x'], {}],
-    [['memory', 'search', 'x'], {items: null, returned_count: 'none'}],
-    [['memory', 'search', 'x'], {items: [{}, {id: 5, relevance_score: '0.9'}, {relevance_score: null}]}],
-    [['memory', 'delete', 'x', '-y'], {}],
-  ])('crash nothing: omi %j, answered with %j', async (args, body) => {
-    const env = await serving({body})
-    expect(await omi(args, {env})).toMatchObject({code: 0})
-    expect(await omi(['--json', ...args], {env})).toEqual({code: 0, stderr: '', stdout: `${JSON.stringify(body)}\n`})
-    expect(await omiOnTerminal(args, {env})).toMatchObject({code: 0})
+  describe('a terminal', () => {
+    it('gets a list as a table, with ids in full', async () => {
+      const env = await serving({body: [{...MEMORY, content: 'word '.repeat(60)}]})
+      const {screen} = await omiOnTerminal(['--no-color', 'memory', 'list'], {env})
+      const [head, row, ...more] = screen.split('\n')
+      expect(head).toMatch(/^ID +CATEGORY +CONTENT$/)
+      expect(row).toMatch(/^0b5f3c1e-6d0a-5f43-9a0c-3f1a52b0a7c1 {2}habits +word word.*…$/)
+      expect(row?.length).toBeLessThanOrEqual(80)
+      expect(more).toEqual([''])
+    })
+
+    it('gets a record as aligned fields and values', async () => {
+      const env = await serving({body: {...MEMORY, content: 'one\ntwo', tags: []}})
+      const {screen} = await omiOnTerminal(['--no-color', 'memory', 'update', 'x', '--tag', 'y'], {env})
+      expect(screen).toBe(
+        [
+          'id          0b5f3c1e-6d0a-5f43-9a0c-3f1a52b0a7c1',
+          'category    habits',
+          'visibility  private',
+          'content     one',
+          '            two',
+          'tags        -',
+          'created_at  2026-11-23 17:55',
+          '✓ Memory updated.',
+          '',
+        ].join('\n'),
+      )
+    })
   })
-})
 
-it('prints bare values as they are', async () => {
-  const home = '/tmp'
-  expect(await omi(['config', 'path'], {home})).toEqual({code: 0, stderr: '', stdout: '/tmp/.omi/config.toml\n'})
-  expect((await omi(['version'], {home})).stdout).toBe((await omi(['--version'], {home})).stdout)
-})
+  describe('fields of any kind', () => {
+    const items = [
+      {id: 5, content: {a: 1}, category: ['x', {y: 1}], visibility: 7, tags: 'none', created_at: 12},
+      {},
+      {id: null, content: null, category: null, visibility: null, tags: null, created_at: null},
+      {id: 'm', content: true, tags: [null, 1, [2]], created_at: 'yesterday', unheard_of: 1},
+    ]
 
-it('keeps results and messages apart', async () => {
-  const sandbox = await sandboxForTest()
-  const env = pointedAt(sandbox.apiBase, sandbox.apiKey)
-  const {stderr, stdout} = await omi(['memory', 'create', 'Prefers tea'], {env})
-  expect(stderr).toBe('✓ Memory created.\n')
-  expect(stdout).toMatch(/^[\da-f-]{36}\t.*\tPrefers tea\t.*\n$/)
+    it('are shown as they are', async () => {
+      const env = await serving({body: items})
+      expect(await omi(['memory', 'list'], {env})).toEqual({
+        code: 0,
+        stderr: '',
+        stdout: [
+          '5\tx,{"y":1}\t7\t{"a":1}\tnone\t12',
+          '\t\t\t\t\t',
+          '\t\t\t\t\t',
+          'm\t\t\ttrue\t,1,2\tyesterday',
+          '',
+        ].join('\n'),
+      })
+      expect(JSON.parse((await omi(['--json', 'memory', 'list'], {env})).stdout)).toEqual(items)
+      expect(await omiOnTerminal(['memory', 'list'], {env})).toMatchObject({code: 0})
+    })
+
+    it.each([
+      [['memory', 'create', 'x'], {}],
+      [['memory', 'create', 'x'], items[0]],
+      [['memory', 'create', 'x'], {ids: 5, created: 'x', content: null}],
+      [['memory', 'update', 'x', '--tag', 'y'], items[3]],
+      [['memory', 'search', 'x'], {}],
+      [['memory', 'search', 'x'], {items: null, returned_count: 'none'}],
+      [['memory', 'search', 'x'], {items: [{}, {id: 5, relevance_score: '0.9'}, {relevance_score: null}]}],
+      [['memory', 'delete', 'x', '-y'], {}],
+    ])('crash nothing: omi %j, answered with %j', async (args, body) => {
+      const env = await serving({body})
+      expect(await omi(args, {env})).toMatchObject({code: 0})
+      expect(await omi(['--json', ...args], {env})).toEqual({code: 0, stderr: '', stdout: `${JSON.stringify(body)}\n`})
+      expect(await omiOnTerminal(args, {env})).toMatchObject({code: 0})
+    })
+  })
+
+  it('prints bare values as they are', async () => {
+    const home = '/tmp'
+    expect(await omi(['config', 'path'], {home})).toEqual({code: 0, stderr: '', stdout: '/tmp/.omi/config.toml\n'})
+    expect((await omi(['version'], {home})).stdout).toBe((await omi(['--version'], {home})).stdout)
+  })
+
+  it('keeps results and messages apart', async () => {
+    const sandbox = await sandboxForTest()
+    const env = pointedAt(sandbox.apiBase, sandbox.apiKey)
+    const {stderr, stdout} = await omi(['memory', 'create', 'Prefers tea'], {env})
+    expect(stderr).toBe('✓ Memory created.\n')
+    expect(stdout).toMatch(/^[\da-f-]{36}\t.*\tPrefers tea\t.*\n$/)
+  })
 })

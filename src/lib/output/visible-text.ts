@@ -20,7 +20,7 @@ export const tsvField = (text: string) =>
 /** The same for JSON, as escapes of JSON: it stays the same document. The line ends of its indentation are kept. */
 export const visibleJson = (json: string) =>
   json.replaceAll(UNSAFE, (character) =>
-    character === '\n' ? character : String.raw`\u` + character.charCodeAt(0).toString(16).padStart(4, '0'),
+    character === '\n' ? character : String.raw`\u` + (character.codePointAt(0) ?? 0).toString(16).padStart(4, '0'),
   )
 
 /**

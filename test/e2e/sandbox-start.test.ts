@@ -1,34 +1,13 @@
-import {type ChildProcess} from 'node:child_process'
 import {once} from 'node:events'
-import {existsSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
+import {readFileSync, statSync, writeFileSync} from 'node:fs'
 import {createServer} from 'node:http'
 import {type AddressInfo} from 'node:net'
 import {join} from 'node:path'
-import {createInterface} from 'node:readline'
-import {text} from 'node:stream/consumers'
-import {describe, expect, it, onTestFinished} from 'vitest'
+import {describe, expect, it} from 'vitest'
 
-import {omi, OMI, type RunOptions, startOmi, temporaryFolder} from '../support/omi.js'
+import {omi, temporaryFolder} from '../support/omi.js'
+import {running} from '../support/running.js'
 import {pointedAt} from '../support/server.js'
-
-/** A run that is still going: its lines on stdout as they come, and what it has said once it has ended. */
-function running(args: string[], options: RunOptions = {}) {
-  const child: ChildProcess = startOmi(args, options)
-  onTestFinished(() => {
-    child.kill('SIGKILL')
-  })
-  const lines = createInterface({input: child.stdout!})[Symbol.asyncIterator]()
-  const stderr = text(child.stderr!)
-  return {
-    async end(signal: NodeJS.Signals) {
-      const exit = once(child, 'exit')
-      child.kill(signal)
-      const [code] = (await exit) as [null | number]
-      return {code, stderr: await stderr}
-    },
-    nextLine: async () => (await lines.next()).value as string,
-  }
-}
 
 interface Announcement {
   readonly api_base: string
@@ -62,13 +41,13 @@ describe('omi sandbox start', () => {
 
   it('prints exports to paste, and a line per request', async () => {
     const sandbox = running(['sandbox', 'start', '--seed-data'])
-    const exports = [await sandbox.nextLine(), await sandbox.nextLine(), await sandbox.nextLine()]
-    expect(exports).toEqual([
+    const lines = [await sandbox.nextLine(), await sandbox.nextLine(), await sandbox.nextLine()]
+    expect(lines).toEqual([
       expect.stringMatching(/^export OMI_API_BASE=http:\/\/127\.0\.0\.1:\d+$/),
       expect.stringMatching(/^export OMI_API_KEY=omi_dev_\w+$/),
       expect.stringMatching(/^export OMI_SANDBOX_READ_ONLY_KEY=omi_dev_\w+$/),
     ])
-    const env = Object.fromEntries(exports.map((line) => line.replace('export ', '').split('=') as [string, string]))
+    const env = Object.fromEntries(lines.map((line) => line.replace('export ', '').split('=') as [string, string]))
     const listed = await omi(['--json', 'memory', 'list'], {env})
     expect(JSON.parse(listed.stdout)).not.toHaveLength(0)
     const {code, stderr} = await sandbox.end('SIGTERM')
@@ -152,100 +131,5 @@ describe('omi sandbox start', () => {
     expect(limited.code).toBe(4)
     expect(JSON.parse(limited.stderr)).toMatchObject({policy: 'dev:memories', retry_after_seconds: 3600})
     expect(await omi(['--json', 'memory', 'create', 'x'], {env})).toMatchObject({code: 0, stderr: ''})
-  })
-})
-
-describe('omi sandbox exec', () => {
-  const exec = (command: string[], options?: RunOptions, flags: string[] = []) =>
-    omi(['sandbox', 'exec', ...flags, '--', ...command], options)
-
-  it.each([
-    ['exit 0', 0],
-    ['exit 7', 7],
-    ['exit 255', 255],
-    ['kill -KILL $$', 137],
-    ['kill -TERM $$', 143],
-    ['kill -HUP $$', 129],
-  ])('exits as its command does: %s', async (script, code) => {
-    expect(await exec(['sh', '-c', script])).toEqual({code, stderr: '', stdout: ''})
-  })
-
-  it('runs omi against a sandbox of its own', async () => {
-    const run = await exec(['omi', '--json', 'memory', 'list'], {}, ['--seed-data'])
-    expect(run).toMatchObject({code: 0, stderr: ''})
-    expect(JSON.parse(run.stdout)).not.toHaveLength(0)
-    expect(await exec(['omi', 'memory', 'get', 'nothing'])).toMatchObject({code: 5})
-  })
-
-  it('gives its command the variables, and takes the profile away', async () => {
-    const home = temporaryFolder()
-    const env = {OMI_API_KEY: 'x', OMI_CONFIG: join(home, 'mine.toml'), OMI_PROFILE: 'work', OTHER: 'stays'}
-    const {stdout} = await exec(['env'], {env, home})
-    const given = Object.fromEntries(stdout.split('\n').map((line) => line.split('=', 2) as [string, string]))
-    expect(given).toMatchObject({
-      HOME: home,
-      OMI_API_BASE: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
-      OMI_API_KEY: expect.stringMatching(/^omi_dev_/),
-      OMI_SANDBOX_READ_ONLY_KEY: expect.stringMatching(/^omi_dev_/),
-      OTHER: 'stays',
-    })
-    expect(given).not.toHaveProperty('OMI_PROFILE')
-    expect(given.OMI_CONFIG).not.toMatch(home)
-    expect(existsSync(given.OMI_CONFIG ?? '')).toBe(false)
-  })
-
-  it('touches nothing of the user’s', async () => {
-    const home = temporaryFolder()
-    const script = 'omi config set api_base http://x.example && omi auth logout && omi config path && cat "$OMI_CONFIG"'
-    const omiFunction = `omi() { '${process.execPath}' '${OMI}' "$@"; }`
-    const fresh = await exec(['sh', '-c', `${omiFunction}; ${script}`], {home})
-    expect(fresh.stdout).toContain('http://x.example')
-    expect(existsSync(join(home, '.omi'))).toBe(false)
-
-    const config = '# mine\n[profiles.default]\napi_base = "http://mine.example"\n'
-    mkdirSync(join(home, '.omi'))
-    writeFileSync(join(home, '.omi', 'config.toml'), config)
-    expect(await exec(['sh', '-c', `${omiFunction}; ${script}`], {home})).toMatchObject({code: 0})
-    expect(readFileSync(join(home, '.omi', 'config.toml'), 'utf8')).toBe(config)
-  })
-
-  it('takes its folder away when its command is done', async () => {
-    const {stdout} = await exec(['sh', '-c', 'echo x > "$OMI_CONFIG"; printf %s "$OMI_CONFIG"'])
-    expect(stdout).toMatch(/config\.toml$/)
-    expect(existsSync(join(stdout, '..'))).toBe(false)
-  })
-
-  it('passes stdin on, and the words of its command as they are', async () => {
-    const input = 'a line\nand no line end ü'
-    expect(await exec(['cat'], {input})).toEqual({code: 0, stderr: '', stdout: input})
-    const words = ['--json', '-v', '--', '', 'two words', '$HOME', '--help']
-    const {stdout} = await exec([process.execPath, '-p', 'JSON.stringify(process.argv.slice(1))', '--', ...words])
-    expect(JSON.parse(stdout)).toEqual(words)
-  })
-
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('passes %s on', async (signal) => {
-    const script = `process.on('${signal}', () => process.exit(9)); setInterval(() => {}, 1000); console.log('ready')`
-    const run = running(['sandbox', 'exec', '--', process.execPath, '-e', script])
-    expect(await run.nextLine()).toBe('ready')
-    expect(await run.end(signal)).toEqual({code: 9, stderr: ''})
-  })
-
-  it('exits with 128 + n when the signal ends its command', async () => {
-    const script = "setInterval(() => {}, 1000); console.log('ready')"
-    const run = running(['sandbox', 'exec', '--', process.execPath, '-e', script])
-    expect(await run.nextLine()).toBe('ready')
-    expect(await run.end('SIGTERM')).toEqual({code: 143, stderr: ''})
-  })
-
-  it('says so when there is no such command', async () => {
-    expect(await exec(['no-such-command', '--help'])).toEqual({
-      code: 1,
-      stderr: '✗ Cannot run no-such-command\n  ENOENT. The command stands behind --: omi sandbox exec -- COMMAND\n',
-      stdout: '',
-    })
-    expect(await omi(['sandbox', 'exec'])).toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching('✗ Missing argument: COMMAND\n'),
-    })
   })
 })

@@ -1,0 +1,102 @@
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {describe, expect, it} from 'vitest'
+
+import {omi, OMI, type RunOptions, temporaryFolder} from '../support/omi.js'
+import {running} from '../support/running.js'
+
+/** Runs a command with a sandbox. */
+const exec = (command: string[], options?: RunOptions, flags: string[] = []) =>
+  omi(['sandbox', 'exec', ...flags, '--', ...command], options)
+
+describe('omi sandbox exec', () => {
+  it.each([
+    ['exit 0', 0],
+    ['exit 7', 7],
+    ['exit 255', 255],
+    ['kill -KILL $$', 137],
+    ['kill -TERM $$', 143],
+    ['kill -HUP $$', 129],
+  ])('exits as its command does: %s', async (script, code) => {
+    expect(await exec(['sh', '-c', script])).toEqual({code, stderr: '', stdout: ''})
+  })
+
+  it('runs omi against a sandbox of its own', async () => {
+    const run = await exec(['omi', '--json', 'memory', 'list'], {}, ['--seed-data'])
+    expect(run).toMatchObject({code: 0, stderr: ''})
+    expect(JSON.parse(run.stdout)).not.toHaveLength(0)
+    expect(await exec(['omi', 'memory', 'get', 'nothing'])).toMatchObject({code: 5})
+  })
+
+  it('gives its command the variables, and takes the profile away', async () => {
+    const home = temporaryFolder()
+    const env = {OMI_API_KEY: 'x', OMI_CONFIG: join(home, 'mine.toml'), OMI_PROFILE: 'work', OTHER: 'stays'}
+    const {stdout} = await exec(['env'], {env, home})
+    const given = Object.fromEntries(stdout.split('\n').map((line) => line.split('=', 2) as [string, string]))
+    expect(given).toMatchObject({
+      HOME: home,
+      OMI_API_BASE: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      OMI_API_KEY: expect.stringMatching(/^omi_dev_/),
+      OMI_SANDBOX_READ_ONLY_KEY: expect.stringMatching(/^omi_dev_/),
+      OTHER: 'stays',
+    })
+    expect(given).not.toHaveProperty('OMI_PROFILE')
+    expect(given.OMI_CONFIG).not.toMatch(home)
+    expect(existsSync(given.OMI_CONFIG ?? '')).toBe(false)
+  })
+
+  it('touches nothing of the user’s', async () => {
+    const home = temporaryFolder()
+    const script = 'omi config set api_base http://x.example && omi auth logout && omi config path && cat "$OMI_CONFIG"'
+    const omiFunction = `omi() { '${process.execPath}' '${OMI}' "$@"; }`
+    const fresh = await exec(['sh', '-c', `${omiFunction}; ${script}`], {home})
+    expect(fresh.stdout).toContain('http://x.example')
+    expect(existsSync(join(home, '.omi'))).toBe(false)
+
+    const config = '# mine\n[profiles.default]\napi_base = "http://mine.example"\n'
+    mkdirSync(join(home, '.omi'))
+    writeFileSync(join(home, '.omi', 'config.toml'), config)
+    expect(await exec(['sh', '-c', `${omiFunction}; ${script}`], {home})).toMatchObject({code: 0})
+    expect(readFileSync(join(home, '.omi', 'config.toml'), 'utf8')).toBe(config)
+  })
+
+  it('takes its folder away when its command is done', async () => {
+    const {stdout} = await exec(['sh', '-c', 'echo x > "$OMI_CONFIG"; printf %s "$OMI_CONFIG"'])
+    expect(stdout).toMatch(/config\.toml$/)
+    expect(existsSync(join(stdout, '..'))).toBe(false)
+  })
+
+  it('passes stdin on, and the words of its command as they are', async () => {
+    const input = 'a line\nand no line end ü'
+    expect(await exec(['cat'], {input})).toEqual({code: 0, stderr: '', stdout: input})
+    const words = ['--json', '-v', '--', '', 'two words', '$HOME', '--help']
+    const {stdout} = await exec([process.execPath, '-p', 'JSON.stringify(process.argv.slice(1))', '--', ...words])
+    expect(JSON.parse(stdout)).toEqual(words)
+  })
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('passes %s on', async (signal) => {
+    const script = `process.on('${signal}', () => process.exit(9)); setInterval(() => {}, 1000); console.log('ready')`
+    const run = running(['sandbox', 'exec', '--', process.execPath, '-e', script])
+    expect(await run.nextLine()).toBe('ready')
+    expect(await run.end(signal)).toEqual({code: 9, stderr: '', stdout: 'ready\n'})
+  })
+
+  it('exits with 128 + n when the signal ends its command', async () => {
+    const script = "setInterval(() => {}, 1000); console.log('ready')"
+    const run = running(['sandbox', 'exec', '--', process.execPath, '-e', script])
+    expect(await run.nextLine()).toBe('ready')
+    expect(await run.end('SIGTERM')).toEqual({code: 143, stderr: '', stdout: 'ready\n'})
+  })
+
+  it('says so when there is no such command', async () => {
+    expect(await exec(['no-such-command', '--help'])).toEqual({
+      code: 1,
+      stderr: '✗ Cannot run no-such-command\n  ENOENT. The command stands behind --: omi sandbox exec -- COMMAND\n',
+      stdout: '',
+    })
+    expect(await omi(['sandbox', 'exec'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching('✗ Missing argument: COMMAND\n'),
+    })
+  })
+})
