@@ -32,7 +32,9 @@ function time(args, env) {
 }
 
 const environment = {HOME: home, PATH: process.env.PATH}
-const sandbox = spawn(process.execPath, [omi, '--json', 'sandbox', 'start', '--seed-data', '--rate-limits', 'off'], {env: environment})
+const sandbox = spawn(process.execPath, [omi, '--json', 'sandbox', 'start', '--seed-data', '--rate-limits', 'off'], {
+  env: environment,
+})
 try {
   const [line] = await once(sandbox.stdout.setEncoding('utf8'), 'data')
   const {api_base: OMI_API_BASE, api_key: OMI_API_KEY} = JSON.parse(line)

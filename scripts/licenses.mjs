@@ -4,7 +4,9 @@ import {join} from 'node:path'
 
 /** The notices of every package that `inputs` (paths of bundled files, from `root`) come from, as one text. */
 export function licenseNotices(root, inputs) {
-  const packages = new Set(inputs.map((input) => input.match(/.*node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0]).filter(Boolean))
+  const packages = new Set(
+    inputs.map((input) => input.match(/.*node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0]).filter(Boolean),
+  )
   return [...packages]
     .toSorted()
     .map((folder) => {
