@@ -42,13 +42,18 @@ const everythingIn = (folder) =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => source(join(folder, name)))
 
-/** Builds from scratch; throws when a source does not compile. */
-export async function build() {
-  await rm(common.outdir, {force: true, recursive: true})
+/**
+ * Builds from scratch; throws when a source does not compile. Tests build into a folder of their own (`outdir`), with
+ * plugins that replace a module.
+ */
+export async function build({outdir = common.outdir, plugins = []} = {}) {
+  await rm(outdir, {force: true, recursive: true})
+  const options = {...common, outdir, plugins: [...plugins, ...common.plugins]}
   const results = await Promise.all([
-    esbuild({...common, entryPoints: [source('main.ts')], external: [...common.external, './dispatch.js']}),
+    // main.ts tells errors and a version, and never draws a table.
+    esbuild({...options, entryPoints: [source('main.ts')], external: [...common.external, './dispatch.js', './table.js']}),
     esbuild({
-      ...common,
+      ...options,
       chunkNames: 'chunks/[name]-[hash]',
       entryPoints: [
         ...['dispatch.ts', 'help.ts', 'index.ts'].map((name) => source(name)),
@@ -61,7 +66,7 @@ export async function build() {
     }),
   ])
   const inputs = results.flatMap(({metafile}) => Object.keys(metafile.inputs))
-  await writeFile(join(common.outdir, 'THIRD_PARTY_LICENSES.txt'), licenseNotices(root, inputs))
+  await writeFile(join(outdir, 'THIRD_PARTY_LICENSES.txt'), licenseNotices(root, inputs))
   return results
 }
 
