@@ -1,6 +1,10 @@
 import {OmiApi} from './api/omi-api.js'
+import {type FirebaseProject} from './auth/firebase-project.js'
+import {type Firebase} from './auth/firebase.js'
+import {type Session} from './auth/session.js'
 import {loosePermissions} from './config/permissions.js'
-import {requireSecret, requireSession, type Settings} from './config/settings.js'
+import {requireSecret, type Settings} from './config/settings.js'
+import {type HttpClient} from './http/http-client.js'
 import {isLoopback} from './http/loopback.js'
 import {type Output} from './output/output.js'
 import {USER_AGENT} from './package-info.js'
@@ -8,45 +12,98 @@ import {USER_AGENT} from './package-info.js'
 /** The wait, in seconds, from which on a user at a terminal is told about it. */
 const LONG_WAIT = 2
 
+export interface ConnectOptions {
+  /** The session's ID token, of a profile that the config file does not know (any more, or yet). */
+  readonly idToken?: string
+  /** Attempts per request, in place of the usual number. */
+  readonly maxAttempts?: number
+}
+
 /** The API as these settings reach it. What a user should know about the connection is said once, on stderr. */
 export async function connect(
   settings: Settings,
   output: Output,
   signal: AbortSignal,
-  limits: {maxAttempts?: number} = {},
+  options: ConnectOptions = {},
 ): Promise<OmiApi> {
+  const {apiBase, credential} = settings
+  const {idToken} = options
+  if (idToken === undefined) for (const warning of warningsAbout(settings, output.interactive)) output.warn(warning)
+  const isOauth = credential?.method === 'oauth'
+  const clientFor = await httpClients(settings, output, signal, options)
+  let session: Promise<Session> | undefined
+  const secret = async (kind: 'session' | undefined, rejected?: string) => {
+    if (kind !== 'session' && !isOauth) return requireSecret(credential)
+    if (idToken !== undefined) return idToken
+    session ??= openSession(settings, output, signal)
+    return (await session).idToken(rejected)
+  }
+
+  return new OmiApi(clientFor(apiBase, {idTokenIsCredential: isOauth, secret}))
+}
+
+/** The profile's browser session; whether there is one shows only when it is used. */
+export async function openSession(settings: Settings, output: Output, signal: AbortSignal): Promise<Session> {
+  const {Session} = await import('./auth/session.js')
+  const firebaseOf = await firebaseConnection(settings, output, signal)
+  return new Session(settings, firebaseOf, signal)
+}
+
+/** Firebase, for a project. */
+export async function firebaseConnection(
+  settings: Settings,
+  output: Output,
+  signal: AbortSignal,
+  options: ConnectOptions = {},
+): Promise<(project: FirebaseProject) => Firebase> {
+  const {Firebase} = await import('./auth/firebase.js')
+  const clientFor = await httpClients(settings, output, signal, options)
+  return (project) => new Firebase(project, (base) => clientFor(base))
+}
+
+/** What a user should know before a credential goes over this connection; undefined when all is well. */
+export function clearTextWarning(apiBase: string): string | undefined {
+  const {host, hostname, protocol} = new URL(apiBase)
+  return protocol === 'http:' && !isLoopback(hostname)
+    ? `${host} is reached over plain http: the credential travels in the clear.`
+    : undefined
+}
+
+type HttpClientOptions = ConstructorParameters<typeof HttpClient>[0]
+
+/** Makes HTTP clients for the hosts that a run talks to, by default without a credential. */
+export async function httpClients(
+  {environment}: Settings,
+  output: Output,
+  signal: AbortSignal,
+  {maxAttempts = environment.maxAttempts}: ConnectOptions = {},
+): Promise<(base: string, credential?: Pick<HttpClientOptions, 'idTokenIsCredential' | 'secret'>) => HttpClient> {
   const {HttpClient} = await import('./http/http-client.js')
-  const {apiBase, credential, environment} = settings
-  for (const warning of warningsAbout(settings, output.interactive)) output.warn(warning)
-  return new OmiApi(
-    new HttpClient({
-      apiBase,
-      listener: {
-        debug: (line) => output.debug(line),
-        waiting(seconds, reason) {
-          if (output.interactive && seconds > LONG_WAIT) {
-            output.warn(`Waiting ${Math.ceil(seconds)}s before the next attempt (${reason}).`)
-          }
-        },
+  const options = {
+    listener: {
+      debug: (line: string) => output.debug(line),
+      waiting(seconds: number, reason: string) {
+        if (output.interactive && seconds > LONG_WAIT) {
+          output.warn(`Waiting ${Math.ceil(seconds)}s before the next attempt (${reason}).`)
+        }
       },
-      maxAttempts: limits.maxAttempts ?? environment.maxAttempts,
-      proxied: environment.proxied,
-      secret: async (kind) => (kind === 'session' ? requireSession(settings) : requireSecret(credential)),
-      signal,
-      timeout: environment.timeout,
-      userAgent: USER_AGENT,
-    }),
-  )
+    },
+    maxAttempts,
+    proxied: environment.proxied,
+    signal,
+    timeout: environment.timeout,
+    userAgent: USER_AGENT,
+  }
+  return (apiBase, credential) => new HttpClient({...options, ...credential, apiBase})
 }
 
 function* warningsAbout(settings: Settings, interactive: boolean): Generator<string> {
   const {apiBase, credential, profileApiBase, profileName} = settings
-  const {host, hostname, protocol} = new URL(apiBase)
-  if (credential && protocol === 'http:' && !isLoopback(hostname)) {
-    yield `${host} is reached over plain http: the credential travels in the clear.`
-  }
+  const inTheClear = credential && clearTextWarning(apiBase)
+  if (inTheClear) yield inTheClear
 
   if (!interactive || credential?.source !== 'profile') return
+  const {host} = new URL(apiBase)
   if (host !== new URL(profileApiBase).host) {
     yield `The credential of profile '${profileName}' belongs to ${new URL(profileApiBase).host} and now goes to ${host}.`
   }

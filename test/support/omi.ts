@@ -17,6 +17,8 @@ export interface Run {
 }
 
 export interface RunOptions {
+  /** In place of OMI. */
+  readonly binary?: string
   /** Added to an environment that has nothing but PATH, HOME and TZ. */
   readonly env?: Record<string, string>
   readonly home?: string
@@ -41,7 +43,7 @@ export const environmentOf = ({env, home}: RunOptions): NodeJS.ProcessEnv => ({
 
 /** Starts the built binary; without `input` its stdin is empty. */
 export function startOmi(args: string[], options: RunOptions = {}) {
-  const child = spawn(process.execPath, [OMI, ...args], {env: environmentOf(options)})
+  const child = spawn(process.execPath, [options.binary ?? OMI, ...args], {env: environmentOf(options)})
   child.stdin.on('error', () => {})
   child.stdin.end(options.input ?? '')
   return child

@@ -1,27 +1,33 @@
 import * as Flags from '@oclif/core/flags'
 
-import {maskCredential, parseDeveloperKey} from '../../lib/auth/developer-key.js'
+import {type Provider, PROVIDERS} from '../../lib/auth/browser-flow.js'
+import {parseDeveloperKey} from '../../lib/auth/developer-key.js'
 import {loginEdits, type Verification, verifyKey} from '../../lib/auth/login.js'
+import {stillToBeRevoked} from '../../lib/auth/revoke-minted-key.js'
 import {BaseCommand} from '../../lib/base-command.js'
 import {changeConfig} from '../../lib/config/config-file.js'
 import {checkNewProfileName} from '../../lib/config/profile-name.js'
 import {type Settings} from '../../lib/config/settings.js'
 import {connect} from '../../lib/connect.js'
-import {missingArgument, UsageError} from '../../lib/errors.js'
+import {missingArgument} from '../../lib/errors.js'
 import {textFrom} from '../../lib/input.js'
 
 interface LoginResult {
   readonly api_base: string
   readonly auth_method: string
+  /** The id of a key that this profile held before and that could not be revoked; only where there is one. */
+  readonly key_to_revoke?: string
   readonly profile: string
 }
 
 export default class AuthLogin extends BaseCommand<LoginResult> {
   static override description =
-    'The key is tried with one request and stored in the profile, which becomes the active one. A key that the server ' +
-    'rejects is not stored, and what was stored before stays. Generate a key in the Omi web app under Developer → API Keys.'
+    'With the browser, a developer key for this machine and profile is made after the sign-in. ' +
+    'A key of your own is tried with one request. One that ' +
+    'the server rejects is not stored, and what was stored before stays. Generate a key in the Omi web app under Developer → API Keys.'
   static override examples = [
     '<%= config.bin %> auth login',
+    '<%= config.bin %> auth login --browser',
     'pass show omi | <%= config.bin %> auth login --api-key',
     '<%= config.bin %> --profile work auth login --api-key',
   ]
@@ -34,8 +40,8 @@ export default class AuthLogin extends BaseCommand<LoginResult> {
     browser: Flags.boolean({summary: 'Sign in with the browser'}),
     provider: Flags.option({
       dependsOn: ['browser'],
-      options: ['google', 'apple'] as const,
-      summary: 'Who to sign in with in the browser',
+      options: PROVIDERS,
+      summary: '[default: google] Who to sign in with in the browser',
     })(),
   }
   static override summary = 'Sign in'
@@ -46,17 +52,14 @@ export default class AuthLogin extends BaseCommand<LoginResult> {
 
   async run() {
     const {flags} = await this.parse(AuthLogin, withOptionalValue(this.argv, '--api-key'))
-    if (flags.browser) throw browserNotYet()
     const settings = await this.settings()
     checkNewProfileName(settings.profileName, settings.config)
-    const key = parseDeveloperKey(await this.askForKey(flags['api-key']))
-    const verification = await verifyKey(await this.probe(settings, key), this.signal)
-    await changeConfig(settings.location, () => loginEdits(settings, key))
-    this.tell(verification, settings)
-    return {profile: settings.profileName, auth_method: 'api_key', api_base: settings.apiBase}
+    const choice = flags.browser ? BROWSER : await this.askForKey(flags['api-key'])
+    return choice === BROWSER ? this.loginWithBrowser(settings, flags.provider) : this.loginWithKey(settings, choice)
   }
 
-  private async askForKey(given: string | undefined): Promise<string> {
+  /** The key, or BROWSER when that was picked. */
+  private async askForKey(given: string | undefined): Promise<string | typeof BROWSER> {
     if (given !== undefined && given !== '-') return given
     if (!process.stdin.isTTY) return textFrom('-', this.output, this.signal)
     if (!this.output.interactive)
@@ -71,11 +74,36 @@ export default class AuthLogin extends BaseCommand<LoginResult> {
         {name: 'Browser', value: 'browser'},
         {name: 'API key', value: 'api-key'},
       ]
-      if ((await pick({choices, message: 'How do you want to sign in?'}, context)) === 'browser') throw browserNotYet()
+      if ((await pick({choices, message: 'How do you want to sign in?'}, context)) === 'browser') return BROWSER
     }
 
     const {default: askHidden} = await import('@inquirer/password')
-    return askHidden({message: 'Developer key (hidden)'}, context)
+    return askHidden({message: 'Developer key (hidden)', toggleMask: false}, context)
+  }
+
+  private async loginWithBrowser(settings: Settings, provider: Provider = 'google'): Promise<LoginResult> {
+    const {loginWithBrowser} = await import('../../lib/auth/browser-login.js')
+    const {authMethod, keyToRevoke} = await loginWithBrowser(settings, provider, this.output, this.signal)
+    if (keyToRevoke) this.output.warn(stillToBeRevoked(keyToRevoke))
+    this.warnAboutVariable(settings)
+    this.signal.throwIfAborted()
+    return {
+      profile: settings.profileName,
+      auth_method: authMethod,
+      api_base: settings.apiBase,
+      ...(keyToRevoke && {key_to_revoke: keyToRevoke}),
+    }
+  }
+
+  private async loginWithKey(settings: Settings, given: string): Promise<LoginResult> {
+    const key = parseDeveloperKey(given)
+    const verification = await verifyKey(await this.probe(settings, key), this.signal)
+    await changeConfig(settings.location, () => loginEdits(settings, key))
+    this.tell(verification)
+    const {api_key: before, api_key_id: minted} = settings.profile
+    if (minted && before !== key) this.output.warn(stillValid(minted))
+    this.warnAboutVariable(settings)
+    return {profile: settings.profileName, auth_method: 'api_key', api_base: settings.apiBase}
   }
 
   /** One request with the new key, made once: a server in trouble shall not keep anyone from signing in. */
@@ -85,7 +113,7 @@ export default class AuthLogin extends BaseCommand<LoginResult> {
     return () => memories.probe()
   }
 
-  private tell(verification: Verification, {environment}: Settings): void {
+  private tell(verification: Verification): void {
     if (verification.outcome === 'limited') {
       this.output.warn('The key is valid but may not read memories (scope memories:read). It was stored.')
     }
@@ -95,14 +123,17 @@ export default class AuthLogin extends BaseCommand<LoginResult> {
         `The key could not be checked: ${verification.error.title}. It was stored; try omi auth whoami later.`,
       )
     }
+  }
 
+  private warnAboutVariable({environment}: Settings): void {
     if (environment.apiKey) {
-      this.output.warn(
-        `OMI_API_KEY is set (${maskCredential(environment.apiKey)}) and wins over the key stored now. Unset it to use the profile.`,
-      )
+      this.output.warn('OMI_API_KEY is set and wins over the key stored now. Unset it to use the profile.')
     }
   }
 }
+
+/** What was picked in place of a key. */
+const BROWSER = Symbol('browser')
 
 /** oclif's flags always take a value or never; `-` stands in for one that was left out. */
 function withOptionalValue(argv: string[], flag: string): string[] {
@@ -112,7 +143,5 @@ function withOptionalValue(argv: string[], flag: string): string[] {
   })
 }
 
-const browserNotYet = () =>
-  new UsageError('Browser sign-in is not available yet', {
-    detail: 'Use a developer key instead: omi auth login --api-key',
-  })
+const stillValid = (id: string) =>
+  `The developer key that an earlier sign-in made (${id}) stays valid. Revoke it in the Omi web app under Developer → API Keys.`

@@ -1,15 +1,19 @@
 import {logoutEdits} from '../../lib/auth/login.js'
+import {revokeMintedKey, stillToBeRevoked} from '../../lib/auth/revoke-minted-key.js'
 import {BaseCommand} from '../../lib/base-command.js'
-import {changeConfig} from '../../lib/config/config-file.js'
+import {changeConfig, type StoredProfile} from '../../lib/config/config-file.js'
 
 interface LogoutResult {
+  /** The id of the profile's key, where it could not be revoked. */
+  readonly key_to_revoke?: string
   readonly logged_out: boolean
   readonly profile: string
 }
 
 export default class AuthLogout extends BaseCommand<LogoutResult> {
   static override description =
-    "Removes the profile's credentials from the config file; the key itself stays valid at the server."
+    "Removes the profile's credentials from the config file. A key that was made by a browser sign-in is revoked; one " +
+    'that you gave stays valid at the server.'
   static override examples = ['<%= config.bin %> auth logout', '<%= config.bin %> --profile work auth logout']
   static override summary = 'Sign out'
 
@@ -21,10 +25,23 @@ export default class AuthLogout extends BaseCommand<LogoutResult> {
   async run() {
     await this.parse(AuthLogout)
     const settings = await this.settings()
-    const edits = logoutEdits(settings)
-    if (edits.length > 0) await changeConfig(settings.location, () => edits)
-    if (settings.environment.apiKey)
-      this.output.warn('OMI_API_KEY is set and is still used. Unset it to be signed out.')
-    return {profile: settings.profileName, logged_out: edits.length > 0}
+    const {environment, location, profileName} = settings
+    let before: StoredProfile = {}
+    if (logoutEdits(profileName, settings.profile).length > 0) {
+      await changeConfig(location, ({profiles}) => {
+        before = profiles.get(profileName) ?? {}
+        return logoutEdits(profileName, before)
+      })
+    }
+
+    const keyToRevoke = await revokeMintedKey(before, {output: this.output, settings, signal: this.signal})
+    if (keyToRevoke) this.output.warn(stillToBeRevoked(keyToRevoke))
+    if (environment.apiKey) this.output.warn('OMI_API_KEY is set and is still used. Unset it to be signed out.')
+    this.signal.throwIfAborted()
+    return {
+      profile: profileName,
+      logged_out: logoutEdits(profileName, before).length > 0,
+      ...(keyToRevoke && {key_to_revoke: keyToRevoke}),
+    }
   }
 }

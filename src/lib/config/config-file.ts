@@ -4,6 +4,7 @@ import {dirname} from 'node:path'
 import {cannotWriteConfiguration, invalidConfiguration, isOmiError} from '../errors.js'
 import {OWNER_ONLY, resolveTarget, systemCode} from './config-folder.js'
 import {type ConfigEdit} from './edit-toml.js'
+import {type FileLock, type LockOptions} from './file-lock.js'
 import {type StoredConfig} from './stored-config.js'
 
 export type {ConfigEdit} from './edit-toml.js'
@@ -79,6 +80,16 @@ export async function changeConfig(
   } finally {
     await lock.release()
   }
+}
+
+/**
+ * Waits for a lock of its own beside the config file, for work during which others may still change the file: `name` says
+ * which. Throws "Cannot write configuration" when it stays taken for too long or cannot be made.
+ */
+export async function lockBesideConfig({path}: ConfigLocation, name: string, options: LockOptions): Promise<FileLock> {
+  const {lockFile} = await import('./file-lock.js')
+  const target = await forWriting(path, resolveTarget(path))
+  return forWriting(path, lockFile(`${target}.${name}`, options))
 }
 
 interface FileText {

@@ -8,6 +8,10 @@ export interface Environment {
   readonly apiBase?: string
   readonly apiKey?: string
   readonly configPath?: string
+  /** The web API key that names the Firebase project. */
+  readonly firebaseApiKey?: string
+  /** Where Firebase's Auth emulator listens, `HOST:PORT`, as it was given. */
+  readonly firebaseEmulatorHost?: string
   /** The user's home folder. */
   readonly home: string
   /** Attempts per request. */
@@ -34,6 +38,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     apiBase: variables.OMI_API_BASE || undefined,
     apiKey: variables.OMI_API_KEY || undefined,
     configPath: variables.OMI_CONFIG || undefined,
+    firebaseApiKey: variables.OMI_FIREBASE_API_KEY || undefined,
+    firebaseEmulatorHost: variables.FIREBASE_AUTH_EMULATOR_HOST || undefined,
     home: homeFolder(variables),
     maxAttempts: attempts ?? 4,
     profile: variables.OMI_PROFILE || undefined,

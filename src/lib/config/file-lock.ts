@@ -6,7 +6,7 @@ import {lock as properLock} from 'proper-lockfile'
 import {cannotWriteConfiguration} from '../errors.js'
 import {makeFolder, systemCode} from './config-folder.js'
 
-/** How long to wait for the lock. All times in milliseconds. */
+/** How long to wait for the lock unless it is said otherwise. All times in milliseconds. */
 const PATIENCE = 10_000
 /** How long to try for a folder that is gone as soon as it was made, or that the system does not let be. */
 const FOLDER_PATIENCE = 1000
@@ -23,23 +23,32 @@ export interface FileLock {
   release(): Promise<void>
 }
 
+/** How to wait for a lock. */
+export interface LockOptions {
+  /** How long, in milliseconds; ten seconds where it is not given. */
+  readonly patience?: number
+  /** Ends the wait; its reason is thrown. */
+  readonly signal?: AbortSignal
+}
+
 /**
  * Waits for the lock beside a file (`FILE.lock`), making the folder where it is missing; a folder in which nothing was
  * written is gone again after the release. The lock of a dead process is broken. Throws "Cannot write configuration"
- * after ten seconds, and the system's error where no lock can be made.
+ * when the patience is over, and the system's error where no lock can be made.
  */
-export async function lockFile(file: string): Promise<FileLock> {
+export async function lockFile(file: string, options: LockOptions = {}): Promise<FileLock> {
   const lockPath = `${file}.lock`
   const start = Date.now()
   const madeFolders: string[] = []
   for (;;) {
+    options.signal?.throwIfAborted()
     try {
       // Inside of the loop, because a process that had nothing to write may remove the folder again.
       madeFolders.unshift(...(await makeFolder(dirname(file))))
       return await hold(file, madeFolders)
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined
-      const patience = code === 'ELOCKED' ? PATIENCE : code === 'ENOENT' ? FOLDER_PATIENCE : 0
+      const patience = code === 'ELOCKED' ? (options.patience ?? PATIENCE) : code === 'ENOENT' ? FOLDER_PATIENCE : 0
       if (Date.now() - start >= patience) {
         await removeEmpty(madeFolders)
         throw code === 'ELOCKED' ? stillHeld(lockPath, error) : error
@@ -63,14 +72,23 @@ async function hold(file: string, madeFolders: string[]): Promise<FileLock> {
     stale: Number.MAX_SAFE_INTEGER,
     update: RENEWAL,
   })
-  const since = Date.now()
-  const isHeld = () => !compromised && Date.now() - since < STALE
+  // The library renews the lock; what it does not notice is that the whole process slept, and its renewals with it.
+  let awakeAt = Date.now()
+  const isHeld = () => {
+    compromised ||= Date.now() - awakeAt >= STALE
+    return !compromised
+  }
+
+  const watch = setInterval(() => {
+    if (isHeld()) awakeAt = Date.now()
+  }, RENEWAL).unref()
   return {
     assertHeld() {
       if (isHeld()) return
       throw cannotWriteConfiguration(`${file}.lock: this process was held up and lost its lock. Run the command again.`)
     },
     async release() {
+      clearInterval(watch)
       // A lock that cannot be removed is stale soon.
       if (isHeld()) await release().catch(() => {})
       await removeEmpty(madeFolders)

@@ -1,5 +1,5 @@
 import {parseDeveloperKey} from '../auth/developer-key.js'
-import {browserSignInRequired, invalidConfiguration, invalidValue, notAuthenticated} from '../errors.js'
+import {invalidConfiguration, invalidValue, notAuthenticated} from '../errors.js'
 import {type GlobalFlags} from '../global-flags.js'
 import {type ConfigLocation, readConfig, type StoredConfig, type StoredProfile} from './config-file.js'
 import {type Environment} from './environment.js'
@@ -22,7 +22,7 @@ export interface Settings {
   readonly profileName: string
 }
 
-/** A secret as it was found; it is checked when the first request needs it. */
+/** A secret as it was found; it is checked, and an ID token renewed, when the first request needs it. */
 export interface Credential {
   readonly method: 'api_key' | 'oauth'
   readonly secret: string
@@ -59,12 +59,6 @@ export const activeProfile = (globals: GlobalFlags, environment: Environment, co
 export function requireSecret(credential: Credential | undefined): string {
   if (!credential) throw notAuthenticated()
   return credential.method === 'api_key' ? parseDeveloperKey(credential.secret) : credential.secret
-}
-
-/** The ID token of the profile's browser session. Throws "Browser sign-in required" when there is none. */
-export function requireSession({profile}: Pick<Settings, 'profile'>): string {
-  if (!profile.id_token) throw browserSignInRequired()
-  return profile.id_token
 }
 
 /**
@@ -106,6 +100,9 @@ function storedApiBase(profile: StoredProfile, name: string, location: ConfigLoc
 function findCredential(environment: Environment, profile: StoredProfile): Credential | undefined {
   if (environment.apiKey) return {method: 'api_key', secret: environment.apiKey, source: 'OMI_API_KEY'}
   if (profile.api_key) return {method: 'api_key', secret: profile.api_key, source: 'profile'}
-  if (profile.id_token) return {method: 'oauth', secret: profile.id_token, source: 'profile'}
+  if (profile.id_token || profile.refresh_token) {
+    return {method: 'oauth', secret: profile.id_token ?? '', source: 'profile'}
+  }
+
   return undefined
 }

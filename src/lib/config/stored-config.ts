@@ -7,7 +7,11 @@ export interface StoredProfile {
   [key: string]: unknown
   api_base?: string
   api_key?: string
+  /** The id of the key that a browser sign-in minted for this profile. */
+  api_key_id?: string
   auth_method?: string
+  /** `HOST:PORT` of the Firebase emulator that the session is of; without it, it is of Firebase itself. */
+  firebase_auth_emulator_host?: string
   id_token?: string
   /** Unix time in seconds. */
   id_token_expires_at?: number
@@ -26,7 +30,9 @@ export interface StoredConfig {
 const TYPES = new Map([
   ['api_base', 'string'],
   ['api_key', 'string'],
+  ['api_key_id', 'string'],
   ['auth_method', 'string'],
+  ['firebase_auth_emulator_host', 'string'],
   ['id_token', 'string'],
   ['id_token_expires_at', 'number'],
   ['refresh_token', 'string'],

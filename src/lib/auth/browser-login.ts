@@ -1,0 +1,69 @@
+import {changeConfig, type StoredProfile} from '../config/config-file.js'
+import {type Settings} from '../config/settings.js'
+import {clearTextWarning, connect, firebaseConnection, httpClients} from '../connect.js'
+import {type Output} from '../output/output.js'
+import {type Provider, signInWithBrowser} from './browser-flow.js'
+import {projectToSignIn} from './firebase-project.js'
+import {browserLoginEdits} from './login.js'
+import {mintedKeyName, mintKey} from './minted-key.js'
+import {openBrowser} from './open-browser.js'
+import {revokeMintedKey} from './revoke-minted-key.js'
+
+export interface BrowserLogin {
+  readonly authMethod: 'api_key' | 'oauth'
+  /** The id of a key that this profile held before and that could not be revoked. */
+  readonly keyToRevoke?: string
+}
+
+/**
+ * Signs in with the browser and makes the session, with a developer key minted for it, the credential of the profile. Until
+ * all of it is written at once, the config file stays as it is; what was there before is revoked after that.
+ */
+export async function loginWithBrowser(
+  settings: Settings,
+  provider: Provider,
+  output: Output,
+  signal: AbortSignal,
+): Promise<BrowserLogin> {
+  const {apiBase, environment, location, profile, profileName} = settings
+  const project = projectToSignIn(environment)
+  const firebaseOf = await firebaseConnection(settings, output, signal)
+  const clientFor = await httpClients(settings, output, signal)
+  const warning = clearTextWarning(apiBase)
+  if (warning) output.warn(warning)
+
+  const customToken = await signInWithBrowser({
+    apiBase,
+    http: clientFor(apiBase),
+    open: (url) => show(url, output),
+    provider,
+    signal,
+  })
+  const tokens = await firebaseOf(project).signIn(customToken)
+  const api = await connect(settings, output, signal, {idToken: tokens.idToken})
+  const key = await mintKey(api, mintedKeyName(profileName), profile.api_key_id)
+
+  const now = {apiBase, tokens}
+  const revocation = {now, output, settings, signal}
+  let previous: StoredProfile = {}
+  try {
+    await changeConfig(location, ({profiles}) => {
+      previous = profiles.get(profileName) ?? {}
+      return browserLoginEdits(settings, {emulatorHost: project.emulatorHost, key, tokens})
+    })
+  } catch (error) {
+    await revokeMintedKey({api_base: apiBase, api_key_id: key?.id}, revocation)
+    throw error
+  }
+
+  return {
+    authMethod: key ? 'api_key' : 'oauth',
+    keyToRevoke: await revokeMintedKey(previous, revocation),
+  }
+}
+
+async function show(url: string, output: Output): Promise<void> {
+  output.note('To sign in, open this page in your browser:')
+  output.address(url)
+  if (!(await openBrowser(url))) output.note('No browser could be opened from here. Open the page yourself.')
+}

@@ -1,0 +1,84 @@
+import {firebaseRefreshFailed, firebaseSignInFailed, unexpectedResponse} from '../errors.js'
+import {type HttpClient} from '../http/http-client.js'
+import {type FirebaseProject} from './firebase-project.js'
+import {explainRefusal} from './refused.js'
+
+/** What Firebase gives to who signs in. */
+export interface Tokens {
+  /** When the ID token ends, in seconds since 1970 by the clock of this machine. */
+  readonly expiresAt: number
+  readonly idToken: string
+  readonly refreshToken: string
+}
+
+const IDENTITY_TOOLKIT = 'identitytoolkit.googleapis.com'
+const SECURE_TOKEN = 'securetoken.googleapis.com'
+
+/** Firebase Authentication, as far as a session needs it. No answer and 5xx are the HTTP client's own errors. */
+export class Firebase {
+  /** `clientFor` gives an HTTP client for a base URL. */
+  constructor(
+    private readonly project: FirebaseProject,
+    private readonly clientFor: (base: string) => HttpClient,
+  ) {}
+
+  /**
+   * New tokens for a refresh token; the refresh token among them may be a new one. Throws "Firebase refresh failed".
+   * (https://cloud.google.com/identity-platform/docs/use-rest-api#section-refresh-token)
+   */
+  async refresh(refreshToken: string): Promise<Tokens> {
+    const askedAt = Date.now()
+    const answer = await explainRefusal(
+      this.send(SECURE_TOKEN, {
+        form: {grant_type: 'refresh_token', refresh_token: refreshToken},
+        path: '/v1/token',
+        secrets: [refreshToken],
+      }),
+      firebaseRefreshFailed,
+    )
+    return tokensFrom(askedAt, answer.id_token, answer.refresh_token ?? refreshToken, answer.expires_in)
+  }
+
+  /**
+   * The first tokens of a session, for a custom token of the API. Throws "Firebase sign-in failed".
+   * (https://cloud.google.com/identity-platform/docs/use-rest-api#section-verify-custom-token)
+   */
+  async signIn(customToken: string): Promise<Tokens> {
+    const askedAt = Date.now()
+    const answer = await explainRefusal(
+      this.send(IDENTITY_TOOLKIT, {
+        body: {token: customToken, returnSecureToken: true},
+        path: '/v1/accounts:signInWithCustomToken',
+        secrets: [customToken],
+      }),
+      firebaseSignInFailed,
+    )
+    return tokensFrom(askedAt, answer.idToken, answer.refreshToken, answer.expiresIn)
+  }
+
+  private async send(
+    host: string,
+    request: {body?: unknown; form?: Record<string, string>; path: string; secrets: string[]},
+  ): Promise<Record<string, unknown>> {
+    const {apiKey, emulatorHost} = this.project
+    const base = emulatorHost === undefined ? `https://${host}` : `http://${emulatorHost}/${host}`
+    const answer = await this.clientFor(base).send({
+      ...request,
+      expect: 'object',
+      method: 'POST',
+      query: {key: apiKey},
+    })
+    return answer as Record<string, unknown>
+  }
+}
+
+function tokensFrom(askedAt: number, idToken: unknown, refreshToken: unknown, lifetime: unknown): Tokens {
+  if (!isToken(idToken) || !isToken(refreshToken) || !(Number(lifetime) > 0)) {
+    throw unexpectedResponse('Firebase answered without the tokens that are due. Try again.')
+  }
+
+  return {expiresAt: Math.floor(askedAt / 1000 + Number(lifetime)), idToken, refreshToken}
+}
+
+/** Something that a header can carry. */
+const isToken = (value: unknown): value is string => typeof value === 'string' && /^[\u0021-\u007E]+$/.test(value)

@@ -1,0 +1,67 @@
+import {hostname} from 'node:os'
+
+import {type OmiApi} from '../api/omi-api.js'
+import {scopeValues} from '../api/schema.js'
+import {isOmiError, type OmiError, unexpectedResponse} from '../errors.js'
+import {parseDeveloperKey} from './developer-key.js'
+
+/** A developer key that a sign-in made. */
+export interface MintedKey {
+  readonly id: string
+  readonly secret: string
+}
+
+/** What the key of a profile on this machine is called at the server. */
+export const mintedKeyName = (profileName: string) => `omi-cli (${hostname()}, ${profileName})`
+
+/**
+ * Makes a key of this name with all scopes; undefined where the server makes none (404, 403). When an answer is lost,
+ * the keys of this name that came into being since are revoked, but never `keep`, and one more is asked for. Throws the
+ * request's own errors.
+ */
+export async function mintKey(api: OmiApi, name: string, keep: string | undefined): Promise<MintedKey | undefined> {
+  const startedAt = Date.now()
+  try {
+    return await mint(api, name)
+  } catch (error) {
+    if (!isLost(error) || !(await revokeSince(api, startedAt, name, keep))) throw error
+    return mint(api, name)
+  }
+}
+
+async function mint({keys}: OmiApi, name: string): Promise<MintedKey | undefined> {
+  try {
+    const {id, key} = await keys.create({name, scopes: [...scopeValues]})
+    if (typeof id === 'string' && id !== '' && isDeveloperKey(key)) return {id, secret: parseDeveloperKey(key)}
+  } catch (error) {
+    if (isOmiError(error) && [403, 404].includes(error.facts.status ?? 0)) return undefined
+    throw error
+  }
+
+  throw unexpectedResponse('The server made a developer key and did not say which.', {outcome: 'unknown'})
+}
+
+/** Whether all of them are gone: a look that fails, or a server that does not tell its time, leaves it open. */
+async function revokeSince(api: OmiApi, since: number, name: string, keep: string | undefined): Promise<boolean> {
+  try {
+    const keys = await api.keys.list()
+    const earliest = api.http.clock.earliestAt(since)
+    if (earliest === undefined) return false
+    const lost = keys.filter((key) => key.name === name && key.id !== keep && Date.parse(key.created_at) >= earliest)
+    for (const {id} of lost) await api.keys.revoke(id)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const isLost = (error: unknown): error is OmiError =>
+  isOmiError(error) && error.facts.outcome === 'unknown' && error.exitCode === 3
+
+function isDeveloperKey(key: unknown): key is string {
+  try {
+    return typeof key === 'string' && parseDeveloperKey(key) !== ''
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,95 @@
+import {chmodSync, mkdirSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect} from 'vitest'
+
+import {omi, type Run, type RunOptions, startOmi, temporaryFolder} from './omi.js'
+import {type SignInServer} from './sign-in-server.js'
+
+/** A folder for the PATH whose `xdg-open` does this (JavaScript; `url` is what is to be opened). */
+export function pathWithOpener(script: string): string {
+  const folder = temporaryFolder()
+  const bin = join(folder, 'bin')
+  mkdirSync(bin)
+  const file = join(bin, 'xdg-open')
+  writeFileSync(file, `#!${process.execPath}\nconst url = process.argv[2]\n${script}\n`)
+  chmodSync(file, 0o755)
+  return bin
+}
+
+/** What a browser does that is sent to the sign-in page: resolves to the page at the end. */
+export async function visit(url: string): Promise<Page> {
+  return open(await redirectOf(url))
+}
+
+/** Where the sign-in page sends the browser. */
+export async function redirectOf(url: string): Promise<string> {
+  const {headers} = await fetch(url, {redirect: 'manual'})
+  return headers.get('location') ?? ''
+}
+
+export interface Page {
+  readonly html: string
+  readonly status: number
+}
+
+export async function open(url: string, method = 'GET'): Promise<Page> {
+  const response = await fetch(url, {method})
+  return {html: await response.text(), status: response.status}
+}
+
+export interface SignIn extends Run {
+  readonly url: string
+}
+
+/** `auth login --browser` without a browser on the machine: `act` is what somebody does with the URL that is printed. */
+export async function signIn(
+  server: SignInServer,
+  act: (url: string, kill: (signal: NodeJS.Signals) => void) => Promise<unknown> = visit,
+  {args = ['auth', 'login', '--browser'], ...options}: RunOptions & {args?: string[]} = {},
+): Promise<SignIn> {
+  const child = startOmi(args, {...options, env: {...server.env, PATH: temporaryFolder(), ...options.env}})
+  let stdout = ''
+  let stderr = ''
+  let url = ''
+  let acted: Promise<unknown> | undefined
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+    url ||= urlIn(stderr) ?? ''
+    if (url) acted ??= act(url, (signal) => child.kill(signal))
+  })
+  const [code, signal] = await new Promise<[null | number, NodeJS.Signals | null]>((resolve) => {
+    child.on('close', (...outcome) => resolve(outcome))
+  })
+  await acted
+  const run = {code: code ?? (signal === 'SIGKILL' ? 137 : 130), stderr, stdout, url}
+  expectNoSecrets(server, run)
+  return run
+}
+
+/** Runs the built binary against the server, and makes sure that it shows nothing that it must not show. */
+export async function omiAt(server: SignInServer, args: string[], options: RunOptions = {}): Promise<Run> {
+  const run = await omi(args, {...options, env: {...server.env, ...options.env}})
+  expectNoSecrets(server, run)
+  return run
+}
+
+export function expectNoSecrets(server: SignInServer, {stderr, stdout}: Run): void {
+  const shown = server.secrets.filter((secret) => stderr.includes(secret) || stdout.includes(secret))
+  expect(shown).toEqual([])
+}
+
+/** The line of stderr that has the URL, once it is there as a whole. */
+function urlIn(stderr: string): string | undefined {
+  const plain = stderr.match(/^ {2}(https?:\S+)\n/m)?.[1]
+  const json = stderr.match(/^\{"url":"(.*)"\}\n/m)?.[1]
+  return plain ?? json
+}
+
+/** What comes after the address of the sign-in page. */
+export const afterUrl = (stderr: string) =>
+  stderr.slice(stderr.indexOf('code_challenge_method=S256\n') + 27).replace(NO_BROWSER, '')
+
+export const NO_BROWSER = 'No browser could be opened from here. Open the page yourself.\n'

@@ -1,0 +1,23 @@
+// Builds the product into the folder that is given, with five minutes made a fifth of a second: by another module in place
+// of the one that says so, which nothing in the packed product can do.
+import {copyFileSync, mkdirSync, symlinkSync} from 'node:fs'
+import {dirname, join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+
+import {build} from '../../scripts/build.mjs'
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+const [folder] = process.argv.slice(2)
+
+const impatience = {
+  name: 'impatience',
+  setup({onLoad}) {
+    onLoad({filter: /sign-in-limit\.ts$/}, () => ({contents: 'export const SIGN_IN_LIMIT = 200'}))
+  },
+}
+
+await build({outdir: join(folder, 'dist'), plugins: [impatience]})
+mkdirSync(join(folder, 'bin'))
+copyFileSync(join(root, 'bin', 'run.js'), join(folder, 'bin', 'run.js'))
+for (const file of ['package.json', 'oclif.manifest.json']) copyFileSync(join(root, file), join(folder, file))
+symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
