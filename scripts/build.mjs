@@ -51,7 +51,11 @@ export async function build({outdir = common.outdir, plugins = []} = {}) {
   const options = {...common, outdir, plugins: [...plugins, ...common.plugins]}
   const results = await Promise.all([
     // main.ts tells errors and a version, and never draws a table.
-    esbuild({...options, entryPoints: [source('main.ts')], external: [...common.external, './dispatch.js', './table.js']}),
+    esbuild({
+      ...options,
+      entryPoints: [source('main.ts')],
+      external: [...common.external, './dispatch.js', './table.js'],
+    }),
     esbuild({
       ...options,
       chunkNames: 'chunks/[name]-[hash]',

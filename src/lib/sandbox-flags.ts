@@ -23,6 +23,11 @@ export const sandboxFlags = {
     options: ['on', 'off'] as const,
     summary: "The production server's rate limits",
   })(),
+  'token-lifetime': integerFlag('Seconds that the ID tokens of a browser sign-in are valid', {
+    default: 3600,
+    max: 86_400,
+    min: 1,
+  }),
 }
 
 interface SandboxFlags {
@@ -32,6 +37,7 @@ interface SandboxFlags {
   readonly port: number
   readonly 'rate-limits': 'off' | 'on'
   readonly 'seed-data': boolean
+  readonly 'token-lifetime': number
 }
 
 export const sandboxOptions = (flags: SandboxFlags): SandboxOptions => ({
@@ -41,6 +47,7 @@ export const sandboxOptions = (flags: SandboxFlags): SandboxOptions => ({
   port: flags.port,
   rateLimits: flags['rate-limits'] === 'on',
   seedData: flags['seed-data'],
+  tokenLifetime: flags['token-lifetime'],
 })
 
 /** The variable for the sandbox's second key; the product itself does not read it. */

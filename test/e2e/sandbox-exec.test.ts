@@ -38,6 +38,7 @@ describe('omi sandbox exec', () => {
       OMI_API_BASE: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       OMI_API_KEY: expect.stringMatching(/^omi_dev_/),
       OMI_SANDBOX_READ_ONLY_KEY: expect.stringMatching(/^omi_dev_/),
+      FIREBASE_AUTH_EMULATOR_HOST: new URL(given.OMI_API_BASE ?? '').host,
       OTHER: 'stays',
     })
     expect(given).not.toHaveProperty('OMI_PROFILE')

@@ -41,13 +41,16 @@ describe('omi sandbox start', () => {
 
   it('prints exports to paste, and a line per request', async () => {
     const sandbox = running(['sandbox', 'start', '--seed-data'])
-    const lines = [await sandbox.nextLine(), await sandbox.nextLine(), await sandbox.nextLine()]
+    const lines: string[] = []
+    for (let count = 0; count < 4; count++) lines.push(await sandbox.nextLine())
     expect(lines).toEqual([
       expect.stringMatching(/^export OMI_API_BASE=http:\/\/127\.0\.0\.1:\d+$/),
       expect.stringMatching(/^export OMI_API_KEY=omi_dev_\w+$/),
       expect.stringMatching(/^export OMI_SANDBOX_READ_ONLY_KEY=omi_dev_\w+$/),
+      expect.stringMatching(/^export FIREBASE_AUTH_EMULATOR_HOST=127\.0\.0\.1:\d+$/),
     ])
     const env = Object.fromEntries(lines.map((line) => line.replace('export ', '').split('=') as [string, string]))
+    expect(env.OMI_API_BASE).toBe(`http://${env.FIREBASE_AUTH_EMULATOR_HOST}`)
     const listed = await omi(['--json', 'memory', 'list'], {env})
     expect(JSON.parse(listed.stdout)).not.toHaveLength(0)
     const {code, stderr} = await sandbox.end('SIGTERM')
@@ -102,6 +105,7 @@ describe('omi sandbox start', () => {
     [['--fault', 'FETCH * 502'], 'Invalid value: --fault FETCH * 502', "'FETCH' is no method"],
     [['--fault', 'GET * 502 x0'], 'Invalid value: --fault GET * 502 x0', "'x0' must be x and a number from 1"],
     [['--port', '65536'], 'Invalid value: --port 65536', 'Expected a whole number, 0 to 65535.'],
+    [['--token-lifetime', '0'], 'Invalid value: --token-lifetime 0', 'Expected a whole number, 1 to 86400.'],
     [['--rate-limits', 'maybe'], 'Invalid value: --rate-limits maybe', 'Expected one of: on, off.'],
     [['--data', '/'], 'Invalid value: --data /', 'The file cannot be read (EISDIR).'],
   ])('refuses %j before it listens', async (flags, title, detail) => {

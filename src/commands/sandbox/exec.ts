@@ -18,7 +18,8 @@ export default class SandboxExec extends BaseCommand<undefined> {
     }),
   }
   static override description =
-    'OMI_API_BASE and OMI_API_KEY point the command at the sandbox, OMI_CONFIG at a folder of its own: nothing tried ' +
+    'OMI_API_BASE and OMI_API_KEY point the command at the sandbox, FIREBASE_AUTH_EMULATOR_HOST its browser sign-in, and ' +
+    'OMI_CONFIG at a folder of its own: nothing tried ' +
     "here touches your account or your configuration. Exits with the command's own exit code."
   static override examples = [
     '<%= config.bin %> sandbox exec --seed-data -- <%= config.bin %> memory list',
@@ -38,6 +39,7 @@ export default class SandboxExec extends BaseCommand<undefined> {
     const folder = await mkdtemp(join(tmpdir(), 'omi-sandbox-'))
     try {
       const environment = childEnvironment({
+        FIREBASE_AUTH_EMULATOR_HOST: sandbox.authEmulatorHost,
         OMI_API_BASE: sandbox.apiBase,
         OMI_API_KEY: sandbox.apiKey,
         OMI_CONFIG: join(folder, 'config.toml'),

@@ -34,13 +34,18 @@ export default class SandboxStart extends BaseCommand<undefined> {
     throw signal.reason
   }
 
-  private async announce({apiBase, apiKey, readOnlyKey}: Sandbox): Promise<void> {
+  private async announce({apiBase, apiKey, authEmulatorHost, readOnlyKey}: Sandbox): Promise<void> {
     if (this.globals.json) {
       await this.output.json({api_base: apiBase, api_key: apiKey, read_only_key: readOnlyKey, pid: process.pid})
       return
     }
 
-    const variables = {OMI_API_BASE: apiBase, OMI_API_KEY: apiKey, [READ_ONLY_KEY]: readOnlyKey}
+    const variables = {
+      OMI_API_BASE: apiBase,
+      OMI_API_KEY: apiKey,
+      [READ_ONLY_KEY]: readOnlyKey,
+      FIREBASE_AUTH_EMULATOR_HOST: authEmulatorHost,
+    }
     for (const [name, value] of Object.entries(variables)) await this.output.write(`export ${name}=${value}\n`)
     this.output.success(`Sandbox at ${apiBase}. Stop it with Ctrl-C.`)
   }

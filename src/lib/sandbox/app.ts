@@ -5,8 +5,8 @@ import {RESPONSE_ALREADY_SENT} from '@hono/node-server/utils/response'
 import {Hono} from 'hono'
 import {requestId} from 'hono/request-id'
 
-import type {IdTokens} from './id-tokens.js'
 import type {RateLimiter} from './rate-limits.js'
+import type {Sessions} from './sign-in/sessions.js'
 import type {Store} from './store.js'
 
 import {actionItemHandlers} from './action-items.js'
@@ -23,9 +23,10 @@ import {keyHandlers} from './keys.js'
 import {memoryHandlers} from './memories.js'
 import {ApiError, type Handlers} from './operation.js'
 import {asChecked, servedBy} from './request-schema.js'
+import {addSignIn} from './sign-in/routes.js'
 import {RequestCheck} from './validation.js'
 
-/** The route table: what is implemented, by the operation's id in the OpenAPI file. */
+/** The route table by the operation's id in the OpenAPI file: all but the sign-in, which is no JSON in and out. */
 const handlers: Handlers = {
   ...actionItemHandlers,
   ...askHandlers,
@@ -54,7 +55,6 @@ export interface SandboxRequest {
 
 export interface AppOptions {
   faults: FaultRules
-  idTokens: IdTokens
   /** Whether to answer as an older server. */
   legacy: boolean
   log: (line: string) => void
@@ -62,6 +62,7 @@ export interface AppOptions {
   rateLimiter: RateLimiter | undefined
   /** Receives every request as it comes in, newest last. */
   requests: SandboxRequest[]
+  sessions: Sessions
   stopping: AbortSignal
   store: Store
 }
@@ -84,17 +85,18 @@ const KEPT_REQUESTS = 1000
 /** The API as an HTTP application. A request meets, in this order: faults, credential, scope, rate limit, validation, handler. */
 export function createApp(options: AppOptions): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
-  const implemented = servedBy(allOperations(), options.legacy).filter((operation) => operation.id in handlers)
+  const served = servedBy(allOperations(), options.legacy)
   app.use(requestId())
   app.use(recorder(options))
   app.use(faultMiddleware(options.faults, options.stopping))
-  app.get('/openapi.json', (c) => c.json(reducedDocument(implemented)))
-  for (const operation of implemented) {
+  app.get('/openapi.json', (c) => c.json(reducedDocument(served)))
+  addSignIn(app, options)
+  for (const operation of served.filter(({id}) => id in handlers)) {
     app.on(operation.method, routePath(operation), operationRoute(operation, options))
   }
 
   // Behind all operations, as `/memories/batch` is also a `/memories/{memory_id}`.
-  for (const path of new Set(implemented.map((operation) => routePath(operation)))) {
+  for (const path of new Set(served.map((operation) => routePath(operation)))) {
     app.all(path, () => {
       throw new ApiError(405, 'Method Not Allowed')
     })
@@ -149,12 +151,12 @@ function parsedBody(text: string): unknown {
   }
 }
 
-function operationRoute(operation: Operation, {idTokens, legacy, rateLimiter, store}: AppOptions) {
+function operationRoute(operation: Operation, {legacy, rateLimiter, sessions, store}: AppOptions) {
   const check = new RequestCheck(asChecked(operation, legacy))
   // The checks below give the call the very types that the contract gives the handler.
   const handle = handlers[operation.id] as (call: unknown) => unknown
   return async (c: AppContext) => {
-    const caller = authenticate(operation, c.req.header('authorization'), {idTokens, store})
+    const caller = authenticate(operation, c.req.header('authorization'), {sessions, store})
     const headers = rateLimiter?.take(caller.id, operation.rateLimit) ?? {}
     for (const [name, value] of Object.entries(headers)) c.header(name, value)
     const query = check.query(new URL(c.req.url).searchParams)

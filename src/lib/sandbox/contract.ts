@@ -11,6 +11,8 @@ export type JsonObject = {[key: string]: unknown}
 export interface Operation {
   /** The schema of the JSON body; undefined where none is taken. */
   body: JsonObject | undefined
+  /** The schema of the form that is taken in place of JSON. */
+  form: JsonObject | undefined
   id: OperationId
   /** In upper case. */
   method: string
@@ -38,7 +40,7 @@ interface Parameter {
 }
 
 interface Content {
-  content?: {'application/json'?: {schema: JsonObject}}
+  content?: {[Type in 'application/json' | 'application/x-www-form-urlencoded']?: {schema: JsonObject}}
 }
 
 interface OperationObject {
@@ -85,6 +87,7 @@ function toOperation(method: string, path: string, object: OperationObject, shar
   const parameters = [...shared, ...(object.parameters ?? [])].filter((parameter) => parameter.in === 'query')
   return {
     body: jsonSchema(object.requestBody),
+    form: object.requestBody?.content?.['application/x-www-form-urlencoded']?.schema,
     id: object.operationId,
     method: method.toUpperCase(),
     path,

@@ -1,6 +1,6 @@
 import type {Operation} from './contract.js'
-import type {IdTokens} from './id-tokens.js'
 import type {StoredKey} from './keys.js'
+import type {Sessions} from './sign-in/sessions.js'
 import type {Store} from './store.js'
 
 import {hasScope, useKey} from './keys.js'
@@ -8,7 +8,7 @@ import {ApiError} from './operation.js'
 
 /** Who sent a request. */
 export interface Caller {
-  /** What the rate limits count by: the key's id, or one id for all tokens of the user. */
+  /** What the rate limits count by: the key's id, or the user's for an ID token. */
   id: string
   /** Undefined for an ID token. */
   key: StoredKey | undefined
@@ -21,9 +21,9 @@ export interface Caller {
 export function authenticate(
   {scope, security}: Operation,
   header: string | undefined,
-  {idTokens, store}: {idTokens: IdTokens; store: Store},
+  {sessions, store}: {sessions: Sessions; store: Store},
 ): Caller {
-  if (security === 'firebaseIdToken') return {id: userOf(header, idTokens), key: undefined}
+  if (security === 'firebaseIdToken') return {id: userOf(header, sessions), key: undefined}
   const key = keyOf(header, store)
   if (scope !== undefined && !hasScope(key, scope)) {
     throw new ApiError(403, `Insufficient permissions. Required scope: ${scope}`)
@@ -42,9 +42,10 @@ function keyOf(header: string | undefined, store: Store): StoredKey {
   return key
 }
 
-function userOf(header: string | undefined, idTokens: IdTokens): string {
+function userOf(header: string | undefined, sessions: Sessions): string {
   if (!header) throw new ApiError(401, 'Authorization header not found')
   const [scheme, token = ''] = header.split(' ')
-  if (scheme !== 'Bearer' || !idTokens.accepts(token)) throw new ApiError(401, 'Invalid authorization token')
-  return 'user'
+  const user = scheme === 'Bearer' ? sessions.userOf(token) : undefined
+  if (user === undefined) throw new ApiError(401, 'Invalid authorization token')
+  return user
 }

@@ -7,10 +7,11 @@ import {once} from 'node:events'
 import {invalidValue, UsageError} from '../errors.js'
 import {createApp, type SandboxRequest} from './app.js'
 import {FaultRules, parseFault} from './faults.js'
-import {IdTokens} from './id-tokens.js'
 import {ALL_SCOPES, ensureKey, READ_SCOPES} from './keys.js'
 import {RateLimiter} from './rate-limits.js'
 import {addSampleData} from './sample/account.js'
+import {OWNER} from './sign-in/people.js'
+import {Sessions} from './sign-in/sessions.js'
 import {Store} from './store.js'
 
 export type {SandboxRequest} from './app.js'
@@ -32,6 +33,8 @@ export interface SandboxOptions {
   rateLimits?: boolean
   /** Fills an empty account with sample data. */
   seedData?: boolean
+  /** How long ID tokens are valid, in seconds; an hour, as Firebase has it, where it is not given. */
+  tokenLifetime?: number
 }
 
 export interface Sandbox {
@@ -39,9 +42,11 @@ export interface Sandbox {
   readonly apiBase: string
   /** A key with all scopes. */
   readonly apiKey: string
+  /** Where Firebase's Auth endpoints are, as `FIREBASE_AUTH_EMULATOR_HOST` takes it: `127.0.0.1:8080`. */
+  readonly authEmulatorHost: string
   /** Stops accepting, ends the open connections and saves. Throws what the file system throws. */
   close(): Promise<void>
-  /** A fresh ID token of the account's user, valid for an hour: the credential of what manages keys. */
+  /** A fresh ID token of the account's owner: the credential of what manages keys. */
   readonly idToken: string
   /** A key with the scopes that read. */
   readonly readOnlyKey: string
@@ -54,7 +59,7 @@ export interface Sandbox {
  * Throws `Invalid value` for a fault rule, port or data file that cannot be used, and `Port N is already in use`.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const {dataFile, legacy = false, port = 0, rateLimits = true, seedData = false} = options
+  const {dataFile, legacy = false, port = 0, rateLimits = true, seedData = false, tokenLifetime = 3600} = options
   const {log = () => {}, now = () => new Date()} = options
   const faults = new FaultRules((options.faults ?? []).map((rule) => parseFault(rule)))
   const store = await Store.open({file: dataFile, now})
@@ -65,9 +70,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const requests: SandboxRequest[] = []
   const stopping = new AbortController()
-  const idTokens = new IdTokens(now)
+  const sessions = new Sessions(store, tokenLifetime)
   const rateLimiter = rateLimits ? new RateLimiter(now) : undefined
-  const app = createApp({faults, idTokens, legacy, log, rateLimiter, requests, stopping: stopping.signal, store})
+  const app = createApp({faults, legacy, log, rateLimiter, requests, sessions, stopping: stopping.signal, store})
   // Without HTTP/2 options this is always a plain node server. The process' own Request and Response stay as they are.
   const server = createAdaptorServer({fetch: app.fetch, overrideGlobalObjects: false}) as Server
   const apiBase = await listen(server, port)
@@ -86,12 +91,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     apiBase,
     apiKey,
+    authEmulatorHost: new URL(apiBase).host,
     close() {
       stopped ??= stop()
       return stopped
     },
     get idToken() {
-      return idTokens.issue()
+      return sessions.idToken(OWNER)
     },
     readOnlyKey,
     requests,

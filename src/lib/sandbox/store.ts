@@ -8,6 +8,7 @@ import type {StoredGoal} from './goals.js'
 import type {StoredKey} from './keys.js'
 import type {StoredMemory} from './memories.js'
 import type {Schema} from './operation.js'
+import type {StoredIdToken, StoredSession} from './sign-in/sessions.js'
 
 import {invalidValue} from '../errors.js'
 import {Collection} from './collection.js'
@@ -25,9 +26,18 @@ interface Account {
   daily_summaries: Schema<'DailySummary'>[]
   folders: StoredFolder[]
   goals: StoredGoal[]
+  id_tokens: StoredIdToken[]
   keys: StoredKey[]
   memories: StoredMemory[]
+  sessions: StoredSession[]
 }
+
+/** A schema of what must be there as a text. */
+const texts = (...names: string[]): JsonObject => ({
+  type: 'object',
+  required: names,
+  properties: Object.fromEntries(names.map((name) => [name, {type: 'string'}])),
+})
 
 /** A schema of the contract with the properties that the sandbox keeps beside it. */
 const stored = (name: string, properties: JsonObject) => ({
@@ -48,6 +58,8 @@ const documentSchemas = (): Record<keyof Account, JsonObject> => ({
   goals: stored('Goal', {history: findOperation('listGoalHistory').responses['200']}),
   folders: namedSchema('Folder'),
   daily_summaries: namedSchema('DailySummary'),
+  sessions: texts('id', 'user_id'),
+  id_tokens: {allOf: [texts('id', 'user_id'), {required: ['ends_at'], properties: {ends_at: {type: 'number'}}}]},
 })
 
 function dataFileSchema(): JsonObject {
@@ -64,6 +76,8 @@ const emptyAccount = (): Account => ({
   goals: [],
   folders: [],
   daily_summaries: [],
+  sessions: [],
+  id_tokens: [],
 })
 
 export interface StoreOptions {
@@ -79,9 +93,11 @@ export class Store {
   readonly dailySummaries: Collection<Schema<'DailySummary'>>
   readonly folders: Collection<StoredFolder>
   readonly goals: Collection<StoredGoal>
+  readonly idTokens: Collection<StoredIdToken>
   readonly keys: Collection<StoredKey>
   readonly memories: Collection<StoredMemory>
   readonly now: () => Date
+  readonly sessions: Collection<StoredSession>
   #changes = 0
   readonly #file: string | undefined
   #lastMicroseconds = 0
@@ -99,6 +115,8 @@ export class Store {
     this.goals = new Collection(account.goals, touch)
     this.keys = new Collection(account.keys, touch)
     this.memories = new Collection(account.memories, touch)
+    this.sessions = new Collection(account.sessions, touch)
+    this.idTokens = new Collection(account.id_tokens, touch)
   }
 
   /**
@@ -153,6 +171,8 @@ export class Store {
       goals: this.goals,
       folders: this.folders,
       daily_summaries: this.dailySummaries,
+      sessions: this.sessions,
+      id_tokens: this.idTokens,
     }
     const text = JSON.stringify({format: FORMAT, version: VERSION, ...account})
     // The file holds keys, so it is the owner's alone. A crash of the process does not need fsync; it costs most of a write.

@@ -59,9 +59,9 @@ describe('the sandbox API', () => {
       const headers = {Authorization: ''}
       const notFound = {body: {detail: 'Not Found'}, status: 404}
       expect(await call(sandbox, 'GET', '/v1/nothing', {headers})).toEqual(notFound)
-      expect(await call(sandbox, 'GET', '/v1/auth/authorize', {headers})).toEqual(notFound)
       const wrongMethod = {body: {detail: 'Method Not Allowed'}, status: 405}
       expect(await call(sandbox, 'PUT', MEMORIES, {headers})).toEqual(wrongMethod)
+      expect(await call(sandbox, 'GET', '/v1/auth/token', {headers})).toEqual(wrongMethod)
       expect(await call(sandbox, 'GET', `${MEMORIES}/some-id`, {headers})).toEqual(wrongMethod)
       expect(await call(sandbox, 'GET', `${MEMORIES}/batch`, {headers})).toEqual(wrongMethod)
     })
