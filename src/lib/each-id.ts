@@ -49,7 +49,8 @@ export abstract class EachIdCommand<Result> extends BaseCommand<Array<EachResult
       try {
         this.results.push({id, ok: true, result: await action(id)})
       } catch (error) {
-        if (!isOmiError(error) || this.signal.aborted) throw error
+        if (!isOmiError(error)) throw error
+        if (this.signal.aborted) return this.resultsSoFar(error)
         failures.push({error, id})
         this.results.push({id, ok: false, error: errorDocument(error)})
       }
@@ -80,6 +81,14 @@ export abstract class EachIdCommand<Result> extends BaseCommand<Array<EachResult
       .filter(Boolean)
     if (ids.length === 0) throw new UsageError('No input on stdin', {detail: 'Expected ids, one a line.'})
     return ids
+  }
+
+  /** What was done before an interruption is done: the user is told, and the interruption still decides the exit code. */
+  private resultsSoFar(interruption: OmiError): Array<EachResult<Result>> {
+    const items = this.results.length
+    if (items === 0) throw interruption
+    this.failAfterOutput(interruption.with({items, partial: true}))
+    return this.results
   }
 }
 

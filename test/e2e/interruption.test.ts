@@ -73,6 +73,23 @@ describe('an interruption', () => {
       expect(JSON.parse(stderr)).toEqual({...interrupted(code), items: 10, partial: true})
     })
 
+    it('tells which of several ids are done', async () => {
+      let tell: () => void
+      const secondAsked = new Promise<void>((resolve) => {
+        tell = resolve
+      })
+      const apiBase = await serverForTest(({url = ''}, response) => {
+        if (url.endsWith('/first')) response.writeHead(200, {'content-type': 'application/json'}).end('{"status":"ok"}')
+        else tell()
+      })
+      const {end} = running(['--json', 'memory', 'delete', 'first', 'second', '-y'], {env: pointedAt(apiBase)})
+      await secondAsked
+      const {stderr, stdout, ...rest} = await end(signal)
+      expect(rest).toEqual({code})
+      expect(JSON.parse(stdout)).toEqual([{id: 'first', ok: true, result: {status: 'ok'}}])
+      expect(JSON.parse(stderr)).toEqual({...interrupted(code), items: 1, partial: true})
+    })
+
     it('stores no key that was not checked to the end', async () => {
       const {asked, env} = await silentServer()
       const run = running(['--json', 'auth', 'login', '--api-key', env.OMI_API_KEY], {
