@@ -1,4 +1,4 @@
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
@@ -41,6 +41,19 @@ describe('profiles', () => {
     expect(screen).toContain(join(home, '.omi/config.toml'))
     expect(screen).toMatch(/^work +false +api_key +https:\/\/api\.omi\.me +omi_de…cdef$/m)
     expect(screen).not.toContain('0123456789abcdef')
+  })
+
+  it('never get a key for a name', async () => {
+    const home = temporaryFolder()
+    const used = await omi(['config', 'profile', 'use', KEY], {home})
+    expect(used).toEqual({
+      code: 1,
+      stderr:
+        '✗ Invalid value: profile KEY\n' +
+        '  That looks like a developer key. To sign in with it: omi auth login --api-key\n',
+      stdout: '',
+    })
+    expect(existsSync(join(home, '.omi'))).toBe(false)
   })
 
   it('are none on a fresh machine', async () => {
