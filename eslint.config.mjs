@@ -2,7 +2,7 @@ import oclif from 'eslint-config-oclif'
 import prettier from 'eslint-config-prettier'
 
 export default [
-  {ignores: ['dist/', 'src/lib/api/schema.ts']},
+  {ignores: ['**/dist/', 'types/', 'src/lib/api/schema.ts']},
   ...oclif,
   prettier,
   {
@@ -14,7 +14,7 @@ export default [
       // Permission bits.
       'no-bitwise': 'off',
       // Stable enough: what is used of it has not changed since it came to Node 20.
-      'n/no-unsupported-features/node-builtins': ['error', {ignores: ['fetch', 'util.styleText']}],
+      'n/no-unsupported-features/node-builtins': ['error', {ignores: ['fetch', 'fs.cpSync', 'util.styleText']}],
       'jsdoc/require-yields-type': 'off',
       // The tests run on vitest.
       'mocha/no-global-tests': 'off',
@@ -24,5 +24,19 @@ export default [
       // A function that takes one argument is safe to hand over.
       'unicorn/no-array-callback-reference': 'off',
     },
+  },
+  {
+    // The examples have dependencies of their own.
+    files: ['examples/**'],
+    rules: {'import/no-unresolved': 'off', 'n/no-missing-require': 'off'},
+  },
+  {
+    // A plugin may be CommonJS, and one of the examples is.
+    files: ['examples/**/*.js'],
+    languageOptions: {
+      globals: {__dirname: 'readonly', module: 'writable', require: 'readonly'},
+      sourceType: 'commonjs',
+    },
+    rules: {'@typescript-eslint/no-require-imports': 'off', 'unicorn/prefer-module': 'off'},
   },
 ]

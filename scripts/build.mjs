@@ -59,8 +59,9 @@ export async function build({outdir = common.outdir, plugins = []} = {}) {
     esbuild({
       ...options,
       chunkNames: 'chunks/[name]-[hash]',
+      external: [...common.external, './main.js'],
       entryPoints: [
-        ...['dispatch.ts', 'help.ts', 'index.ts'].map((name) => source(name)),
+        ...['dispatch.ts', 'help.ts', 'index.ts', 'testing.ts'].map((name) => source(name)),
         ...everythingIn('commands'),
         ...everythingIn('hooks'),
       ],

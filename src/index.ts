@@ -1,3 +1,36 @@
-/** What a third-party plugin may import, and nothing else. */
-export {BaseCommand} from './lib/base-command.js'
-export {CredentialError, NotFoundError, OmiError, RateLimitError, ServiceError, UsageError} from './lib/errors.js'
+/** What a third-party plugin may import, and nothing else. docs/plugins.md says what is promised of it. */
+export {
+  type ActionItem,
+  type Conversation,
+  type DailySummary,
+  type Folder,
+  type Goal,
+  type Memory,
+} from './lib/api/schema.js'
+export {BaseCommand, type Profile} from './lib/base-command.js'
+export {dayFlag, timeFlag, timeRangeFlags} from './lib/date-flags.js'
+export {
+  CredentialError,
+  type ErrorFacts,
+  type ErrorOptions,
+  isOmiError,
+  NotFoundError,
+  OmiError,
+  RateLimitError,
+  ServiceError,
+  UsageError,
+} from './lib/errors.js'
+export {
+  allFlag,
+  choicesFlag,
+  integerFlag,
+  limitFlag,
+  numberFlag,
+  offsetFlag,
+  requiredArg,
+  yesFlag,
+} from './lib/flags.js'
+export {type GlobalFlags} from './lib/global-flags.js'
+export {type Cell, type Column, type View} from './lib/output/view.js'
+export {visible} from './lib/output/visible-text.js'
+export {type DocumentRequest} from './lib/raw-request.js'

@@ -4,12 +4,24 @@ import {type OmiApi} from './api/omi-api.js'
 import {hideCredentials} from './auth/hide-credentials.js'
 import {type Environment, readEnvironment} from './config/environment.js'
 import {resolveSettings, type Settings} from './config/settings.js'
-import {confirmationNeeded, declined, type OmiError} from './errors.js'
+import {confirmationNeeded, declined, type OmiError, UsageError} from './errors.js'
 import {type GlobalFlags} from './global-flags.js'
 import {type Output} from './output/output.js'
 import {processOutput} from './output/process-output.js'
+import {type Progress} from './output/progress.js'
 import {visible} from './output/visible-text.js'
+import {type Choice} from './prompts.js'
+import {type DocumentRequest} from './raw-request.js'
 import {OMI_COMMAND, type RunContext, runContextOf} from './run-context.js'
+
+/** Whose data a run works on, and where. */
+export interface Profile {
+  /** Without a slash at its end. */
+  readonly apiBase: string
+  /** undefined: signed out. */
+  readonly authMethod?: 'api_key' | 'oauth'
+  readonly name: string
+}
 
 /**
  * What every verb gets for free: the global flags, the profile, the API client, output in JSON and for people, errors
@@ -23,15 +35,20 @@ export abstract class BaseCommand<Result> extends Command {
   private failureAfterOutput?: OmiError
   private ownOutput?: Output
 
-  /** What the environment says; throws a UsageError for a variable that cannot be used. */
+  /**
+   * What the environment says; throws a UsageError for a variable that cannot be used.
+   * @internal
+   */
   protected get environment(): Environment {
     return readEnvironment()
   }
 
+  /** The flags that stood before the topic. */
   protected get globals(): GlobalFlags {
     return this.runContext.globals
   }
 
+  /** Where everything goes that a command says: results on stdout, all else on stderr, in the form that was asked for. */
   protected get output(): Output {
     this.ownOutput ??= processOutput(this.globals)
     return this.ownOutput
@@ -45,6 +62,10 @@ export abstract class BaseCommand<Result> extends Command {
   /** Aborted by Ctrl-C and SIGTERM. */
   protected get signal(): AbortSignal {
     return this.runContext.signal
+  }
+
+  private get somebodyIsThere(): boolean {
+    return Boolean(process.stdin.isTTY) && this.output.interactive
   }
 
   /**
@@ -74,16 +95,30 @@ export abstract class BaseCommand<Result> extends Command {
   }
 
   /**
+   * Asks somebody at the terminal for a text; a secret is not shown while it is typed. Throws a UsageError that names
+   * `question` when there is nobody to ask.
+   */
+  protected async askFor(question: string, {secret = false} = {}): Promise<string> {
+    const {askForSecret, askForText} = await import('./prompts.js')
+    return (secret ? askForSecret : askForText)(...this.prompt(question))
+  }
+
+  /** Asks somebody at the terminal to pick one of `choices`. Throws a UsageError when there is nobody to ask. */
+  protected async askForChoice<Value>(question: string, choices: ReadonlyArray<Choice<Value>>): Promise<Value> {
+    const {askForChoice} = await import('./prompts.js')
+    const [message, context] = this.prompt(question)
+    return askForChoice(message, choices, context)
+  }
+
+  /**
    * Asks before something that cannot be undone, unless `consent` was given by the flag `consentFlag`. Throws a
    * UsageError when the answer is no, and when there is nobody to ask.
    */
   protected async confirm(question: string, consent: boolean, consentFlag = '--yes'): Promise<void> {
     if (consent) return
-    if (!process.stdin.isTTY || !this.output.interactive) throw confirmationNeeded(question, consentFlag)
-    const {default: ask} = await import('@inquirer/confirm')
-    const message = hideCredentials(visible(question))
-    const yes = await ask({default: false, message}, {output: process.stderr, signal: this.signal})
-    if (!yes) throw declined()
+    if (!this.somebodyIsThere) throw confirmationNeeded(question, consentFlag)
+    const {askForConsent} = await import('./prompts.js')
+    if (!(await askForConsent(...this.prompt(question)))) throw declined()
   }
 
   /** Ends the run with this error once its result has been shown: for results of which a part failed. */
@@ -95,15 +130,50 @@ export abstract class BaseCommand<Result> extends Command {
     return this.globals.json
   }
 
+  /** Whose data this run works on, and where. Throws a UsageError for a config file that cannot be used. */
+  protected async profile(): Promise<Profile> {
+    const {apiBase, credential, profileName: name} = await this.settings()
+    return {apiBase, authMethod: credential?.method, name}
+  }
+
+  /** A bar on stderr where somebody watches; without one it does nothing. `stop` it in a `finally`. */
+  protected async progress(): Promise<Progress> {
+    const {Progress} = await import('./output/progress.js')
+    return new Progress(this.output)
+  }
+
   /** Shows the result to a person or a pipe; not called in JSON mode. */
   protected abstract render(result: Result): Promise<void> | void
 
+  /**
+   * Any request of the API, with the profile's credential, retries and errors, for what `api()` has no method for. A
+   * POST that could happen twice is repeated only when the server refused it. Resolves to the answer's document (null
+   * when there is none); throws a UsageError for a request that cannot be sent.
+   */
+  protected async request(request: DocumentRequest): Promise<unknown> {
+    const {documentRequest, sendRaw} = await import('./raw-request.js')
+    const {http} = await this.api()
+    return sendRaw(http, documentRequest(request))
+  }
+
   abstract override run(): Promise<Result>
 
-  /** The profile and what goes with it. Throws a UsageError for a config file that cannot be used. */
+  /**
+   * The profile and what goes with it. Throws a UsageError for a config file that cannot be used.
+   * @internal
+   */
   protected settings(): Promise<Settings> {
     this.cachedSettings ??= resolveSettings(this.globals, this.environment)
     return this.cachedSettings
+  }
+
+  /** A question that is safe to show, and where to ask it. */
+  private prompt(question: string) {
+    if (!this.somebodyIsThere) {
+      throw new UsageError('Nobody to ask', {detail: `${question} Run it at a terminal, and without --json.`})
+    }
+
+    return [hideCredentials(visible(question)), {output: process.stderr, signal: this.signal}] as const
   }
 
   private async show(result: Result): Promise<void> {

@@ -49,6 +49,9 @@ export const limitFlag = (range: Range) => integerFlag('How many at most', range
 export const offsetFlag = () =>
   integerFlag('How many to leave out at the beginning', {default: 0, max: Number.MAX_SAFE_INTEGER, min: 0})
 
+/** `--all` of a list; `noun` is what there is one of in a line: `memory`. */
+export const allFlag = (noun: string) => Flags.boolean({summary: `Every ${noun}, however many pages it takes`})
+
 export const yesFlag = () => Flags.boolean({char: 'y', summary: 'Do not ask for confirmation'})
 
 /** One or more of a fixed set, comma-separated; comes out as the API takes it. */

@@ -15,6 +15,17 @@ export interface RawRequest {
   readonly path: string
 }
 
+/** A request as a program describes it, for what has no method of its own. */
+export interface DocumentRequest {
+  /** Sent as JSON. */
+  readonly body?: unknown
+  readonly method: Method
+  /** Starts with one slash; may have a query. */
+  readonly path: string
+  /** Added to the query of the path. */
+  readonly query?: Readonly<Record<string, boolean | number | string>>
+}
+
 interface KnownPost {
   /** The verb that shows whether it happened; without it the POST may be repeated like any other request. */
   readonly checkWith?: string
@@ -67,6 +78,14 @@ export function apiRequest({fields, input, method: typed, path}: RawRequest): Ap
     method,
     ...(post && {onlyIfRefused: post.checkWith !== undefined, policy: post.policy, slow: post.slow}),
     path,
+  }
+}
+
+/** The same for a program's description. */
+export function documentRequest({body, method, path, query}: DocumentRequest): ApiRequest {
+  return {
+    ...apiRequest({fields: [], input: body === undefined ? undefined : JSON.stringify(body), method, path}),
+    query,
   }
 }
 

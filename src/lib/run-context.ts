@@ -10,7 +10,10 @@ export interface RunContext {
   readonly signal: AbortSignal
 }
 
-/** The key under which the context stands in the load options; the same in every copy of this package. */
+/**
+ * The key under which the context stands in the load options; the same in every copy of this package. A plugin brings a
+ * copy of another version: RunContext and GlobalFlags may gain members, but none may go or change what it means.
+ */
 export const RUN_CONTEXT = Symbol.for('omi.run-context')
 
 /** Marks the command classes that know the global flags themselves, of whichever copy of this package. */

@@ -6,7 +6,7 @@ import {pathSegment} from '../../lib/api/path-segment.js'
 import {type ActionItem} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
 import {timeRangeFlags} from '../../lib/date-flags.js'
-import {limitFlag, offsetFlag} from '../../lib/flags.js'
+import {allFlag, limitFlag, offsetFlag} from '../../lib/flags.js'
 import {actionItemListView} from '../../lib/views/action-item-view.js'
 
 export default class ActionItemList extends BaseCommand<ActionItem[] | AsyncIterable<ActionItem[]>> {
@@ -24,7 +24,7 @@ export default class ActionItemList extends BaseCommand<ActionItem[] | AsyncIter
     ...timeRangeFlags,
     limit: limitFlag({default: 100, max: 500, min: 1}),
     offset: offsetFlag(),
-    all: Flags.boolean({summary: 'Every action item, however many pages it takes'}),
+    all: allFlag('action item'),
   }
   static override summary = 'List action items'
   private filtered = false

@@ -67,18 +67,15 @@ export default class AuthLogin extends BaseCommand<LoginResult> {
         '--api-key KEY',
         'There is nobody to ask here. Pipe the key in: omi auth login --api-key < FILE',
       )
-    const context = {output: process.stderr, signal: this.signal}
     if (given === undefined) {
-      const {default: pick} = await import('@inquirer/rawlist')
-      const choices = [
-        {name: 'Browser', value: 'browser'},
-        {name: 'API key', value: 'api-key'},
-      ]
-      if ((await pick({choices, message: 'How do you want to sign in?'}, context)) === 'browser') return BROWSER
+      const browser = await this.askForChoice('How do you want to sign in?', [
+        {name: 'Browser', value: true},
+        {name: 'API key', value: false},
+      ])
+      if (browser) return BROWSER
     }
 
-    const {default: askHidden} = await import('@inquirer/password')
-    return askHidden({message: 'Developer key (hidden)', toggleMask: false}, context)
+    return this.askFor('Developer key (hidden)', {secret: true})
   }
 
   private async loginWithBrowser(settings: Settings, provider: Provider = 'google'): Promise<LoginResult> {

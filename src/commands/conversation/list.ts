@@ -5,7 +5,7 @@ import {type Conversation, conversationCategoryValues} from '../../lib/api/schem
 import {BaseCommand} from '../../lib/base-command.js'
 import {timeRangeFlags} from '../../lib/date-flags.js'
 import {invalidValue} from '../../lib/errors.js'
-import {choicesFlag, limitFlag, offsetFlag} from '../../lib/flags.js'
+import {allFlag, choicesFlag, limitFlag, offsetFlag} from '../../lib/flags.js'
 import {showConversations} from '../../lib/views/conversation-view.js'
 
 export default class ConversationList extends BaseCommand<AsyncIterable<Conversation[]> | Conversation[]> {
@@ -27,7 +27,7 @@ export default class ConversationList extends BaseCommand<AsyncIterable<Conversa
     starred: Flags.boolean({exclusive: ['not-starred'], summary: 'Only those with a star'}),
     'not-starred': Flags.boolean({summary: 'Only those without a star'}),
     'include-transcript': Flags.boolean({summary: 'With what was said'}),
-    all: Flags.boolean({summary: 'Every conversation, however many pages it takes'}),
+    all: allFlag('conversation'),
   }
   static override summary = 'List conversations'
   private inFull = false

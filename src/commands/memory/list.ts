@@ -1,9 +1,7 @@
-import * as Flags from '@oclif/core/flags'
-
 import {MEMORY_PAGE} from '../../lib/api/memories.js'
 import {type Memory, memoryCategoryValues} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
-import {choicesFlag, limitFlag, offsetFlag} from '../../lib/flags.js'
+import {allFlag, choicesFlag, limitFlag, offsetFlag} from '../../lib/flags.js'
 import {memoryView} from '../../lib/views/memory-view.js'
 
 export default class MemoryList extends BaseCommand<AsyncIterable<Memory[]> | Memory[]> {
@@ -18,7 +16,7 @@ export default class MemoryList extends BaseCommand<AsyncIterable<Memory[]> | Me
     limit: limitFlag({default: 25, max: 200, min: 1}),
     offset: offsetFlag(),
     categories: choicesFlag('Only memories of these categories', memoryCategoryValues),
-    all: Flags.boolean({summary: 'Every memory, however many pages it takes'}),
+    all: allFlag('memory'),
   }
   static override summary = 'List memories'
 

@@ -15,11 +15,16 @@ export class OmiApi {
   readonly dailySummaries: DailySummaries
   readonly folders: Folders
   readonly goals: Goals
+  /**
+   * Sends anything that has no method of its own.
+   * @internal
+   */
+  readonly http: HttpClient
   readonly keys: Keys
   readonly memories: Memories
 
-  /** `http` sends anything that has no method of its own. */
-  constructor(readonly http: HttpClient) {
+  constructor(http: HttpClient) {
+    this.http = http
     this.actionItems = new ActionItems(http)
     this.conversations = new Conversations(http)
     this.dailySummaries = new DailySummaries(http)

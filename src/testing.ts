@@ -1,0 +1,72 @@
+import {mkdtemp, rm} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import {join, resolve} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {isMainThread} from 'node:worker_threads'
+
+import {type Sandbox} from './lib/sandbox/server.js'
+import {linkPlugin} from './lib/testing/link-plugin.js'
+import {type CommandRun, withProcess} from './lib/testing/with-process.js'
+
+/** The test kit for plugins: an Omi API on loopback, and a way to run a command against it and see what it does. */
+export {type Sandbox, type SandboxOptions, startSandbox} from './lib/sandbox/server.js'
+export {type CommandRun} from './lib/testing/with-process.js'
+
+export interface RunOptions {
+  /** Variables for the run, beside those that are there. None of this product's own are taken over from outside. */
+  readonly env?: Readonly<Record<string, string>>
+  /** The home folder, with its `.omi`; by default an empty one that is gone after the run. */
+  readonly home?: string
+  /** What comes in on stdin; nothing by default. */
+  readonly input?: string
+  /** The folder of the plugin under test, the one with its package.json. */
+  readonly plugin: string
+  /** The API that the run talks to, with a key that has all scopes. */
+  readonly sandbox?: Pick<Sandbox, 'apiBase' | 'apiKey'>
+}
+
+/**
+ * Runs one command line in this process, as `omi` would with the plugin linked: `['--json', 'standup']` is
+ * `omi --json standup`. Resolves to what it printed, as on a pipe, and to its exit code; a failure of the command does
+ * not reject. Runs wait for each other, since a process has one environment and one stdout.
+ */
+export function runCommand(argv: readonly string[], options: RunOptions): Promise<CommandRun> {
+  const run = previous.then(() => runOne(argv, options))
+  previous = run.catch(() => {})
+  return run
+}
+
+let previous: Promise<unknown> = Promise.resolve()
+
+async function runOne(argv: readonly string[], {env, home, input = '', plugin, sandbox}: RunOptions) {
+  // A worker thread's process.env does not reach the home folder of the operating system.
+  if (!isMainThread) throw new Error('runCommand needs a process: run the tests in child processes, not in threads.')
+  const ownHome = home === undefined ? await mkdtemp(join(tmpdir(), 'omi-test-')) : undefined
+  const folder = home ?? ownHome ?? ''
+  try {
+    await linkPlugin(join(folder, '.omi', 'data'), resolve(plugin))
+    const variables = {
+      ...withoutOwn(process.env),
+      ...(sandbox && {OMI_API_BASE: sandbox.apiBase, OMI_API_KEY: sandbox.apiKey}),
+      ...env,
+      HOME: folder,
+      USERPROFILE: folder,
+    }
+    return await withProcess({input, variables}, async () => {
+      const {main} = await import('./main.js')
+      await main([...argv], PACKAGE_ROOT)
+    })
+  } finally {
+    if (ownHome) await rm(ownHome, {force: true, recursive: true})
+  }
+}
+
+/** The build puts this module into dist/. */
+const PACKAGE_ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** Colour belongs to the terminal that the tests run on, not to the run. */
+function withoutOwn(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(variables).filter(([name]) => !name.startsWith('OMI_') && name !== 'FORCE_COLOR'),
+  )
+}
