@@ -6,3 +6,7 @@ globalThis.oclif = {enableAutoTranspile: false}
 
 const {main} = await import('../dist/main.js')
 await main(process.argv.slice(2), fileURLToPath(new URL('..', import.meta.url)))
+
+// What a plugin left open must not keep a run alive that is over, once its reader has all of it.
+// eslint-disable-next-line n/no-process-exit
+process.stdout.write('', () => setTimeout(() => process.exit(), 2000).unref())

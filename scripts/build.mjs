@@ -21,8 +21,9 @@ const common = {
   banner: {js: COMMONJS},
   bundle: true,
   define: {__dirname: 'import.meta.dirname', __filename: 'import.meta.filename'},
-  // oclif asks for these only where TypeScript plugins are linked, and does without them.
-  external: ['typescript', 'ts-node', 'pnpapi'],
+  // oclif asks for the first three only where TypeScript plugins are linked, and does without them. The last brings npm
+  // along and looks for it beside itself.
+  external: ['typescript', 'ts-node', 'pnpapi', '@oclif/plugin-plugins'],
   format: 'esm',
   keepNames: true,
   loader: {'.yaml': 'text'},

@@ -1,10 +1,12 @@
-import {Config} from '@oclif/core/config'
+import {type Config} from '@oclif/core/config'
 
 import {UsageError} from './lib/errors.js'
 import {nearestGlobalFlag} from './lib/global-flags.js'
 import {misplacedGlobalFlag} from './lib/oclif/misplaced-flags.js'
-import {resolveCommand} from './lib/oclif/resolve-command.js'
+import {resolveCommand, type Target} from './lib/oclif/resolve-command.js'
+import {processOutput} from './lib/output/process-output.js'
 import {packageInfo} from './lib/package-info.js'
+import {foreignPlugins, loadConfig, type LoadedConfig} from './lib/plugins/load-config.js'
 import {RUN_CONTEXT, type RunContext} from './lib/run-context.js'
 
 /**
@@ -13,10 +15,12 @@ import {RUN_CONTEXT, type RunContext} from './lib/run-context.js'
  * command, and prints help for a topic whatever flags follow it.
  */
 export async function dispatch(argv: string[], rest: string[], root: string, context: RunContext): Promise<void> {
-  const config = await Config.load({pjson: descriptionFor(rest), root, [RUN_CONTEXT]: context} as Config['options'])
+  const options = optionsFor(rest, root, context)
+  const loaded = await loadConfig(options)
+  if (loaded.warnings.length > 0) await tellProblems(loaded, context)
   const askedByWord = rest[0] === 'help'
   const words = askedByWord ? rest.slice(1) : rest
-  const target = resolveCommand(config, words)
+  const {config, target} = await find(loaded, words, options)
   if (askedByWord || context.globals.help || asksForHelp(target.argv)) return showHelp(config, target.id)
 
   const command = target.kind === 'command' ? config.findCommand(target.id, {must: true}) : undefined
@@ -32,16 +36,53 @@ export async function dispatch(argv: string[], rest: string[], root: string, con
     return showHelp(config, target.id)
   }
 
-  await config.runHook('init', {argv: target.argv, id: target.id})
-  await config.runCommand(target.id, target.argv, command)
+  if (foreignPlugins(config).length > 0) {
+    const {runAmongPlugins} = await import('./lib/plugins/run-among-plugins.js')
+    return runAmongPlugins(config, command, target.argv, processOutput(context.globals))
+  }
+
+  const Command = await command.load()
+  await Command.run(target.argv, config)
 }
+
+/** What the words name. Commands that a linked plugin got since it was linked are found too. */
+async function find(
+  loaded: LoadedConfig,
+  words: string[],
+  options: Config['options'],
+): Promise<{config: Config; target: Target}> {
+  const {config} = loaded
+  try {
+    return {config, target: resolveCommand(config, words)}
+  } catch (error) {
+    if (foreignPlugins(config).length === 0) throw error
+    const {reloadLinkedPlugins} = await import('./lib/plugins/reload-linked-plugins.js')
+    const reloaded = await reloadLinkedPlugins(loaded, options, words)
+    if (!reloaded) throw error
+    return {config: reloaded, target: resolveCommand(reloaded, words)}
+  }
+}
+
+async function tellProblems(loaded: LoadedConfig, {globals}: RunContext): Promise<void> {
+  const {loadProblemLines} = await import('./lib/plugins/load-problems.js')
+  for (const line of await loadProblemLines(loaded)) processOutput(globals).warn(line)
+}
+
+/** What oclif is told; a run about plugins loads none, so that a broken one cannot get in its way. */
+const optionsFor = (rest: string[], root: string, context: RunContext) =>
+  ({
+    pjson: descriptionFor(rest),
+    root,
+    userPlugins: rest[0] !== 'plugins',
+    [RUN_CONTEXT]: context,
+  }) as Config['options']
 
 /**
  * The package's description for oclif. Core plugins are left out where a word of our own comes first: they have nothing
  * to add to it, and loading them is a seventh of the whole start.
  */
 function descriptionFor([first = '']: string[]) {
-  const ours = OWN_COMMANDS.has(first) || (Object.hasOwn(packageInfo.oclif.topics, first) && first !== 'plugins')
+  const ours = OWN_COMMANDS.has(first) || Object.hasOwn(packageInfo.oclif.topics, first)
   return ours ? {...packageInfo, oclif: {...packageInfo.oclif, plugins: []}} : packageInfo
 }
 

@@ -15,6 +15,7 @@ export async function main(argv: string[], root: string): Promise<void> {
   prepareProcess(globals)
   const output = processOutput(globals)
   endQuietlyWithoutReader(output)
+  tellWarnings(output)
   try {
     if (problem) throw problem
     if (globals.version && !globals.help) {
@@ -51,6 +52,15 @@ class EntryContext implements RunContext {
 }
 
 const isInterruption = ({exitCode}: OmiError) => exitCode > 128
+
+/** Node.js would print its warnings in a form of its own, and in JSON mode too. What is meant for developers is for `-v`. */
+function tellWarnings(output: Output): void {
+  process.removeAllListeners('warning')
+  process.on('warning', ({message, name}) => {
+    if (name === 'Warning') output.warn(message)
+    else output.debug(`${name}: ${message}`)
+  })
+}
 
 /** A reader that goes away (`| head -1`) is no error; a full disk behind `>` is one. */
 function endQuietlyWithoutReader(output: Output): void {

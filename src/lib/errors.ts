@@ -280,6 +280,36 @@ export const confirmationNeeded = (question: string, flag: string) =>
 
 export const declined = () => new UsageError('Cancelled', {detail: 'Nothing was changed.'})
 
+/** `message` is what the plugin said; its first line is shown. */
+export const pluginFailed = (plugin: string, message: string, cause?: unknown) =>
+  new UsageError(`Plugin ${plugin} failed: ${message.split('\n', 1)[0]}`, {
+    cause,
+    detail: `Bring it up to date with omi plugins update, or remove it with omi plugins uninstall ${plugin}.`,
+  })
+
+/** `wanted` is a range of versions, such as `>=22`. */
+export const pluginNeedsNode = (plugin: string, wanted: string) =>
+  new UsageError(`Plugin ${plugin} needs another Node.js`, {
+    detail: `It asks for Node.js ${wanted}; this is ${process.versions.node}.`,
+  })
+
+export const notAPlugin = (name: string) =>
+  new UsageError(`Not a plugin: ${name}`, {
+    detail: 'Its package.json has no "oclif" section. Nothing was changed.',
+  })
+
+/** `reason` is what npm said. */
+export const pluginNotInstalled = (name: string, reason: string) =>
+  new UsageError(`Plugin was not installed: ${name}`, {detail: reason})
+
+/** `reason` names the file. */
+export const pluginListDamaged = (reason: string) =>
+  new UsageError('List of plugins is damaged', {
+    detail: `${reason}\nStart without plugins with omi plugins reset --hard.`,
+  })
+
+export const pluginNotFound = (name: string, detail: string) => new NotFoundError(`Plugin not found: ${name}`, {detail})
+
 /** The JSON form of an error: the last line of stderr in JSON mode, and the failures inside a result. */
 export type ErrorDocument = ErrorFacts & {detail: null | string; error: string; exit_code: number}
 

@@ -63,6 +63,26 @@ export function prepareProcess(options: {color: boolean}): void {
   }
 }
 
+/**
+ * Tells the npm that installs plugins to keep what it keeps in `~/.omi` too, to say what went wrong and nothing else, and
+ * not to wait for minutes for a registry that is down. What the user has set stays.
+ */
+export function prepareNpm(): void {
+  const defaults = {
+    OMI_NPM_LOG_LEVEL: 'error',
+    npm_config_cache: npmCacheFolder(process.env.OMI_CACHE_DIR ?? ''),
+    npm_config_fetch_retries: '1',
+    npm_config_fetch_retry_mintimeout: '1000',
+    npm_config_logs_max: '0',
+    ...(process.env.OMI_NPM_REGISTRY && {npm_config_registry: process.env.OMI_NPM_REGISTRY}),
+    npm_config_update_notifier: 'false',
+  }
+  for (const [name, value] of Object.entries(defaults)) process.env[name] ??= value
+}
+
+/** Where that npm keeps its cache; `cacheFolder` is oclif's. */
+export const npmCacheFolder = (cacheFolder: string) => join(cacheFolder, 'npm')
+
 /** The folder where everything the CLI keeps lives. */
 export const omiFolder = (home: string) => join(home, '.omi')
 

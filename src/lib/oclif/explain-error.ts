@@ -18,7 +18,7 @@ export function explain(error: unknown): OmiError | undefined {
     return undefined
   }
 
-  if (thrown.name === 'ExitPromptError' || thrown.name === 'AbortPromptError') return new InterruptedError('SIGINT')
+  if (isPromptExit(thrown)) return new InterruptedError('SIGINT')
   if (thrown.parse) return explainUsage(thrown)
   const [title = '', ...detail] = thrown.message.split('\n')
   if (thrown.oclif)
@@ -28,6 +28,9 @@ export function explain(error: unknown): OmiError | undefined {
     detail: 'This is a fault of omi or of one of its plugins. Run it again with -v to see where.',
   })
 }
+
+/** Whether a question was left with Ctrl-C. */
+export const isPromptExit = ({name}: Error): boolean => name === 'ExitPromptError' || name === 'AbortPromptError'
 
 interface ForeignError extends Error {
   args?: unknown

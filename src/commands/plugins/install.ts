@@ -1,0 +1,78 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+
+import {BaseCommand} from '../../lib/base-command.js'
+import {sweep, welcome} from '../../lib/plugins/after-change.js'
+import {provideHostPackage} from '../../lib/plugins/host-package.js'
+import {type InstalledPlugin, pluginView} from '../../lib/plugins/installed.js'
+import {isFirstParty, nameIn, packageSpec} from '../../lib/plugins/package-spec.js'
+import {listedPlugins} from '../../lib/plugins/plugin-list.js'
+import {runManager} from '../../lib/plugins/run-manager.js'
+
+export default class PluginsInstall extends BaseCommand<InstalledPlugin[]> {
+  static override aliases = ['plugins:add']
+  static override args = {
+    plugin: Args.string({
+      description: 'A name in the package registry, with @VERSION if need be, a packed plugin (.tgz), or a git URL',
+      ignoreStdin: true,
+      multiple: true,
+      required: true,
+    }),
+  }
+  static override description =
+    "A plugin runs with your rights and your credentials: install what you trust. A command of omi's own always comes " +
+    'before one of the same name in a plugin.'
+  static override examples = [
+    '<%= config.bin %> plugins install @oclif/plugin-which',
+    '<%= config.bin %> plugins install ./omi-plugin-standup-0.1.0.tgz',
+  ]
+  static override flags = {
+    force: Flags.boolean({char: 'f', summary: 'Fetch everything anew'}),
+  }
+  static override summary = 'Install plugins, which add commands'
+  private isOurs = (word: string) => isFirstParty(word, this.config.name)
+
+  protected async render(plugins: InstalledPlugin[]) {
+    await this.output.list(pluginView, plugins)
+    for (const {name, version} of plugins) this.output.success(`${name} ${version} installed.`)
+  }
+
+  async run() {
+    const {args, flags} = await this.parse(PluginsInstall)
+    const before = await listedPlugins(this.config.dataDir)
+    const specs = await Promise.all(args.plugin.map((word) => packageSpec(word)))
+    this.warnOnce(
+      specs,
+      before.some(({name, type}) => type === 'user' && !this.isOurs(name)),
+    )
+    await provideHostPackage(this.config)
+    try {
+      for (const [index, spec] of specs.entries()) await this.install(args.plugin[index] ?? spec, spec, flags.force)
+    } catch (error) {
+      await sweep(this.config)
+      throw error
+    }
+
+    const known = new Set(before.map(({name}) => name))
+    const named = new Set(specs.flatMap((spec) => [spec, nameIn(spec)]))
+    const after = await listedPlugins(this.config.dataDir)
+    const names = after.filter(({name, url = name}) => !known.has(name) || named.has(name) || named.has(url))
+    return welcome(
+      names.map(({name}) => name),
+      this.config,
+      this.output,
+    )
+  }
+
+  private install(plugin: string, spec: string, force: boolean): Promise<void> {
+    if (this.output.interactive) this.output.note(`Installing ${plugin} …`)
+    const argv = [spec, ...(force ? ['--force'] : [])]
+    return runManager('install', argv, {config: this.config, output: this.output, plugin})
+  }
+
+  private warnOnce(specs: string[], warned: boolean): void {
+    if (!warned && !specs.every((spec) => this.isOurs(spec))) {
+      this.output.warn('Plugins run with your rights and your Omi credentials: install only what you trust.')
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import * as Args from '@oclif/core/args'
+import {resolve} from 'node:path'
+
+import {BaseCommand} from '../../lib/base-command.js'
+import {pluginNotFound} from '../../lib/errors.js'
+import {sweep} from '../../lib/plugins/after-change.js'
+import {unlinkHostPackage} from '../../lib/plugins/host-package.js'
+import {removeManifest} from '../../lib/plugins/manifest.js'
+import {nameIn} from '../../lib/plugins/package-spec.js'
+import {listedPlugins} from '../../lib/plugins/plugin-list.js'
+import {runManager} from '../../lib/plugins/run-manager.js'
+
+interface Removal {
+  readonly name: string
+  readonly uninstalled: true
+}
+
+export default class PluginsUninstall extends BaseCommand<Removal[]> {
+  static override aliases = ['plugins:unlink', 'plugins:remove']
+  static override args = {
+    plugin: Args.string({
+      description: "The plugin's name, or the folder of a linked one",
+      ignoreStdin: true,
+      multiple: true,
+      required: true,
+    }),
+  }
+  static override examples = ['<%= config.bin %> plugins uninstall omi-plugin-standup']
+  static override summary = 'Remove plugins; the folder of a linked one stays'
+
+  protected render(removals: Removal[]) {
+    for (const {name} of removals) this.output.success(`${name} removed.`)
+  }
+
+  async run() {
+    const {args} = await this.parse(PluginsUninstall)
+    const listed = await listedPlugins(this.config.dataDir)
+    const plugins = args.plugin.map((word) => {
+      const found = listed.find(({name, root}) => name === nameIn(word) || root === resolve(word))
+      if (!found) throw pluginNotFound(word, 'See what is installed with omi plugins.')
+      return found
+    })
+    for (const {name, root} of plugins) {
+      await runManager('uninstall', [name], {config: this.config, output: this.output, plugin: name})
+      if (root === undefined) continue
+      await removeManifest(root)
+      await unlinkHostPackage(root, this.config)
+    }
+
+    await sweep(this.config)
+    return plugins.map(({name}) => ({name, uninstalled: true as const}))
+  }
+}

@@ -1,0 +1,79 @@
+import {type Command} from '@oclif/core/command'
+import {type Config} from '@oclif/core/config'
+import {rm, rmdir} from 'node:fs/promises'
+import {dirname} from 'node:path'
+
+import {npmCacheFolder} from '../config/environment.js'
+import {GLOBAL_FLAGS} from '../global-flags.js'
+import {type Output} from '../output/output.js'
+import {sharedModules} from './host-package.js'
+import {type InstalledPlugin, installedPlugins} from './installed.js'
+import {foreignPlugins, loadConfig, type LoadedConfig} from './load-config.js'
+import {type PluginProblem, problemLine, problemsIn} from './load-problems.js'
+import {writeManifest} from './manifest.js'
+import {nodeWanted} from './node-wanted.js'
+import {folderOf, listedPlugins} from './plugin-list.js'
+import {owner} from './run-among-plugins.js'
+
+type Plugin = ReturnType<typeof foreignPlugins>[number]
+
+/** Loads all plugins; the verbs about plugins run without any, so that a broken one cannot get in their way. */
+export const loadPlugins = (config: Config): Promise<LoadedConfig> =>
+  loadConfig({...config.options, plugins: undefined, userPlugins: true})
+
+/**
+ * Looks at plugins that have just come or changed: writes a manifest where one is missing, and warns of what is wrong with
+ * them or may surprise. Returns what they are now. `names` are those of their packages.
+ */
+export async function welcome(names: readonly string[], config: Config, output: Output): Promise<InstalledPlugin[]> {
+  const listed = (await listedPlugins(config.dataDir)).filter(({name}) => names.includes(name))
+  const problems: PluginProblem[] = []
+  for (const plugin of listed) problems.push(...(await writeManifest(folderOf(plugin, config.dataDir))))
+  const loaded = await loadPlugins(config)
+  problems.push(...problemsIn(loaded.warnings).filter(({plugin}) => names.includes(plugin)))
+  for (const problem of problems) output.warn(problemLine(problem))
+  for (const plugin of foreignPlugins(loaded.config).filter(({name}) => names.includes(name))) {
+    for (const surprise of await surprisesOf(plugin, loaded.config)) output.warn(`Plugin ${plugin.name} ${surprise}`)
+  }
+
+  return installedPlugins(loaded.config).filter(({name}) => names.includes(name))
+}
+
+/** To be called once plugins have gone: without any left, nothing of them stays on disk. */
+export async function sweep(config: Config): Promise<void> {
+  if ((await listedPlugins(config.dataDir)).length > 0) return
+  const folders = [config.dataDir, sharedModules(config), npmCacheFolder(config.cacheDir)]
+  await Promise.all(folders.map((folder) => rm(folder, {force: true, recursive: true})))
+  for (const folder of [config.cacheDir, dirname(config.dataDir)]) await removeIfEmpty(folder)
+}
+
+const removeIfEmpty = (folder: string): Promise<void> => rmdir(folder).catch(() => {})
+
+/** What works otherwise than its author may think; each completes "Plugin NAME …". */
+async function surprisesOf(plugin: Plugin, config: Config): Promise<string[]> {
+  const wanted = await nodeWanted(plugin)
+  return [
+    ...(wanted ? [`asks for Node.js ${wanted}, and this is ${process.versions.node}: its commands will not run.`] : []),
+    ...plugin.commands.flatMap((command) => surprisesIn(command, plugin, config)),
+  ]
+}
+
+function surprisesIn({flags, id}: Command.Loadable, plugin: Plugin, config: Config): string[] {
+  const typed = id.replaceAll(':', ' ')
+  const used = config.findCommand(id, {must: true})
+  if (used.pluginName !== plugin.name) {
+    return [`has a command '${typed}' that is not used: ${owner(config, used)} comes first.`]
+  }
+
+  return Object.keys(flags)
+    .filter((flag) => SURPRISING_FLAGS.has(flag))
+    .map(
+      (flag) =>
+        `has a flag --${flag} of its own for '${typed}': ${config.bin}'s stands before the command, its own behind it.`,
+    )
+}
+
+/** The global flags but those that oclif itself gives to commands. */
+const SURPRISING_FLAGS = new Set(
+  Object.keys(GLOBAL_FLAGS).filter((name) => !['help', 'json', 'version'].includes(name)),
+)

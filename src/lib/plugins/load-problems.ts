@@ -1,0 +1,83 @@
+import {type Config} from '@oclif/core/config'
+
+import {isOmiError} from '../errors.js'
+import {exists} from './exists.js'
+import {foreignPlugins, type LoadedConfig, type LoadWarnings} from './load-config.js'
+import {folderOf, type ListedPlugin, listedPlugins} from './plugin-list.js'
+
+/** What is wrong with a plugin. */
+export interface PluginProblem {
+  /** The command that cannot be loaded, where it is only that one: `notes:show`. */
+  readonly command?: string
+  /** The error's own first line. */
+  readonly message?: string
+  readonly plugin: string
+  /** Completes "Plugin NAME …". */
+  readonly what: string
+}
+
+/** What oclif's warnings mean, and which plugins are missing. Throws "List of plugins is damaged". */
+export const pluginProblems = async ({config, warnings}: LoadedConfig): Promise<PluginProblem[]> => [
+  ...(await absentPlugins(config)),
+  ...problemsIn(warnings),
+]
+
+/** What oclif's warnings about plugins mean. */
+export const problemsIn = (warnings: LoadWarnings): PluginProblem[] =>
+  warnings.map((warning) => problemIn(warning)).filter((problem) => problem !== undefined)
+
+/** One line for each problem, and what helps. */
+export async function loadProblemLines(loaded: LoadedConfig): Promise<string[]> {
+  try {
+    return (await pluginProblems(loaded)).map((problem) => problemLine(problem))
+  } catch (error) {
+    if (!isOmiError(error)) throw error
+    return [`${error.title} (${error.detail})`]
+  }
+}
+
+export const problemLine = ({plugin, what}: PluginProblem) =>
+  `Plugin ${plugin} ${what} omi plugins uninstall ${plugin} removes it.`
+
+async function absentPlugins(config: Config): Promise<PluginProblem[]> {
+  const loaded = new Set(foreignPlugins(config).map(({name}) => name))
+  const absent = (await listedPlugins(config.dataDir)).filter(({name}) => !loaded.has(name))
+  return Promise.all(
+    absent.map(async (listed) => ({
+      plugin: listed.name,
+      what: await whyAbsent(listed, folderOf(listed, config.dataDir)),
+    })),
+  )
+}
+
+async function whyAbsent({type}: ListedPlugin, folder: string): Promise<string> {
+  if (await exists(folder)) return `has a package.json that cannot be read (${folder}).`
+  return type === 'link' ? `is not where it was linked (${folder}).` : `is not in ${folder} any more.`
+}
+
+function problemIn(warning: Error | string): PluginProblem | undefined {
+  if (typeof warning === 'string') {
+    const [, plugin] = warning.match(/^Mismatched version in (\S+) plugin manifest/) ?? []
+    return plugin
+      ? {plugin, what: 'has a manifest of another version, which makes every run slow: build it again.'}
+      : undefined
+  }
+
+  const {detail = ''} = warning as Error & {detail?: string}
+  const [, task = ''] = detail.match(/^task: (.*)$/m) ?? []
+  const [, plugin] = detail.match(/^plugin: (.*)$/m) ?? []
+  if (plugin === undefined || task === '') return undefined
+  if (task === 'readManifest') {
+    return {
+      plugin,
+      what: `has a broken manifest, which makes every run slow (${firstLine(warning)}): build or install it again.`,
+    }
+  }
+
+  const [, command] = task.match(/^findCommand \((.*)\)$/) ?? []
+  const name = command?.replaceAll(':', ' ') ?? task
+  const message = firstLine(warning)
+  return {command, message, plugin, what: `has a command that cannot be loaded (${name}: ${message}).`}
+}
+
+const firstLine = ({message}: Error) => message.split('\n', 1)[0] ?? ''

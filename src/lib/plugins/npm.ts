@@ -1,0 +1,45 @@
+import {execFile} from 'node:child_process'
+import {readFile} from 'node:fs/promises'
+import {createRequire} from 'node:module'
+import {dirname, join} from 'node:path'
+import {promisify} from 'node:util'
+
+/** What npm said of a failure: its code, such as `E404`, and what it means. */
+export interface NpmTrouble {
+  readonly code?: string
+  readonly summary?: string
+}
+
+/**
+ * Why the registry has no such package; nothing where it has. @oclif/plugin-plugins takes a registry that is down for one
+ * that has no such package.
+ */
+export async function registryTrouble(name: string): Promise<NpmTrouble> {
+  try {
+    await npm(['view', name, 'version', '--json'])
+    return {}
+  } catch (error) {
+    return parsed((error as {stdout?: string}).stdout ?? '').error ?? {summary: (error as Error).message}
+  }
+}
+
+/** Takes a package out of the folder again that turned out to be no plugin. */
+export async function removePackage(name: string, folder: string): Promise<void> {
+  await npm(['uninstall', name], folder).catch(() => {})
+}
+
+/** Runs the npm that @oclif/plugin-plugins brings along. */
+async function npm(args: string[], cwd?: string): Promise<void> {
+  const manager = createRequire(createRequire(import.meta.url).resolve('@oclif/plugin-plugins'))
+  const description = manager.resolve('npm/package.json')
+  const {bin} = JSON.parse(await readFile(description, 'utf8')) as {bin: {npm: string}}
+  await promisify(execFile)(process.execPath, [join(dirname(description), bin.npm), ...args], {cwd})
+}
+
+function parsed(text: string): {error?: NpmTrouble} {
+  try {
+    return JSON.parse(text) as object
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,74 @@
+import {type Command} from '@oclif/core/command'
+import {type Config} from '@oclif/core/config'
+
+import {isOmiError, pluginFailed, pluginNeedsNode} from '../errors.js'
+import {isPromptExit} from '../oclif/explain-error.js'
+import {type Output} from '../output/output.js'
+import {OMI_COMMAND, runContextOf} from '../run-context.js'
+import {runHooks} from './hooks.js'
+import {provideHostPackage} from './host-package.js'
+import {foreignPlugins} from './load-config.js'
+import {nodeWanted} from './node-wanted.js'
+
+type Plugin = ReturnType<typeof foreignPlugins>[number]
+
+/**
+ * Runs a command as oclif's `runCommand` does where there are plugins: their hooks cannot stop it, and what goes wrong in
+ * a plugin names the plugin.
+ */
+export async function runAmongPlugins(
+  config: Config,
+  command: Command.Loadable,
+  argv: string[],
+  output: Output,
+): Promise<void> {
+  for (const {name} of rivals(config, command)) {
+    output.warn(
+      `Plugin ${name} has a command '${words(command.id)}' too, which is not used: ${owner(config, command)} comes first.`,
+    )
+  }
+
+  const plugin = foreignPlugins(config).find(({name}) => name === command.pluginName)
+  if (plugin) await prepare(plugin, config)
+  await runHooks(config, 'init', {argv, id: command.id}, output)
+  try {
+    const Command = await command.load()
+    await runHooks(config, 'prerun', {argv, Command}, output)
+    const result: unknown = await Command.run(argv, config)
+    // oclif prints no result that is falsy.
+    if (isJson(config) && !(OMI_COMMAND in Command) && !result) await output.json(result)
+    await runHooks(config, 'postrun', {argv, Command, result}, output)
+  } catch (error) {
+    throw plugin ? faultOf(plugin, error, output) : error
+  }
+}
+
+/** The plugins whose command of the same name is hidden by this one. */
+const rivals = (config: Config, {id, pluginName}: Command.Loadable): Plugin[] =>
+  foreignPlugins(config).filter(
+    ({commands, name}) => name !== pluginName && commands.some((own) => own.id === id || own.aliases?.includes(id)),
+  )
+
+/** Whose command it is. */
+export const owner = (config: Config, {pluginName}: Pick<Command.Loadable, 'pluginName'>) =>
+  pluginName === config.name ? `${config.bin}'s own` : `that of ${pluginName}`
+
+const isJson = (config: Config) => runContextOf(config.options).globals.json
+
+async function prepare(plugin: Plugin, config: Config): Promise<void> {
+  const wanted = await nodeWanted(plugin)
+  if (wanted) throw pluginNeedsNode(plugin.name, wanted)
+  if (plugin.type === 'user') await provideHostPackage(config)
+}
+
+/** An error as it is where it is meant for a user; anything else is a fault of the plugin. */
+function faultOf({name}: Plugin, error: unknown, output: Output): unknown {
+  if (!(error instanceof Error)) return pluginFailed(name, String(error))
+  const {code, oclif} = error as Error & {code?: string; oclif?: object}
+  const isMeant = isOmiError(error) || isPromptExit(error) || (oclif !== undefined && code !== 'MODULE_NOT_FOUND')
+  if (isMeant) return error
+  output.debug(error.stack ?? '')
+  return pluginFailed(name, error.message, error)
+}
+
+const words = (id: string) => id.replaceAll(':', ' ')

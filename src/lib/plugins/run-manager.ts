@@ -1,0 +1,93 @@
+import {type Config} from '@oclif/core/config'
+import {stripVTControlCharacters} from 'node:util'
+
+import {prepareNpm} from '../config/environment.js'
+import {connectionFailed, notAPlugin, pluginNotFound, pluginNotInstalled} from '../errors.js'
+import {type Output} from '../output/output.js'
+import {withWarnings} from './load-config.js'
+import {type NpmTrouble, registryTrouble, removePackage} from './npm.js'
+import {nameIn} from './package-spec.js'
+
+type Verb = 'install' | 'link' | 'reset' | 'uninstall' | 'update'
+
+/**
+ * Runs a verb of @oclif/plugin-plugins, which knows how to install with npm. What the two print is of use for `-v` only.
+ * `plugin` is what an error is about, as the user typed it.
+ */
+export async function runManager(
+  verb: Verb,
+  argv: string[],
+  {config, output, plugin}: {config: Config; output: Output; plugin: string},
+): Promise<void> {
+  prepareNpm()
+  // From before its import on: oclif remembers where its progress goes to.
+  const printed = new Printed()
+  try {
+    const {commands} = await import('@oclif/plugin-plugins')
+    await withWarnings(() => commands[`plugins:${verb}`].run(argv, config as never))
+  } catch (error) {
+    throw await explained(error as Error, {config, plugin, printed: printed.text})
+  } finally {
+    printed.stop()
+    for (const line of printed.text.split('\n')) if (line.trim()) output.debug(line)
+  }
+}
+
+/** Keeps what is written on stdout and stderr. */
+class Printed {
+  text = ''
+  private readonly streams = [process.stdout, process.stderr].map(withItsWrite)
+
+  constructor() {
+    for (const {stream} of this.streams) stream.write = (chunk: string | Uint8Array) => this.keep(chunk)
+  }
+
+  stop(): void {
+    for (const {stream, write} of this.streams) stream.write = write
+  }
+
+  private keep(chunk: string | Uint8Array): true {
+    this.text += stripVTControlCharacters(String(chunk))
+    return true
+  }
+}
+
+const withItsWrite = (stream: NodeJS.WriteStream) => ({stream, write: stream.write})
+
+/** Codes of npm that say that the registry did not answer. */
+const UNREACHABLE =
+  /^(?:EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|ETIMEDOUT|E5\d\d|ERR_.*|.*CERT.*|SELF_SIGNED.*)$/
+
+async function explained(
+  error: Error,
+  {config, plugin, printed}: {config: Config; plugin: string; printed: string},
+): Promise<Error> {
+  const {message} = error
+  if (message.endsWith('is not installed')) return pluginNotFound(plugin, 'See what is installed with omi plugins.')
+  if (message === 'plugin is invalid') {
+    await removePackage(nameIn(plugin), config.dataDir)
+    return notAPlugin(plugin)
+  }
+
+  const asked = /does not exist in the registry/.test(message)
+  const {code = '', summary = ''} = asked ? await registryTrouble(nameIn(plugin)) : npmError(printed)
+  if (UNREACHABLE.test(code)) {
+    return connectionFailed(`Could not reach the package registry (${code}). Nothing was installed.`, {cause: error})
+  }
+
+  if (asked && (code === 'E404' || code === '')) {
+    return pluginNotFound(plugin, 'The package registry has nothing of this name.')
+  }
+
+  return pluginNotInstalled(plugin, summary || message)
+}
+
+/** What npm said at its end: `npm error code E404` and the lines behind it. */
+function npmError(printed: string): NpmTrouble {
+  const lines = printed.split('\n').flatMap((line) => line.match(/^npm error (.*)$/)?.[1] ?? [])
+  const [, code] = lines.find((line) => line.startsWith('code '))?.split(' ') ?? []
+  const told = lines.filter(
+    (line) => line.trim() !== '' && !/^(?:code|errno|syscall|path|network|A complete log)\b/.test(line),
+  )
+  return {code, summary: told.slice(0, 4).join('\n')}
+}

@@ -1,0 +1,84 @@
+import {existsSync, mkdirSync, readdirSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {describe, expect, it} from 'vitest'
+
+import {omi, temporaryFolder} from '../support/omi.js'
+import {command, linked, pluginFolder} from '../support/plugins.js'
+
+describe('a linked plugin', () => {
+  it('is listed and shown, with its commands', async () => {
+    const folder = pluginFolder('omi-plugin-notes', {
+      files: {'commands/notes/add.js': command('add'), 'commands/notes/show.js': command('show')},
+    })
+    const {home, run} = await linked(folder)
+    const line = `omi-plugin-notes\t1.0.0\tlink\tnotes add,notes show\t${folder}\n`
+    expect(run).toEqual({code: 0, stderr: '✓ omi-plugin-notes linked.\n', stdout: line})
+    const document = {
+      name: 'omi-plugin-notes',
+      version: '1.0.0',
+      type: 'link',
+      root: folder,
+      commands: ['notes add', 'notes show'],
+    }
+    expect((await omi(['plugins'], {home})).stdout).toBe(line)
+    expect(JSON.parse((await omi(['--json', 'plugins'], {home})).stdout)).toEqual([document])
+    const shown = await omi(['--json', 'plugins', 'inspect', 'omi-plugin-notes'], {home})
+    expect(JSON.parse(shown.stdout)).toEqual(document)
+  })
+
+  it('runs as it is now, with the commands that it got since', async () => {
+    const folder = pluginFolder('omi-plugin-growing', {files: {'commands/one.js': command('one')}})
+    const {home} = await linked(folder)
+    expect(readdirSync(folder)).toContain('.oclif.manifest.json')
+    writeFileSync(join(folder, 'commands/one.js'), command('one, changed'))
+    expect((await omi(['one'], {home})).stdout).toBe('one, changed\n')
+    writeFileSync(join(folder, 'commands/two.js'), command('two'))
+    expect(await omi(['two'], {home})).toEqual({code: 0, stderr: '', stdout: 'two\n'})
+    expect(await omi(['three'], {home})).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('✗ No such command: three\n'),
+    })
+  })
+
+  it('leaves nothing behind when it goes but its own folder as it was', async () => {
+    const folder = pluginFolder('omi-plugin-guest', {
+      files: {
+        'commands/guest.js': `const {BaseCommand} = require('@omi-dev/cli')
+          module.exports = class extends BaseCommand { async run() { return 'guest' } render() {} }`,
+      },
+      package: {peerDependencies: {'@omi-dev/cli': '*'}},
+    })
+    const before = readdirSync(folder)
+    mkdirSync(join(folder, 'node_modules'))
+    const {home} = await linked(folder)
+    expect((await omi(['--json', 'guest'], {home})).stdout).toBe('"guest"\n')
+    expect(await omi(['--json', 'plugins', 'uninstall', folder], {home})).toEqual({
+      code: 0,
+      stderr: '',
+      stdout: '[{"name":"omi-plugin-guest","uninstalled":true}]\n',
+    })
+    expect(readdirSync(folder)).toEqual([...before, 'node_modules'].sort())
+    expect(readdirSync(join(folder, 'node_modules'))).toEqual([])
+    expect(existsSync(join(home, '.omi'))).toBe(false)
+  })
+
+  it('may answer with nothing, which in JSON mode is null', async () => {
+    const silent = "Says.prototype.run = async function () { await this.parse(Says); this.log('to people') }"
+    const {home} = await linked(pluginFolder('omi-plugin-silent', {files: {'commands/silent.js': command('', silent)}}))
+    expect(await omi(['--json', 'silent'], {home})).toEqual({code: 0, stderr: '', stdout: 'null\n'})
+  })
+})
+
+it.each([
+  [['plugins', 'link', 'no-such-folder'], 1, 'Invalid value: PATH no-such-folder'],
+  [['plugins', 'install', './no-such-file.tgz'], 1, 'Invalid value: PLUGIN ./no-such-file.tgz'],
+  [['plugins', 'install', '.'], 1, 'Invalid value: PLUGIN .'],
+  [['plugins', 'install', 'Bad Name!'], 1, 'Plugin was not installed: Bad Name!'],
+  [['plugins', 'install'], 1, 'Missing argument: PLUGIN'],
+  [['plugins', 'uninstall', 'not-there'], 5, 'Plugin not found: not-there'],
+  [['plugins', 'inspect', 'not-there'], 5, 'Plugin not found: not-there'],
+])('omi %j is exit %i', async (args, code, title) => {
+  const home = temporaryFolder()
+  const {stderr, ...run} = await omi(['--json', ...args], {home})
+  expect({...run, error: (JSON.parse(stderr) as {error: string}).error}).toEqual({code, error: title, stdout: ''})
+})

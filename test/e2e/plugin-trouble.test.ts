@@ -1,0 +1,185 @@
+import {rmSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {describe, expect, it} from 'vitest'
+
+import {omi, temporaryFolder} from '../support/omi.js'
+import {command, linked, pluginFolder} from '../support/plugins.js'
+
+/** That nothing of omi's own is disturbed: it works, and JSON stays JSON. */
+async function expectRestWorks(home: string, warning = '') {
+  const stderr = warning === '' ? '' : `! ${warning}\n`
+  expect(await omi(['version'], {home})).toMatchObject({code: 0, stderr, stdout: expect.stringMatching(/^omi-cli /)})
+  const json = await omi(['--json', 'version'], {home})
+  expect(json).toMatchObject({code: 0, stderr: ''})
+  expect(JSON.parse(json.stdout)).toMatchObject({name: 'omi-cli'})
+}
+
+describe('a plugin that', () => {
+  it('throws on import is named when it is linked and when it is used, and in no other run', async () => {
+    const folder = pluginFolder('omi-plugin-broken', {
+      files: {'commands/boom.js': "throw new Error('kaputt')", 'commands/fine.js': command('fine')},
+    })
+    const {home, run} = await linked(folder)
+    expect(run).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('! Plugin omi-plugin-broken has a command that cannot be loaded (boom: kaputt).'),
+    })
+    const title = 'Plugin omi-plugin-broken failed: kaputt'
+    expect(await omi(['boom'], {home})).toEqual({
+      code: 1,
+      stderr:
+        `✗ ${title}\n  Bring it up to date with omi plugins update, ` +
+        'or remove it with omi plugins uninstall omi-plugin-broken.\n',
+      stdout: '',
+    })
+    const json = await omi(['--json', 'boom'], {home})
+    expect({...json, stderr: JSON.parse(json.stderr)}).toMatchObject({code: 1, stderr: {error: title}, stdout: ''})
+    expect(await omi(['fine'], {home})).toEqual({code: 0, stderr: '', stdout: 'fine\n'})
+    await expectRestWorks(home)
+  })
+
+  it('throws an error of its own is named', async () => {
+    const folder = pluginFolder('omi-plugin-thrower', {
+      files: {
+        'commands/boom.js': command('boom', "Says.prototype.run = () => { throw new TypeError('no such thing') }"),
+      },
+    })
+    const {home} = await linked(folder)
+    const {code, stderr} = await omi(['boom'], {home})
+    expect({code, title: stderr.split('\n', 1)[0]}).toEqual({
+      code: 1,
+      title: '✗ Plugin omi-plugin-thrower failed: no such thing',
+    })
+    expect((await omi(['-v', 'boom'], {home})).stderr).toContain('boom.js:')
+  })
+
+  it('hangs or throws in a hook of oclif is named once, and the run goes on and ends', async () => {
+    const hooks = {init: './hang.js', prerun: './throw.js'}
+    const folder = pluginFolder('omi-plugin-hooks', {
+      files: {
+        'commands/fine.js': command('fine'),
+        'hang.js': 'module.exports = () => new Promise(() => { setInterval(() => {}, 1000) })',
+        'throw.js': "module.exports = async () => { throw Object.assign(new Error('no'), {oclif: {exit: 7}}) }",
+      },
+      package: {oclif: {commands: './commands', hooks, topicSeparator: ' '}},
+    })
+    const {home} = await linked(folder)
+    expect(await omi(['fine'], {home})).toEqual({
+      code: 0,
+      stderr:
+        '! Plugin omi-plugin-hooks: its hook init took over 2 seconds. omi goes on without it.\n' +
+        '! Plugin omi-plugin-hooks: its hook prerun failed: no. omi goes on without it.\n',
+      stdout: 'fine\n',
+    })
+    const json = await omi(['--json', 'version'], {home})
+    expect(json).toMatchObject({code: 0, stderr: ''})
+  })
+
+  it('has a command of ours does not get it', async () => {
+    const folder = pluginFolder('omi-plugin-rival', {
+      files: {'commands/config/path.js': command('rival'), 'commands/theirs.js': command('theirs')},
+    })
+    const {home, run} = await linked(folder)
+    expect(run.stderr).toContain(
+      "! Plugin omi-plugin-rival has a command 'config path' that is not used: omi's own comes first.\n",
+    )
+    expect(await omi(['config', 'path'], {home})).toEqual({
+      code: 0,
+      stderr: "! Plugin omi-plugin-rival has a command 'config path' too, which is not used: omi's own comes first.\n",
+      stdout: `${join(home, '.omi/config.toml')}\n`,
+    })
+    expect(await omi(['theirs'], {home})).toEqual({code: 0, stderr: '', stdout: 'theirs\n'})
+    await expectRestWorks(home)
+  })
+
+  it('has a global flag of ours may have it behind the command', async () => {
+    const flags = 'Says.flags = {profile: Flags.string()}'
+    const folder = pluginFolder('omi-plugin-flag', {files: {'commands/own.js': command('own', flags)}})
+    const {home, run} = await linked(folder)
+    expect(run.stderr).toContain(
+      "! Plugin omi-plugin-flag has a flag --profile of its own for 'own': " +
+        "omi's stands before the command, its own behind it.\n",
+    )
+    expect(await omi(['own', '--profile', 'theirs'], {home})).toEqual({code: 0, stderr: '', stdout: 'own\n'})
+    const json = await omi(['--json', '--profile', 'ours', 'own'], {home})
+    expect(JSON.parse(json.stdout)).toEqual({says: 'own'})
+  })
+
+  it('has no oclif section is refused', async () => {
+    const folder = pluginFolder('omi-plugin-none', {package: {oclif: undefined}})
+    const {home, run} = await linked(folder)
+    expect(run).toEqual({
+      code: 1,
+      stderr: '✗ Not a plugin: omi-plugin-none\n  Its package.json has no "oclif" section. Nothing was changed.\n',
+      stdout: '',
+    })
+    await expectRestWorks(home)
+  })
+
+  it('needs another Node.js says so', async () => {
+    const folder = pluginFolder('omi-plugin-newer', {
+      files: {'commands/newer.js': command('newer')},
+      package: {engines: {node: '>=99'}},
+    })
+    const {home, run} = await linked(folder)
+    expect(run.stderr).toMatch(
+      /^! Plugin omi-plugin-newer asks for Node.js >=99, and this is .*: its commands will not run\.$/m,
+    )
+    const {code, stderr} = await omi(['--json', 'newer'], {home})
+    expect({code, ...JSON.parse(stderr)}).toMatchObject({
+      code: 1,
+      error: 'Plugin omi-plugin-newer needs another Node.js',
+    })
+    await expectRestWorks(home)
+  })
+
+  it('is not there any more is named in every run, and can be removed', async () => {
+    const folder = pluginFolder('omi-plugin-gone', {files: {'commands/gone.js': command('gone')}})
+    const {home} = await linked(folder)
+    rmSync(folder, {recursive: true})
+    await expectRestWorks(
+      home,
+      `Plugin omi-plugin-gone is not where it was linked (${folder}). omi plugins uninstall omi-plugin-gone removes it.`,
+    )
+    expect(await omi(['plugins', 'uninstall', 'omi-plugin-gone'], {home})).toMatchObject({code: 0})
+    await expectRestWorks(home)
+  })
+
+  it('has a broken manifest is named, and works all the same', async () => {
+    const files = {'commands/fine.js': command('fine'), 'oclif.manifest.json': '{nope'}
+    const {home} = await linked(pluginFolder('omi-plugin-manifest', {files}))
+    expect(await omi(['fine'], {home})).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(/^! Plugin omi-plugin-manifest has a broken manifest, .*\n$/),
+      stdout: 'fine\n',
+    })
+    expect(await omi(['--json', 'version'], {home})).toMatchObject({code: 0, stderr: ''})
+  })
+})
+
+it('a damaged list of plugins is named, and can be left behind', async () => {
+  const {home} = await linked(pluginFolder('omi-plugin-fine', {files: {'commands/fine.js': command('fine')}}))
+  writeFileSync(join(home, '.omi/data/package.json'), '{nope')
+  expect(await omi(['version'], {home})).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/^! List of plugins is damaged \(/),
+  })
+  expect(await omi(['--json', 'version'], {home})).toMatchObject({code: 0, stderr: ''})
+  expect(await omi(['plugins', 'reset', '--hard'], {home})).toMatchObject({code: 0})
+  await expectRestWorks(home)
+})
+
+it('a registry that is down is a failed connection', async () => {
+  const home = temporaryFolder()
+  const {code, stderr, stdout} = await omi(['--json', 'plugins', 'install', '@oclif/plugin-which'], {
+    env: {OMI_NPM_REGISTRY: 'http://127.0.0.1:9'},
+    home,
+  })
+  expect({code, stdout, ...JSON.parse(stderr)}).toMatchObject({
+    code: 3,
+    detail: 'Could not reach the package registry (ECONNREFUSED). Nothing was installed.',
+    error: 'Connection failed',
+    stdout: '',
+  })
+  await expectRestWorks(home)
+})
