@@ -33,4 +33,5 @@ export {
 export {type GlobalFlags} from './lib/global-flags.js'
 export {type Cell, type Column, type View} from './lib/output/view.js'
 export {visible} from './lib/output/visible-text.js'
+export {type RequestEvent, type ResponseEvent} from './lib/plugins/request-hooks.js'
 export {type DocumentRequest} from './lib/raw-request.js'

@@ -10,6 +10,7 @@ import {type Output} from './output/output.js'
 import {processOutput} from './output/process-output.js'
 import {type Progress} from './output/progress.js'
 import {visible} from './output/visible-text.js'
+import {hasHook, REQUEST_HOOKS} from './plugins/has-hook.js'
 import {type Choice} from './prompts.js'
 import {type DocumentRequest} from './raw-request.js'
 import {OMI_COMMAND, type RunContext, runContextOf} from './run-context.js'
@@ -91,7 +92,7 @@ export abstract class BaseCommand<Result> extends Command {
   /** The API with the profile's credential. Makes no request, and asks for the credential only with the first one. */
   protected async api(): Promise<OmiApi> {
     const {connect} = await import('./connect.js')
-    return connect(await this.settings(), this.output, this.signal)
+    return connect(await this.settings(), this.output, this.signal, {observer: await this.pluginsObserver()})
   }
 
   /**
@@ -165,6 +166,13 @@ export abstract class BaseCommand<Result> extends Command {
   protected settings(): Promise<Settings> {
     this.cachedSettings ??= resolveSettings(this.globals, this.environment)
     return this.cachedSettings
+  }
+
+  /** The hooks that plugins registered for requests; undefined where there are none. */
+  private async pluginsObserver() {
+    if (!REQUEST_HOOKS.some((event) => hasHook(this.config, event))) return
+    const {hooksObserver} = await import('./plugins/request-hooks.js')
+    return hooksObserver(this.config, this.output)
   }
 
   /** A question that is safe to show, and where to ask it. */

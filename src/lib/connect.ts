@@ -6,6 +6,7 @@ import {loosePermissions} from './config/permissions.js'
 import {requireSecret, type Settings} from './config/settings.js'
 import {type HttpClient} from './http/http-client.js'
 import {isLoopback} from './http/loopback.js'
+import {type HttpObserver} from './http/observer.js'
 import {type Output} from './output/output.js'
 import {USER_AGENT} from './package-info.js'
 
@@ -17,6 +18,8 @@ export interface ConnectOptions {
   readonly idToken?: string
   /** Attempts per request, in place of the usual number. */
   readonly maxAttempts?: number
+  /** Watches the requests to the API. */
+  readonly observer?: HttpObserver
 }
 
 /** The API as these settings reach it. What a user should know about the connection is said once, on stderr. */
@@ -76,7 +79,7 @@ export async function httpClients(
   {environment}: Settings,
   output: Output,
   signal: AbortSignal,
-  {maxAttempts = environment.maxAttempts}: ConnectOptions = {},
+  {maxAttempts = environment.maxAttempts, observer}: ConnectOptions = {},
 ): Promise<(base: string, credential?: Pick<HttpClientOptions, 'idTokenIsCredential' | 'secret'>) => HttpClient> {
   const {HttpClient} = await import('./http/http-client.js')
   const options = {
@@ -89,6 +92,7 @@ export async function httpClients(
       },
     },
     maxAttempts,
+    observer,
     proxied: environment.proxied,
     signal,
     timeout: environment.timeout,

@@ -12,6 +12,7 @@ import {
   unexpectedResponse,
 } from '../errors.js'
 import {documentOf} from './answer.js'
+import {type HttpObserver, type HttpOutcome} from './observer.js'
 import {proxyAgent} from './proxy.js'
 import {type ApiRequest} from './request.js'
 import {
@@ -38,6 +39,7 @@ export interface HttpClientOptions {
   readonly idTokenIsCredential?: boolean
   readonly listener: HttpListener
   readonly maxAttempts: number
+  readonly observer?: HttpObserver
   /** Whether a proxy variable is set. */
   readonly proxied: boolean
   /**
@@ -52,6 +54,8 @@ export interface HttpClientOptions {
   readonly timeout?: number
   readonly userAgent: string
 }
+
+type Timings = RequestError['timings']
 
 const CONNECT_TIMEOUT = 10_000
 const REPLY_TIMEOUT = 30_000
@@ -119,17 +123,25 @@ export class HttpClient {
   }
 
   private async fetch(request: ApiRequest, url: URL, secret?: string): Promise<Response<string>> {
-    const {listener, proxied, signal, timeout, userAgent} = this.options
+    const {listener, observer, proxied, signal, timeout, userAgent} = this.options
     const attempts = request.maxAttempts ?? this.options.maxAttempts
     const agent = proxied ? await proxyAgent(url) : undefined
     const reply = timeout ?? (request.slow ? SLOW_REPLY_TIMEOUT : REPLY_TIMEOUT)
-    const log = (outcome: number | string, milliseconds: number | undefined) =>
-      listener.debug(`${request.method} ${url.pathname} → ${outcome} (${((milliseconds ?? 0) / 1000).toFixed(2)}s)`)
+    const facts = {method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams)}
+    const tell = async (
+      attempt: number,
+      outcome: Pick<HttpOutcome, 'code' | 'requestId' | 'status'>,
+      timings?: Timings,
+    ) => {
+      const seconds = (timings?.phases.total ?? 0) / 1000
+      listener.debug(`${facts.method} ${facts.path} → ${outcome.status ?? outcome.code} (${seconds.toFixed(2)}s)`)
+      await observer?.afterAttempt({...facts, ...outcome, attempt, seconds})
+    }
 
     // got runs its beforeRetry hooks only after the wait, so what a user should read before it is told from here.
-    const calculateDelay: RetryFunction = ({attemptCount, error, retryAfter}) => {
+    const calculateDelay: RetryFunction = async ({attemptCount, error, retryAfter}) => {
       // An answer that came in full was told by afterResponse.
-      if (error.name !== 'HTTPError') log(error.code, error.timings?.phases.total)
+      if (error.name !== 'HTTPError') await tell(attemptCount, {code: error.code}, error.timings)
       const delay = backoff(attemptCount, retryAfter)
       this.announceRetry(
         attemptCount + 1,
@@ -154,12 +166,20 @@ export class HttpClient {
       },
       hooks: {
         afterResponse: [
-          (response) => {
-            this.clock.observe(response.headers.date)
-            log(response.statusCode, response.timings.phases.total)
+          async (response) => {
+            const {headers, retryCount, statusCode: status, timings} = response
+            this.clock.observe(headers.date)
+            await tell(retryCount + 1, {requestId: headers['x-request-id']?.toString(), status}, timings)
             return response
           },
         ],
+        ...(observer && {
+          beforeRequest: [
+            async (options, {retryCount}) => {
+              Object.assign(options.headers, await observer.beforeAttempt({...facts, attempt: retryCount + 1}))
+            },
+          ],
+        }),
       },
       method: request.method,
       responseType: 'text',
@@ -181,8 +201,8 @@ export class HttpClient {
     try {
       return await pending
     } catch (error) {
-      const {code, timings} = error as RequestError
-      if (!signal.aborted) log(code, timings?.phases.total)
+      const {code, request: sent, timings} = error as RequestError
+      if (!signal.aborted) await tell((sent?.retryCount ?? 0) + 1, {code}, timings)
       throw error
     }
   }
