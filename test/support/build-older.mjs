@@ -1,0 +1,28 @@
+// Builds this package as an older version of itself into the folder that is given: 0.0.1, which has one export fewer.
+import {copyFileSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {dirname, join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+
+import {build} from '../../scripts/build.mjs'
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+const [folder] = process.argv.slice(2)
+const description = JSON.stringify({...JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')), version: '0.0.1'})
+const sdk = readFileSync(join(root, 'src', 'index.ts'), 'utf8')
+const olderSdk = sdk.replace(/^ {2}numberFlag,\n/m, '')
+if (olderSdk === sdk) throw new Error('The export to leave out is not there.')
+
+const older = {
+  name: 'older',
+  setup({onLoad}) {
+    onLoad({filter: /\/src\/index\.ts$/}, () => ({contents: olderSdk, loader: 'ts', resolveDir: join(root, 'src')}))
+    onLoad({filter: new RegExp(`^${root}/package\\.json$`)}, () => ({contents: description, loader: 'json'}))
+  },
+}
+
+await build({outdir: join(folder, 'dist'), plugins: [older]})
+writeFileSync(join(folder, 'package.json'), description)
+mkdirSync(join(folder, 'bin'))
+copyFileSync(join(root, 'bin', 'run.js'), join(folder, 'bin', 'run.js'))
+const manifest = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'))
+writeFileSync(join(folder, 'oclif.manifest.json'), JSON.stringify({...manifest, version: '0.0.1'}))
