@@ -1,20 +1,13 @@
 import {CommandHelp, Help} from '@oclif/core/help'
 
+import {EXIT_CODES} from './lib/exit-codes.js'
 import {GLOBAL_FLAGS} from './lib/global-flags.js'
 import {PRODUCT} from './lib/package-info.js'
 
 /** The label and the description of each row of a section. */
 type Rows = Array<[string, string | undefined]>
 
-const EXIT_CODES: Rows = [
-  ['0', 'done'],
-  ['1', 'wrong usage, a refused value or request, config trouble'],
-  ['2', 'no credential, a bad one, or one that may not do this'],
-  ['3', 'the server failed, cannot be reached, or is not the Omi API'],
-  ['4', 'rate limited'],
-  ['5', 'not found'],
-  ['130, 143', 'interrupted by Ctrl-C or SIGTERM'],
-]
+const exitCodeRows = (): Rows => EXIT_CODES.map(({codes, meaning}) => [codes.join(', '), meaning])
 
 const globalFlagRows = (): Rows =>
   Object.entries(GLOBAL_FLAGS).map(([name, {char, description, value}]) => [
@@ -56,7 +49,7 @@ export class OmiHelp extends Help {
         .replace(this.config.userAgent, `${PRODUCT} ${this.config.version}`),
       this.section('FIRST STEPS', FIRST_STEPS),
       this.section('GLOBAL FLAGS (before the topic)', globalFlagRows()),
-      this.section('EXIT CODES', EXIT_CODES),
+      this.section('EXIT CODES', exitCodeRows()),
     ].join('\n\n')
   }
 

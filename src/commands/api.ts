@@ -3,11 +3,11 @@ import * as Flags from '@oclif/core/flags'
 import {BaseCommand} from '../lib/base-command.js'
 import {requiredArg} from '../lib/flags.js'
 import {textOfFile} from '../lib/input-file.js'
-import {apiRequest, pagesOfRaw, sendRaw} from '../lib/raw-request.js'
+import {apiRequest, METHODS, pagesOfRaw, sendRaw} from '../lib/raw-request.js'
 
 export default class Api extends BaseCommand<unknown> {
   static override args = {
-    method: requiredArg('GET, POST, PATCH, PUT or DELETE'),
+    method: requiredArg('GET, POST, PATCH, PUT or DELETE', {values: METHODS}),
     path: requiredArg('What follows the host: starts with one /, may have a query'),
   }
   static override description =

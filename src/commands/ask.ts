@@ -28,6 +28,7 @@ export default class Ask extends BaseCommand<Answer> {
       summary: 'What "today" and "at nine" mean in the question and the answer: an IANA name such as Europe/Berlin',
     }),
   }
+  static override readonly readOnly = true
   static override summary = 'Ask a question about your conversations'
 
   protected render(answer: Answer) {

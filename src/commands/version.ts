@@ -3,6 +3,7 @@ import {PRODUCT, versionInfo} from '../lib/package-info.js'
 
 export default class Version extends BaseCommand<ReturnType<typeof versionInfo>> {
   static override examples = ['<%= config.bin %> version', '<%= config.bin %> --json version']
+  static override readonly readOnly = true
   static override summary = 'Show the version'
 
   protected render({version}: ReturnType<typeof versionInfo>) {

@@ -31,6 +31,8 @@ export interface Profile {
  */
 export abstract class BaseCommand<Result> extends Command {
   static readonly [OMI_COMMAND] = true
+  /** Whether the verb changes nothing, neither at the server nor here: what `omi commands` tells agents. */
+  static readonly readOnly: boolean = false
   private cachedSettings?: Promise<Settings>
   private context?: RunContext
   private failureAfterOutput?: OmiError

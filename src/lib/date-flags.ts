@@ -4,6 +4,7 @@ import * as Flags from '@oclif/core/flags'
 import {type DayEdge} from './dates.js'
 import {processOutput} from './output/process-output.js'
 import {runContextOf} from './run-context.js'
+import {type ValueFacts} from './value-facts.js'
 
 /**
  * A flag for a time; comes out in ISO 8601. What was given relative to today is shown back on stderr, so that a
@@ -12,6 +13,7 @@ import {runContextOf} from './run-context.js'
 export const timeFlag = (summary: string, edge: DayEdge) =>
   Flags.custom<string>({
     helpValue: 'TIME',
+    ...({valueType: 'time'} satisfies ValueFacts),
     async parse(input, context, {name}) {
       const {isRelative, parseTime} = await import('./dates.js')
       const time = parseTime(input, `--${name}`, edge)
@@ -25,6 +27,7 @@ export const timeFlag = (summary: string, edge: DayEdge) =>
 export const dayFlag = (summary: string) =>
   Flags.custom<string>({
     helpValue: 'DAY',
+    ...({valueType: 'day'} satisfies ValueFacts),
     async parse(input, context, {name}) {
       const {isRelative, parseDay} = await import('./dates.js')
       const day = parseDay(input, `--${name}`)

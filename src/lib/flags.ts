@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags'
 
 import {invalidValue} from './errors.js'
 import {nearest} from './nearest.js'
+import {type ValueFacts} from './value-facts.js'
 
 /** Flags and arguments that several verbs share. Their errors name the flag and what would do. */
 
@@ -17,6 +18,7 @@ export const integerFlag = (summary: string, {default: value, max, min}: Range) 
   const range = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}`
   return Flags.custom<number>({
     helpValue: max === Number.MAX_SAFE_INTEGER ? 'N' : `${min}-${max}`,
+    ...({max, min, valueType: 'integer'} satisfies ValueFacts),
     async parse(input, _context, {name}) {
       const number = Number(input)
       if (/^[+-]?\d+$/.test(input) && number >= min && number <= max) return number
@@ -31,6 +33,7 @@ export const integerFlag = (summary: string, {default: value, max, min}: Range) 
 export const numberFlag = (summary: string) =>
   Flags.custom<number>({
     helpValue: 'N',
+    ...({valueType: 'number'} satisfies ValueFacts),
     async parse(input, _context, {name}) {
       return parseNumber(input, `--${name} ${input}`)
     },
@@ -59,6 +62,7 @@ export const choicesFlag = (summary: string, choices: readonly string[]) =>
   Flags.custom<string>({
     description: `One or more of: ${choices.join(', ')}.`,
     helpValue: 'a,b',
+    ...({values: choices, valueType: 'choices'} satisfies ValueFacts),
     async parse(input, _context, {name}) {
       const values = input.split(',').map((value) => value.trim())
       const wrong = values.find((value) => !choices.includes(value))
@@ -73,4 +77,5 @@ export const choicesFlag = (summary: string, choices: readonly string[]) =>
   })()
 
 /** An argument that must be there; it is never read from stdin unless it is a `-`. */
-export const requiredArg = (description: string) => Args.string({description, ignoreStdin: true, required: true})
+export const requiredArg = (description: string, facts: ValueFacts = {}) =>
+  Args.string({description, ignoreStdin: true, required: true, ...facts})

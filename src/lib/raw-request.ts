@@ -50,7 +50,7 @@ const KNOWN_POSTS: Readonly<Record<string, KnownPost>> = {
   '/v1/dev/keys': {checkWith: 'omi key list'},
 }
 
-const METHODS: readonly string[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] satisfies Method[]
+export const METHODS: readonly string[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] satisfies Method[]
 
 /** Fits the largest page of every list. */
 const PAGE = 100

@@ -26,6 +26,7 @@ export default class ActionItemList extends BaseCommand<ActionItem[] | AsyncIter
     offset: offsetFlag(),
     all: allFlag('action item'),
   }
+  static override readonly readOnly = true
   static override summary = 'List action items'
   private filtered = false
 

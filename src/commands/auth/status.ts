@@ -5,6 +5,7 @@ import {loosePermissions} from '../../lib/config/permissions.js'
 export default class AuthStatus extends BaseCommand<Status> {
   static override description = 'Asks no server. See omi auth whoami for what the server says.'
   static override examples = ['<%= config.bin %> auth status', '<%= config.bin %> --json auth status']
+  static override readonly readOnly = true
   static override summary = 'Show which credential is in use'
 
   protected render(status: Status) {

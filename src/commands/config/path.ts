@@ -3,6 +3,7 @@ import {configLocation} from '../../lib/config/paths.js'
 
 export default class ConfigPath extends BaseCommand<{path: string}> {
   static override examples = ['<%= config.bin %> config path']
+  static override readonly readOnly = true
   static override summary = 'Show where the config file is'
 
   protected render({path}: {path: string}) {

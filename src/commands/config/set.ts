@@ -1,5 +1,3 @@
-import * as Args from '@oclif/core/args'
-
 import {BaseCommand} from '../../lib/base-command.js'
 import {changeConfig, readConfig} from '../../lib/config/config-file.js'
 import {configLocation} from '../../lib/config/paths.js'
@@ -16,7 +14,7 @@ interface Setting {
 
 export default class ConfigSet extends BaseCommand<Setting> {
   static override args = {
-    key: Args.string({description: 'What to set: api_base', ignoreStdin: true, required: true}),
+    key: requiredArg('What to set: api_base', {values: ['api_base']}),
     value: requiredArg('Its new value'),
   }
   static override examples = [

@@ -12,6 +12,7 @@ interface ConfigDocument {
 
 export default class ConfigShow extends BaseCommand<ConfigDocument> {
   static override examples = ['<%= config.bin %> config show', '<%= config.bin %> --json config show']
+  static override readonly readOnly = true
   static override summary = 'Show the configuration, with credentials masked'
 
   protected async render({active_profile: active, config_path: path, profiles}: ConfigDocument) {

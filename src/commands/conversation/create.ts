@@ -8,6 +8,7 @@ import {LONGEST_TEXT, recordingFlags} from '../../lib/conversation-flags.js'
 import {recordedTimes} from '../../lib/conversation-times.js'
 import {missingArgument} from '../../lib/errors.js'
 import {textFrom} from '../../lib/input.js'
+import {type ValueFacts} from '../../lib/value-facts.js'
 import {showConversationCreated} from '../../lib/views/conversation-view.js'
 
 export default class ConversationCreate extends BaseCommand<ConversationCreated> {
@@ -21,6 +22,7 @@ export default class ConversationCreate extends BaseCommand<ConversationCreated>
   static override flags = {
     text: Flags.string({
       helpValue: 'TEXT',
+      ...({mandatory: true} satisfies ValueFacts),
       summary: `What was said or written, up to ${LONGEST_TEXT} characters; - reads it from stdin (required)`,
     }),
     'text-source': Flags.option({

@@ -29,6 +29,7 @@ export default class ConversationList extends BaseCommand<AsyncIterable<Conversa
     'include-transcript': Flags.boolean({summary: 'With what was said'}),
     all: allFlag('conversation'),
   }
+  static override readonly readOnly = true
   static override summary = 'List conversations'
   private inFull = false
 

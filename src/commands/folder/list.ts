@@ -5,6 +5,7 @@ import {folderView} from '../../lib/views/folder-view.js'
 export default class FolderList extends BaseCommand<Folder[]> {
   static override description = 'conversation list --folder-id ID shows what is in one.'
   static override examples = ['<%= config.bin %> folder list', '<%= config.bin %> --json folder list']
+  static override readonly readOnly = true
   static override summary = 'List folders'
 
   protected render(folders: Folder[]) {

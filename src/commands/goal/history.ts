@@ -13,6 +13,7 @@ export default class GoalHistory extends BaseCommand<GoalProgress[]> {
     '<%= config.bin %> --json goal history goal_3f1a52b0a7c1 --days 365',
   ]
   static override flags = {days: integerFlag('How many days back', {default: 30, max: 365, min: 1})}
+  static override readonly readOnly = true
   static override summary = "Show a goal's values over time"
   private days = 0
   private goalId = ''

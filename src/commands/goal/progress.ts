@@ -7,7 +7,7 @@ import {goalView} from '../../lib/views/goal-view.js'
 export default class GoalProgress extends BaseCommand<Goal> {
   static override args = {
     id: requiredArg("The goal's id"),
-    value: requiredArg('The value it is at now; any number'),
+    value: requiredArg('The value it is at now; any number', {valueType: 'number'}),
   }
   static override description = "The value is also kept in the goal's history, one a day."
   static override examples = ['<%= config.bin %> goal progress goal_3f1a52b0a7c1 6']

@@ -5,6 +5,7 @@ import {keyView} from '../../lib/views/key-view.js'
 export default class KeyList extends BaseCommand<DevApiKey[]> {
   static override description = 'Needs a browser sign-in: omi auth login --browser.'
   static override examples = ['<%= config.bin %> key list', '<%= config.bin %> --json key list']
+  static override readonly readOnly = true
   static override summary = 'List the developer keys of your account'
 
   protected render(keys: DevApiKey[]) {

@@ -18,6 +18,7 @@ export default class MemoryList extends BaseCommand<AsyncIterable<Memory[]> | Me
     categories: choicesFlag('Only memories of these categories', memoryCategoryValues),
     all: allFlag('memory'),
   }
+  static override readonly readOnly = true
   static override summary = 'List memories'
 
   protected render(list: AsyncIterable<Memory[]> | Memory[]) {

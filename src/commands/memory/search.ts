@@ -11,6 +11,7 @@ export default class MemorySearch extends BaseCommand<MemorySearchResult> {
     '<%= config.bin %> --json memory search coffee --limit 3',
   ]
   static override flags = {limit: limitFlag({default: 10, max: 100, min: 1})}
+  static override readonly readOnly = true
   static override summary = 'Find memories by meaning, best match first'
 
   protected render(result: MemorySearchResult) {

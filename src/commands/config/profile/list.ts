@@ -6,6 +6,7 @@ import {activeProfile} from '../../../lib/config/settings.js'
 
 export default class ConfigProfileList extends BaseCommand<ProfileRow[]> {
   static override examples = ['<%= config.bin %> config profile list']
+  static override readonly readOnly = true
   static override summary = 'List profiles'
 
   protected render(rows: ProfileRow[]) {

@@ -1,0 +1,16 @@
+/** What a flag or an argument takes: `choices` is a comma-separated list, `time` and `day` are read as people write them. */
+export type ValueType = 'boolean' | 'choice' | 'choices' | 'day' | 'integer' | 'number' | 'string' | 'time'
+
+/**
+ * What a flag or an argument says of its values beyond what oclif has a word for. These are properties of its
+ * declaration, which oclif keeps, and `omi commands` and the completion read them there.
+ */
+export interface ValueFacts {
+  /** The command itself insists on it, with an error of its own. */
+  readonly mandatory?: boolean
+  readonly max?: number
+  readonly min?: number
+  /** All that it takes, where the command itself checks it. */
+  readonly values?: readonly string[]
+  readonly valueType?: ValueType
+}
