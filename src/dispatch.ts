@@ -20,6 +20,7 @@ export async function dispatch(argv: string[], rest: string[], root: string, con
   if (loaded.warnings.length > 0) await tellProblems(loaded, context)
   const askedByWord = rest[0] === 'help'
   const words = askedByWord ? rest.slice(1) : rest
+  if (askedByWord && words[0] === 'environment') return showEnvironment(loaded.config)
   const {config, target} = await find(loaded, words, options)
   if (askedByWord || context.globals.help || asksForHelp(target.argv)) return showHelp(config, target.id)
 
@@ -96,7 +97,12 @@ function asksForHelp(argv: string[]): boolean {
 
 async function showHelp(config: Config, id: string): Promise<void> {
   const {OmiHelp} = await import('./help.js')
-  await new OmiHelp(config, config.pjson.oclif.helpOptions).showHelp(id ? [id] : [])
+  await new OmiHelp(config).showHelp(id ? [id] : [])
+}
+
+async function showEnvironment(config: Config): Promise<void> {
+  const {OmiHelp} = await import('./help.js')
+  new OmiHelp(config).showEnvironment()
 }
 
 function unknownTopicFlag(flag: string): UsageError {

@@ -1,61 +1,76 @@
-import {CommandHelp, Help} from '@oclif/core/help'
+import {type Command} from '@oclif/core/command'
+import {type Config} from '@oclif/core/config'
+import {HelpBase} from '@oclif/core/help'
 
-import {EXIT_CODES} from './lib/exit-codes.js'
-import {GLOBAL_FLAGS} from './lib/global-flags.js'
-import {PRODUCT} from './lib/package-info.js'
+import {commandSections, type DescribedCommand, exampleLines, type Render} from './lib/help/command-page.js'
+import {layOut, type Section} from './lib/help/layout.js'
+import {
+  childSections,
+  ENVIRONMENT_INTRO,
+  environmentSections,
+  globalFlagsSection,
+  rootSections,
+  titleOf,
+} from './lib/help/pages.js'
+import {outputTerminal} from './lib/output/terminal.js'
 
-/** The label and the description of each row of a section. */
-type Rows = Array<[string, string | undefined]>
+/** The help pages, in place of oclif's: one look for the root, topics, verbs and plugins' commands. */
+export class OmiHelp extends HelpBase {
+  /** oclif's type for it leaves out most of it. */
+  private get loaded(): Config {
+    return this.config as Config
+  }
 
-const exitCodeRows = (): Rows => EXIT_CODES.map(({codes, meaning}) => [codes.join(', '), meaning])
+  override async showCommandHelp(command: Command.Loadable): Promise<void> {
+    const described = command as unknown as DescribedCommand
+    const render = this.renderFor(command.id)
+    this.print(withState(titleOf(described, render), command.state), [
+      ...commandSections(described, render),
+      ...childSections(this.loaded, `${command.id}:`, render),
+      globalFlagsSection(),
+      {title: 'EXAMPLES', lines: exampleLines(described, render)},
+    ])
+  }
 
-const globalFlagRows = (): Rows =>
-  Object.entries(GLOBAL_FLAGS).map(([name, {char, description, value}]) => [
-    `--${name}${char ? `, -${char}` : ''}${value ? ` ${value}` : ''}`,
-    description,
-  ])
+  showEnvironment(): void {
+    this.print(ENVIRONMENT_INTRO, environmentSections())
+  }
 
-const FIRST_STEPS = [
-  '$ omi auth login',
-  '$ omi memory create "Prefers async over sync"',
-  '$ omi memory list',
-  '$ omi --json memory list | jq',
-  '$ omi sandbox exec -- omi memory list',
-].join('\n')
-
-class OmiCommandHelp extends CommandHelp {
-  override sections() {
-    const sections = super.sections()
-    // The generated docs say once what holds for every command.
-    if (this.opts.respectNoCacheDefault) return sections
-    const at = sections.findIndex(({header}) => header === 'DESCRIPTION')
-    const globalFlags = {
-      generate: (_: unknown, header: string) => [{body: globalFlagRows(), header}],
-      header: 'GLOBAL FLAGS (before the command)',
+  /** `argv` is empty, or holds the words of a topic or a command, or their id. */
+  override async showHelp(argv: string[]): Promise<void> {
+    const id = argv.filter((word) => !word.startsWith('-')).join(':')
+    const command = id ? this.config.findCommand(id) : undefined
+    if (command) return this.showCommandHelp(command)
+    const topic = id ? this.config.findTopic(id, {must: true}) : undefined
+    const render = this.renderFor(id)
+    if (!topic) {
+      this.print(this.config.pjson.description ?? '', rootSections(this.loaded, render))
+      return
     }
-    return [...sections.slice(0, at), globalFlags, ...sections.slice(at)]
+
+    const words = id.replaceAll(':', ' ')
+    this.print(render(topic.description ?? ''), [
+      {title: 'USAGE', lines: [`$ omi ${words} VERB [ARGS] [FLAGS]`]},
+      ...childSections(this.loaded, `${id}:`, render),
+      globalFlagsSection(),
+      {title: 'MORE', rows: [[`omi ${words} VERB --help`, 'Its arguments, flags and examples']]},
+    ])
+  }
+
+  private print(intro: string, sections: Section[]): void {
+    process.stdout.write(layOut(intro, sections, outputTerminal()))
+  }
+
+  /** oclif's template engine is large, and most texts have nothing for it to do. */
+  private renderFor(id: string): Render {
+    const words = id.replaceAll(':', ' ')
+    return (text) => {
+      const filled = text.replaceAll('<%= config.bin %>', this.config.bin).replaceAll('<%= command.id %>', words)
+      return filled.includes('<%') ? this.render(filled) : filled
+    }
   }
 }
 
-/** oclif's help with the global flags on every page, and first steps and exit codes at the root. */
-export class OmiHelp extends Help {
-  protected override CommandHelpClass = OmiCommandHelp
-
-  override formatRoot(): string {
-    return [
-      super
-        .formatRoot()
-        .replace('[COMMAND]', '[GLOBAL FLAGS] TOPIC VERB [ARGS] [FLAGS]')
-        .replace(this.config.userAgent, `${PRODUCT} ${this.config.version}`),
-      this.section('FIRST STEPS', FIRST_STEPS),
-      this.section('GLOBAL FLAGS (before the topic)', globalFlagRows()),
-      this.section('EXIT CODES', exitCodeRows()),
-    ].join('\n\n')
-  }
-
-  override formatTopic(topic: Parameters<Help['formatTopic']>[0]): string {
-    return `${super.formatTopic(topic)}\n${this.section('GLOBAL FLAGS (before the topic)', globalFlagRows())}\n`
-  }
-}
+const withState = (title: string, state?: string) => (state ? `${title} (${state})` : title)
 
 export default OmiHelp

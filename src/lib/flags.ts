@@ -13,6 +13,10 @@ interface Range {
   readonly min: number
 }
 
+/** The same flags, under a heading of their own in help: `filter` stands for FILTER FLAGS. */
+export const inGroup = <Flags extends Record<string, object>>(helpGroup: string, flags: Flags): Flags =>
+  Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, {...flag, helpGroup}])) as Flags
+
 /** A whole number; the range shows in help, and anything else throws a UsageError that names it. */
 export const integerFlag = (summary: string, {default: value, max, min}: Range) => {
   const range = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}`
@@ -24,8 +28,7 @@ export const integerFlag = (summary: string, {default: value, max, min}: Range) 
       if (/^[+-]?\d+$/.test(input) && number >= min && number <= max) return number
       throw invalidValue(`--${name} ${input}`, `Expected a whole number, ${range}.`)
     },
-    // oclif shows no default that is 0.
-    summary: `${value === 0 ? '[default: 0] ' : ''}${summary} (${range})`,
+    summary: `${summary} (${range})`,
   })({default: value})
 }
 

@@ -4,7 +4,7 @@ import {type GoalCreate, goalTypeValues} from './api/schema.js'
 import {checkText} from './check-text.js'
 import {timeFlag} from './date-flags.js'
 import {invalidValue, missingArgument} from './errors.js'
-import {numberFlag} from './flags.js'
+import {inGroup, numberFlag} from './flags.js'
 
 export const LONGEST_TITLE = 500
 const LONGEST_UNIT = 64
@@ -13,11 +13,13 @@ const MOST_CRITERIA = 20
 
 /** The flags that describe a goal, for `create` and `update`. */
 export const goalFlags = {
-  target: numberFlag('The value to reach'),
-  current: numberFlag('The value it is at now'),
-  min: numberFlag('The lowest value'),
-  max: numberFlag('The highest value'),
-  unit: Flags.string({helpValue: 'TEXT', summary: `What is counted, up to ${LONGEST_UNIT} characters`}),
+  ...inGroup('measure', {
+    target: numberFlag('The value to reach'),
+    current: numberFlag('The value it is at now'),
+    min: numberFlag('The lowest value'),
+    max: numberFlag('The highest value'),
+    unit: Flags.string({helpValue: 'TEXT', summary: `What is counted, up to ${LONGEST_UNIT} characters`}),
+  }),
   why: Flags.string({helpValue: 'TEXT', summary: `Why it matters, up to ${LONGEST_REASON} characters`}),
   outcome: Flags.string({helpValue: 'TEXT', summary: `The outcome you want, up to ${LONGEST_REASON} characters`}),
   criterion: Flags.string({
@@ -30,7 +32,8 @@ export const goalFlags = {
 }
 
 /** The kind of goal, which only `create` can choose. */
-export const goalTypeFlag = () => Flags.option({options: goalTypeValues, summary: 'How it is measured'})()
+export const goalTypeFlag = () =>
+  Flags.option({helpGroup: 'measure', options: goalTypeValues, summary: 'How it is measured'})()
 
 /** What those flags hold when they are parsed. */
 interface GoalFlagValues {

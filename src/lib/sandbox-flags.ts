@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 
-import {integerFlag} from './flags.js'
+import {inGroup, integerFlag} from './flags.js'
 import {type SandboxOptions} from './sandbox/server.js'
 
 /** The flags of the sandbox, for `start` and `exec`. */
@@ -8,25 +8,27 @@ export const sandboxFlags = {
   port: integerFlag('The port on 127.0.0.1; 0 takes a free one', {default: 0, max: 65_535, min: 0}),
   data: Flags.string({helpValue: 'FILE', summary: 'Keep the data and the keys in this file across restarts'}),
   'seed-data': Flags.boolean({summary: 'Begin with sample data'}),
-  fault: Flags.string({
-    description:
-      'METHOD PATH-GLOB EFFECT [xN] [after K]. EFFECT is a status (502), a status with Retry-After (429:12), delay:500ms, ' +
-      'drop-before, drop-after (the write happened), 500-after, malformed, slow:1kB/s, html, empty, redirect, cut or never.',
-    helpValue: 'RULE',
-    multiple: true,
-    multipleNonGreedy: true,
-    summary: 'Fail on purpose; may be given more than once',
-  }),
-  legacy: Flags.boolean({summary: 'Behave as an older server'}),
-  'rate-limits': Flags.option({
-    default: 'on',
-    options: ['on', 'off'] as const,
-    summary: "The production server's rate limits",
-  })(),
-  'token-lifetime': integerFlag('Seconds that the ID tokens of a browser sign-in are valid', {
-    default: 3600,
-    max: 86_400,
-    min: 1,
+  ...inGroup('behaviour', {
+    fault: Flags.string({
+      description:
+        'METHOD PATH-GLOB EFFECT [xN] [after K]. EFFECT is a status (502), a status with Retry-After (429:12), delay:500ms, ' +
+        'drop-before, drop-after (the write happened), 500-after, malformed, slow:1kB/s, html, empty, redirect, cut or never.',
+      helpValue: 'RULE',
+      multiple: true,
+      multipleNonGreedy: true,
+      summary: 'Fail on purpose; may be given more than once',
+    }),
+    legacy: Flags.boolean({summary: 'Behave as an older server'}),
+    'rate-limits': Flags.option({
+      default: 'on',
+      options: ['on', 'off'] as const,
+      summary: "The production server's rate limits",
+    })(),
+    'token-lifetime': integerFlag('Seconds that the ID tokens of a browser sign-in are valid', {
+      default: 3600,
+      max: 86_400,
+      min: 1,
+    }),
   }),
 }
 

@@ -1,8 +1,10 @@
-import {mkdirSync, writeFileSync} from 'node:fs'
+import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
-import {omi, temporaryFolder} from '../support/omi.js'
+import {VARIABLES} from '../../src/lib/config/variables.js'
+import {exampleForTest, ROOT, runTool} from '../support/examples.js'
+import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
 
 const GLOBAL_FLAGS = [
   '--json',
@@ -45,9 +47,10 @@ describe('help', () => {
     it('names topics, commands, first steps and exit codes', async () => {
       const page = await help('')
       expect(section(page, 'USAGE')).toBe('$ omi [GLOBAL FLAGS] TOPIC VERB [ARGS] [FLAGS]')
-      expect(page).toMatch(/^VERSION\n {2}omi-cli \d+\.\d+\.\d+$/m)
       for (const topic of ['auth', 'config', 'memory', 'sandbox']) expect(section(page, 'TOPICS')).toMatch(`${topic} `)
-      expect(section(page, 'COMMANDS')).toContain('version Show the version')
+      const commands = section(page, 'COMMANDS')
+      for (const row of ['help Show help for omi,', 'version Show the version']) expect(commands).toContain(row)
+      expect(section(page, 'TOPICS')).toContain('plugins Commands that others wrote')
       expect(page).toContain('$ omi memory create "Prefers async over sync"')
       for (const code of [0, 1, 2, 3, 4, 5, 130, 143]) expect(section(page, 'EXIT CODES')).toMatch(`${code}`)
     })
@@ -94,11 +97,10 @@ describe('help', () => {
     it('shows defaults, ranges, choices and examples', async () => {
       const page = await help('memory list --help')
       const flags = section(page, 'FLAGS')
-      expect(flags).toContain('--limit=1-200 [default: 25] How many at most (1 to 200)')
-      expect(flags).toContain('--offset=N [default: 0]')
-      expect(flags).toContain('(0 or more)')
+      expect(flags).toContain('--limit 1-200 How many at most (1 to 200) [default: 25]')
+      expect(flags).toContain('--offset N How many to leave out at the beginning (0 or more) [default: 0]')
       expect(flags).toContain('--all ')
-      expect(page).toContain('One or more of: interesting, system,')
+      expect(flags).toContain('One or more of: interesting, system,')
       expect(section(page, 'EXAMPLES')).toContain('$ omi memory list --limit 50 --categories work,skills')
     })
 
@@ -107,13 +109,22 @@ describe('help', () => {
       expect(section(create, 'ARGUMENTS')).toBe(
         '[CONTENT] The fact to keep, up to 500 characters; - reads it from stdin',
       )
-      expect(section(create, 'FLAGS')).toContain(
-        '--visibility=<option> [default: private] Who may see it <options: public|private>',
-      )
-      expect(section(create, 'FLAGS')).toContain('--category=CATEGORY One of: interesting, system, manual,')
+      expect(section(create, 'FLAGS')).toContain('--visibility public|private Who may see it [default: private]')
+      expect(section(create, 'FLAGS')).toContain('--category CATEGORY One of: interesting, system, manual,')
       expect(section(create, 'EXAMPLES')).toContain('$ omi memory create "Prefers async over sync"')
       expect(section(await help('memory delete --help'), 'ARGUMENTS')).toContain('reads ids from stdin, one a line')
-      expect(section(await help('sandbox start --help'), 'FLAGS')).toContain('--rate-limits=<option> [default: on]')
+      expect(section(await help('conversation create --help'), 'USAGE')).toBe(
+        '$ omi conversation create --text TEXT [FLAGS]',
+      )
+    })
+
+    it('groups flags where there are many', async () => {
+      expect(section(await help('goal create --help'), 'MEASURE FLAGS')).toMatch(
+        /^--type boolean\|scale\|numeric How it is measured --target N .*--unit TEXT/,
+      )
+      expect(section(await help('conversation list --help'), 'FILTER FLAGS')).toMatch(/^--start-date TIME /)
+      expect(section(await help('memory create --help'), 'FILE FLAGS')).toMatch(/^--file FILE .*--again .*--wait /)
+      expect(section(await help('sandbox start --help'), 'BEHAVIOUR FLAGS')).toContain('--rate-limits on|off ')
     })
 
     it.each([
@@ -151,6 +162,77 @@ describe('help', () => {
     },
   )
 
+  describe('help on the environment', () => {
+    it('says what each variable does that the source reads', async () => {
+      const {stdout: page} = await omi(['help', 'environment'])
+      const listed = VARIABLES.flatMap(({variables}) => variables.map(([names]) => names))
+        .join(', ')
+        .split(', ')
+      for (const name of listed) expect(page).toMatch(new RegExp(`^  (.*, )?${name}\\b`, 'm'))
+      for (const name of variablesInSource()) expect(listed).toContain(name)
+    })
+
+    it('is pointed at by the root', async () => {
+      expect(section(await help(''), 'MORE')).toContain('omi help environment The variables that omi reads')
+    })
+  })
+
+  describe('help with a plugin', () => {
+    it('keeps its commands apart and names it, and shows them as our own', async () => {
+      const folder = exampleForTest('plugin-random-memory')
+      await runTool(folder, 'manifest.mjs')
+      const home = temporaryFolder()
+      await omi(['plugins', 'link', '--no-install', folder], {home})
+      const page = await help('', home)
+      expect(section(page, "PLUGINS' COMMANDS")).toBe(
+        'random-memory Show something Omi knows about you (omi-plugin-random-memory)',
+      )
+      expect(section(page, 'COMMANDS')).not.toContain('random')
+      expect(section(await help('random-memory --help', home), 'EXAMPLES')).toBe('$ omi random-memory')
+      expect(await omi(['random-memor'], {home})).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('Did you mean omi random-memory?'),
+      })
+    }, 60_000)
+
+    it("says what the commands of oclif's own plugins do in our words", async () => {
+      const page = await help('plugins --help')
+      expect(section(page, 'COMMANDS')).toContain('plugins install Install a plugin from')
+      // Their JSON flag does what ours does, and is not shown a second time.
+      expect(section(page, 'USAGE')).toBe('$ omi plugins [FLAGS]')
+      expect(page.match(/--json/g)).toHaveLength(1)
+    })
+  })
+
+  describe('help on a terminal', () => {
+    it('has colours, unless they are not wanted', async () => {
+      expect(await onTerminal(80)).toContain('\u001B[1mUSAGE')
+      expect(await onTerminal(80, {NO_COLOR: '1'})).not.toContain('\u001B')
+      const {stdout} = await omi(['memory', '--help'], {env: {FORCE_COLOR: '1'}})
+      expect(stdout).toContain('\u001B[1mUSAGE')
+    })
+
+    it.each([40, 60, 100])('fits %i columns, but for lines to be pasted', async (columns) => {
+      const lines = (await onTerminal(columns, {NO_COLOR: '1'})).split('\n').filter((line) => !line.startsWith('  $ '))
+      const longest = Math.max(...lines.map(({length}) => length))
+      expect(longest).toBeLessThanOrEqual(columns)
+      expect(longest).toBeGreaterThan(columns * 0.8)
+    })
+  })
+
+  it.each([
+    [['memry'], 'Did you mean omi memory?'],
+    [['mem'], 'Did you mean omi memory?'],
+    [['login'], 'Did you mean omi auth login?'],
+    [['memory', 'date'], 'Did you mean omi memory update?'],
+    [['config', 'pat'], 'Did you mean omi config path?'],
+    [['goal', 'det'], 'Did you mean omi goal get?'],
+    [['api-key'], 'See omi --help.'],
+  ])('names the nearest of what there is: omi %j', async (words, hint) => {
+    const {code, stderr} = await omi(words)
+    expect({code, stderr}).toEqual({code: 1, stderr: expect.stringContaining(hint)})
+  })
+
   it.each(['memry', 'memory lst', 'config profile xyz'])('is none for what there is not: omi help %s', async (line) => {
     for (const words of [
       ['help', ...line.split(' ')],
@@ -165,3 +247,21 @@ describe('help', () => {
     }
   })
 })
+
+/** The names of variables in the product's source, but for those that it sets itself. */
+function variablesInSource(): Set<string> {
+  const files = readdirSync(join(ROOT, 'src'), {recursive: true, encoding: 'utf8'}).filter((name) =>
+    name.endsWith('.ts'),
+  )
+  const text = files.map((name) => readFileSync(join(ROOT, 'src', name), 'utf8')).join('\n')
+  const own = new Set(['OMI_CACHE_DIR', 'OMI_COMMAND', 'OMI_CONFIG_DIR', 'OMI_DATA_DIR', 'OMI_SANDBOX_READ_ONLY_KEY'])
+  const names =
+    text.match(/\b(OMI|FIREBASE_AUTH|NODE_EXTRA)_[A-Z_]+\b|\b(HTTPS?|ALL|NO)_PROXY\b|\b(NO|FORCE)_COLOR\b/g) ?? []
+  return new Set(names.filter((name) => !own.has(name)))
+}
+
+/** The page of `memory create` on a terminal. */
+async function onTerminal(columns: number, env: Record<string, string> = {}): Promise<string> {
+  const {screen} = await omiOnTerminal(['memory', 'create', '--help'], {columns, env})
+  return screen
+}

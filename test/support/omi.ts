@@ -19,6 +19,8 @@ export interface Run {
 export interface RunOptions {
   /** In place of OMI. */
   readonly binary?: string
+  /** On a terminal: how wide it is. */
+  readonly columns?: number
   /** Added to an environment that has nothing but PATH, HOME and TZ. */
   readonly env?: Record<string, string>
   readonly home?: string
@@ -69,7 +71,8 @@ export async function omiOnTerminal(args: string[], options: RunOptions = {}): P
   const command = [process.execPath, OMI, ...args]
     .map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`)
     .join(' ')
-  const child = spawn('script', ['--quiet', '--return', '--flush', '--command', command, '/dev/null'], {
+  const sized = options.columns ? `stty cols ${options.columns} && ${command}` : command
+  const child = spawn('script', ['--quiet', '--return', '--flush', '--command', sized, '/dev/null'], {
     env: {...environmentOf(options), TERM: 'xterm'},
   })
   child.stdin.write(options.input ?? '')

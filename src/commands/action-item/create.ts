@@ -37,6 +37,7 @@ export default class ActionItemCreate extends BaseCommand<ActionItem | BulkResul
     ...fileFlags,
   }
   static override summary = 'Create an action item, or all of a file'
+  static override usage = ['action-item create DESCRIPTION [FLAGS]', 'action-item create --file FILE [FLAGS]']
 
   protected async render(result: ActionItem | BulkResult) {
     if ('ids' in result) return showBulkResult(this.output, result, 'action item')

@@ -6,7 +6,7 @@ import {pathSegment} from '../../lib/api/path-segment.js'
 import {type ActionItem} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
 import {timeRangeFlags} from '../../lib/date-flags.js'
-import {allFlag, limitFlag, offsetFlag} from '../../lib/flags.js'
+import {allFlag, inGroup, limitFlag, offsetFlag} from '../../lib/flags.js'
 import {actionItemListView} from '../../lib/views/action-item-view.js'
 
 export default class ActionItemList extends BaseCommand<ActionItem[] | AsyncIterable<ActionItem[]>> {
@@ -19,12 +19,14 @@ export default class ActionItemList extends BaseCommand<ActionItem[] | AsyncIter
     '<%= config.bin %> --json action-item list --all',
   ]
   static override flags = {
-    ...completionFlags('Only those that are done', 'Only those that are not done'),
-    'conversation-id': Flags.string({helpValue: 'ID', summary: 'Only those that came out of this conversation'}),
-    ...timeRangeFlags,
     limit: limitFlag({default: 100, max: 500, min: 1}),
     offset: offsetFlag(),
     all: allFlag('action item'),
+    ...inGroup('filter', {
+      ...completionFlags('Only those that are done', 'Only those that are not done'),
+      'conversation-id': Flags.string({helpValue: 'ID', summary: 'Only those that came out of this conversation'}),
+      ...timeRangeFlags,
+    }),
   }
   static override readonly readOnly = true
   static override summary = 'List action items'

@@ -41,7 +41,7 @@ export default class AuthLogin extends BaseCommand<LoginResult> {
     provider: Flags.option({
       dependsOn: ['browser'],
       options: PROVIDERS,
-      summary: '[default: google] Who to sign in with in the browser',
+      summary: 'Who to sign in with in the browser [default: google]',
     })(),
   }
   static override summary = 'Sign in'

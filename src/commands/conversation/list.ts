@@ -5,7 +5,7 @@ import {type Conversation, conversationCategoryValues} from '../../lib/api/schem
 import {BaseCommand} from '../../lib/base-command.js'
 import {timeRangeFlags} from '../../lib/date-flags.js'
 import {invalidValue} from '../../lib/errors.js'
-import {allFlag, choicesFlag, limitFlag, offsetFlag} from '../../lib/flags.js'
+import {allFlag, choicesFlag, inGroup, limitFlag, offsetFlag} from '../../lib/flags.js'
 import {showConversations} from '../../lib/views/conversation-view.js'
 
 export default class ConversationList extends BaseCommand<AsyncIterable<Conversation[]> | Conversation[]> {
@@ -21,11 +21,13 @@ export default class ConversationList extends BaseCommand<AsyncIterable<Conversa
   static override flags = {
     limit: limitFlag({default: 25, max: 200, min: 1}),
     offset: offsetFlag(),
-    ...timeRangeFlags,
-    categories: choicesFlag('Only conversations of these categories', conversationCategoryValues),
-    'folder-id': Flags.string({helpValue: 'ID', summary: 'Only conversations in this folder'}),
-    starred: Flags.boolean({exclusive: ['not-starred'], summary: 'Only those with a star'}),
-    'not-starred': Flags.boolean({summary: 'Only those without a star'}),
+    ...inGroup('filter', {
+      ...timeRangeFlags,
+      categories: choicesFlag('Only conversations of these categories', conversationCategoryValues),
+      'folder-id': Flags.string({helpValue: 'ID', summary: 'Only conversations in this folder'}),
+      starred: Flags.boolean({exclusive: ['not-starred'], summary: 'Only those with a star'}),
+      'not-starred': Flags.boolean({summary: 'Only those without a star'}),
+    }),
     'include-transcript': Flags.boolean({summary: 'With what was said'}),
     all: allFlag('conversation'),
   }

@@ -19,7 +19,7 @@ export default class GoalUpdate extends BaseCommand<Goal> {
   static override flags = {
     title: Flags.string({helpValue: 'TEXT', summary: `The new title, up to ${LONGEST_TITLE} characters`}),
     ...goalFlags,
-    'clear-unit': Flags.boolean({exclusive: ['unit'], summary: 'Take the unit away'}),
+    'clear-unit': Flags.boolean({exclusive: ['unit'], helpGroup: 'measure', summary: 'Take the unit away'}),
     'clear-horizon': Flags.boolean({exclusive: ['horizon'], summary: 'Take the horizon away'}),
   }
   static override summary = 'Change a goal'

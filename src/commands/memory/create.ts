@@ -43,6 +43,7 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
     ...fileFlags,
   }
   static override summary = 'Create a memory, or all of a file'
+  static override usage = ['memory create CONTENT [FLAGS]', 'memory create --file FILE [FLAGS]']
 
   protected async render(result: BulkResult | Memory) {
     if (!('skipped' in result)) {

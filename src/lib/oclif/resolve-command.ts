@@ -1,7 +1,7 @@
 import {type Config} from '@oclif/core/config'
 
 import {UsageError} from '../errors.js'
-import {nearest} from '../nearest.js'
+import {allNear} from '../nearest.js'
 
 /** What the words behind the global flags name. */
 export type Target =
@@ -32,13 +32,35 @@ export function resolveCommand(config: Config, words: string[]): Target {
 /** `word` is the first that names nothing, `topic` what the words before it name. */
 function noSuchCommand(config: Config, word: string, topic?: string): UsageError {
   const found = topic === undefined ? [] : topic.split(':')
-  const candidates = [...config.commandIDs, ...config.topics.map(({name}) => name)]
-    .filter((id) => topic === undefined || id.startsWith(`${topic}:`))
-    .map((id) => id.split(':')[found.length] ?? '')
-  const near = nearest(word, [...new Set(candidates)])
   const place = ['omi', ...found].join(' ')
+  const near = topic === undefined ? nearAtRoot(config, word) : nearWithin(config, word, `${topic}:`)
+  const commands = near.map((words) => `${place} ${words}`)
+  const last = commands.pop()
+  const question = commands.length > 0 ? `${commands.join(', ')} or ${last}` : last
   const help = `See ${place} --help.`
   return new UsageError(`No such command: ${[...found, word].join(' ')}`, {
-    detail: near ? `Did you mean ${place} ${near}? ${help}` : help,
+    detail: question ? `Did you mean ${question}? ${help}` : help,
   })
 }
+
+/** What begins with `prefix` and goes on with a word like `word`; the words that follow the prefix. */
+function nearWithin(config: Config, word: string, prefix: string): string[] {
+  const names = visibleNames(config)
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => name.slice(prefix.length).split(':')[0] ?? '')
+  return allNear(word, [...new Set(names)])
+}
+
+/** The topics and commands like `word`; else the commands that have it as their verb, if they are few. */
+function nearAtRoot(config: Config, word: string): string[] {
+  const near = nearWithin(config, word, '')
+  if (near.length > 0) return near
+  const verbs = [...new Set(visibleNames(config).filter((name) => name.endsWith(`:${word}`)))]
+  return verbs.length <= 3 ? verbs.map((name) => name.replaceAll(':', ' ')) : []
+}
+
+const visibleNames = ({commands, topics}: Config): string[] =>
+  [
+    ...commands.map(({hidden, id}) => (hidden ? '' : id)),
+    ...topics.map(({hidden, name}) => (hidden ? '' : name)),
+  ].filter(Boolean)

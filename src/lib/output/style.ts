@@ -1,6 +1,6 @@
 import {styleText} from 'node:util'
 
-type Format = 'bold' | 'dim' | 'green' | 'red' | 'yellow'
+type Format = 'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow'
 
 /** `text` in a style where `color` is wanted; whether it is, is decided elsewhere (lib/config), not by the stream. */
 export const styled = (color: boolean, format: Format, text: string): string =>

@@ -1,0 +1,47 @@
+/** A variable that `omi` reads, and what it does, as a clause without a full stop. */
+type Variable = readonly [name: string, effect: string]
+
+/** The one list of them: `omi help environment` and the docs read it. */
+export const VARIABLES: ReadonlyArray<{readonly group: string; readonly variables: readonly Variable[]}> = [
+  {
+    group: 'Account and server',
+    variables: [
+      ['OMI_API_KEY', 'Use this developer key and write nothing to disk; it wins over the stored credential'],
+      ['OMI_API_BASE', 'The server to talk to, as --api-base'],
+      ['OMI_PROFILE', 'The profile to use, as --profile'],
+      ['OMI_CONFIG', 'The path of the config file; ~/ is the home folder'],
+    ],
+  },
+  {
+    group: 'Requests',
+    variables: [
+      ['OMI_TIMEOUT', 'Seconds to wait for a reply'],
+      ['OMI_MAX_ATTEMPTS', 'Attempts per request, 1 to 20 (4 where it is not set)'],
+      ['HTTPS_PROXY, HTTP_PROXY, ALL_PROXY', 'The proxy for requests; never used for this machine itself'],
+      ['NO_PROXY', 'Hosts that are reached without the proxy, separated by commas'],
+      ['NODE_EXTRA_CA_CERTS', 'A file of certificates to trust too, such as those of a company proxy'],
+    ],
+  },
+  {
+    group: 'Output',
+    variables: [
+      ['NO_COLOR', 'No colour, as --no-color'],
+      ['FORCE_COLOR', 'Colour, on a pipe too; 0 is no colour'],
+      ['TZ', 'The time zone that times are shown in, and that dates without one are meant in'],
+    ],
+  },
+  {
+    group: 'Browser sign-in',
+    variables: [
+      ['OMI_FIREBASE_API_KEY', 'The web API key of the Firebase project to sign in with, for servers of your own'],
+      ['FIREBASE_AUTH_EMULATOR_HOST', "HOST:PORT of Firebase's Auth emulator on this machine, to sign in there"],
+    ],
+  },
+  {
+    group: 'Plugins',
+    variables: [
+      ['OMI_NPM_REGISTRY', 'The registry that omi plugins install asks'],
+      ['OMI_NPM_LOG_LEVEL', 'How much npm says while it installs: silent, error, warn, notice, http, info or verbose'],
+    ],
+  },
+]

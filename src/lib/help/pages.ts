@@ -1,0 +1,135 @@
+import {type Config} from '@oclif/core/config'
+
+import {VARIABLES} from '../config/variables.js'
+import {EXIT_CODES} from '../exit-codes.js'
+import {GLOBAL_FLAGS} from '../global-flags.js'
+import {type DescribedCommand, type Render, summaryOf} from './command-page.js'
+import {type Row, type Section} from './layout.js'
+
+const FIRST_STEPS = [
+  '$ omi auth login',
+  '$ omi memory create "Prefers async over sync"',
+  '$ omi memory list',
+  '$ omi --json memory list | jq',
+  '$ omi sandbox exec -- omi memory list',
+]
+
+/** What oclif's own plugins call their commands, in the words of this product. */
+const OWN_WORDS: Readonly<Record<string, string>> = {
+  help: 'Show help for omi, a topic or a verb',
+  plugins: 'List the plugins that are installed',
+  'plugins:inspect': 'Show what a plugin is and where it came from',
+  'plugins:install': 'Install a plugin from a registry, a folder or a tarball',
+  'plugins:link': 'Use a plugin from a folder, while you write it',
+  'plugins:reset': 'Remove all plugins',
+  'plugins:uninstall': 'Remove a plugin',
+  'plugins:update': 'Bring the plugins up to date',
+}
+
+/** oclif's command, as far as the lists of commands need it. */
+type Listed = Config['commands'][number]
+
+export const globalFlagsSection = (): Section => ({
+  title: 'GLOBAL FLAGS (before the topic)',
+  rows: Object.entries(GLOBAL_FLAGS).map(([name, {char, description, value}]) => [
+    `--${name}${char ? `, -${char}` : ''}${value ? ` ${value}` : ''}`,
+    description,
+  ]),
+})
+
+/** One line on a command. */
+export const titleOf = (command: DescribedCommand, render: Render): string =>
+  OWN_WORDS[command.id] ?? summaryOf(command, render)
+
+/** The root's page. */
+export function rootSections(config: Config, render: Render): Section[] {
+  const topics = topicRows(config, '', render)
+  const plugins = pluginRows(config, '', render)
+  const elsewhere = new Set([...plugins, ...topics].map(([name]) => name))
+  return [
+    {title: 'USAGE', lines: ['$ omi [GLOBAL FLAGS] TOPIC VERB [ARGS] [FLAGS]']},
+    {title: 'FIRST STEPS', lines: FIRST_STEPS},
+    {title: 'TOPICS', rows: topics},
+    {title: 'COMMANDS', rows: commandRows(config, '', render).filter(([name]) => !elsewhere.has(name))},
+    {title: PLUGIN_COMMANDS, rows: plugins},
+    globalFlagsSection(),
+    {title: 'EXIT CODES', rows: EXIT_CODES.map(({codes, meaning}) => [codes.join(', '), meaning])},
+    {
+      title: 'MORE',
+      rows: [
+        ['omi help TOPIC [VERB]', 'Help for a topic or a verb, as TOPIC [VERB] --help'],
+        ['omi help environment', 'The variables that omi reads'],
+        ['omi --json commands', 'All of this for scripts and agents'],
+      ],
+    },
+  ]
+}
+
+/** What there is below `prefix` (`memory:`): its topics, its commands, and what plugins add to it. */
+export const childSections = (config: Config, prefix: string, render: Render): Section[] => [
+  {title: 'TOPICS', rows: topicRows(config, prefix, render)},
+  {title: 'COMMANDS', rows: commandRows(config, prefix, render)},
+  {title: PLUGIN_COMMANDS, rows: pluginRows(config, prefix, render)},
+]
+
+export const ENVIRONMENT_INTRO =
+  'The variables that omi reads. A flag wins over a variable, and a variable over the profile. An empty one counts as unset.'
+
+export const environmentSections = (): Section[] =>
+  VARIABLES.map(({group, variables}) => ({title: group.toUpperCase(), rows: variables}))
+
+const PLUGIN_COMMANDS = "PLUGINS' COMMANDS"
+
+const shownCommands = ({commands}: Config) => commands.filter(({hidden}) => !hidden)
+
+const isForeign = ({pluginType}: Listed) => pluginType !== undefined && pluginType !== 'core'
+
+const byName = (rows: Row[]) => rows.sort(([a], [b]) => (a < b ? -1 : 1))
+
+const isDirectChild = (name: string, prefix: string) =>
+  name.startsWith(prefix) && !name.slice(prefix.length).includes(':')
+
+/** Aliases are commands of the same name to oclif, and are not listed. */
+const isAlias = ({aliases, id}: Listed) => aliases.includes(id)
+
+function topicRows(config: Config, prefix: string, render: Render): Row[] {
+  const own = shownCommands(config).filter((command) => !isForeign(command))
+  return byName(
+    config.topics
+      .filter(({hidden, name}) => !hidden && isDirectChild(name, prefix))
+      .filter(({name}) => own.some(({id}) => id.startsWith(`${name}:`)))
+      .map(({description = '', name}) => [name.replaceAll(':', ' '), render(description).split('\n')[0] ?? '']),
+  )
+}
+
+const commandRows = (config: Config, prefix: string, render: Render): Row[] =>
+  byName(
+    shownCommands(config)
+      .filter((command) => !isForeign(command) && isDirectChild(command.id, prefix) && !isAlias(command))
+      .map((command) => [command.id.replaceAll(':', ' '), titleOf(command, render)]),
+  )
+
+/**
+ * What plugins that the user installed bring along, each with its plugin: their topics and commands at this place, and
+ * at the root also the verbs that they add to topics of ours.
+ */
+function pluginRows(config: Config, prefix: string, render: Render): Row[] {
+  const commands = shownCommands(config)
+  const foreign = commands.filter((command) => isForeign(command) && command.id.startsWith(prefix) && !isAlias(command))
+  const isOurs = (topic: string) =>
+    commands.some((command) => !isForeign(command) && command.id.startsWith(`${topic}:`))
+  const rows = new Map<string, Row>()
+  for (const command of foreign) {
+    const words = command.id.split(':')
+    const depth = prefix.split(':').length
+    let {length} = words.slice(0, depth)
+    if (prefix === '') while (length < words.length && isOurs(words.slice(0, length).join(':'))) length += 1
+    const id = words.slice(0, length).join(':')
+    const text = id === command.id ? titleOf(command, render) : (config.findTopic(id)?.description ?? '').split('\n')[0]
+    if (!rows.has(id) || id === command.id) {
+      rows.set(id, [id.replaceAll(':', ' '), [text, `(${command.pluginName})`].filter(Boolean).join(' ')])
+    }
+  }
+
+  return byName([...rows.values()])
+}
