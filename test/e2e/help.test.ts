@@ -165,9 +165,7 @@ describe('help', () => {
   describe('help on the environment', () => {
     it('says what each variable does that the source reads', async () => {
       const {stdout: page} = await omi(['help', 'environment'])
-      const listed = VARIABLES.flatMap(({variables}) => variables.map(([names]) => names))
-        .join(', ')
-        .split(', ')
+      const listed = listedVariables()
       for (const name of listed) expect(page).toMatch(new RegExp(`^  (.*, )?${name}\\b`, 'm'))
       for (const name of variablesInSource()) expect(listed).toContain(name)
     })
@@ -265,3 +263,8 @@ async function onTerminal(columns: number, env: Record<string, string> = {}): Pr
   const {screen} = await omiOnTerminal(['memory', 'create', '--help'], {columns, env})
   return screen
 }
+
+const listedVariables = () =>
+  VARIABLES.flatMap(({variables}) => variables.map(([names]) => names))
+    .join(', ')
+    .split(', ')
