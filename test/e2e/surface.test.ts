@@ -47,7 +47,7 @@ describe('omi commands', () => {
       plugin: '@omi-dev/cli',
       read_only: false,
       summary: 'Create a memory, or all of a file',
-      usage: 'omi memory create [CONTENT] [FLAGS]',
+      usage: 'omi memory create CONTENT [FLAGS]\nomi memory create --file FILE [FLAGS]',
     })
     expect(create?.examples).toContain('omi memory create "Prefers async over sync"')
     expect(flag(create, 'category')).toMatchObject({type: 'choice', values: expect.arrayContaining(['work', 'skills'])})

@@ -4,7 +4,7 @@ import {EachIdCommand, idsArg} from '../../lib/each-id.js'
 export default class ActionItemComplete extends EachIdCommand<ActionItem> {
   static override args = {ids: idsArg('The ids of the action items')}
   static override examples = [
-    '<%= config.bin %> action-item complete 0b5f3c1e-6d0a-4f43-9a0c-3f1a52b0a7c1',
+    '<%= config.bin %> action-item complete 9b29b48a-4d5e-4b41-9ac9-348ef76c2747',
     '<%= config.bin %> action-item list --open | cut -f1 | <%= config.bin %> action-item complete -',
   ]
   static override summary = 'Mark action items as done'

@@ -4,7 +4,7 @@ import {yesFlag} from '../../lib/flags.js'
 export default class ActionItemDelete extends EachIdCommand<{success: boolean}> {
   static override args = {ids: idsArg('The ids of the action items')}
   static override examples = [
-    '<%= config.bin %> action-item delete 0b5f3c1e-6d0a-4f43-9a0c-3f1a52b0a7c1',
+    '<%= config.bin %> action-item delete 4fed0c29-15f0-4576-a631-c9807edf0dac',
     '<%= config.bin %> action-item list --completed | cut -f1 | <%= config.bin %> action-item delete - --yes',
   ]
   static override flags = {yes: yesFlag()}

@@ -7,7 +7,7 @@ export default class ActionItemGet extends BaseCommand<ActionItem> {
   static override args = {id: requiredArg("The action item's id, as list shows it")}
   static override description =
     'The API has no call for a single action item, so the pages of the list are searched for it.'
-  static override examples = ['<%= config.bin %> action-item get 0b5f3c1e-6d0a-4f43-9a0c-3f1a52b0a7c1']
+  static override examples = ['<%= config.bin %> action-item get 9b29b48a-4d5e-4b41-9ac9-348ef76c2747']
   static override readonly readOnly = true
   static override summary = 'Show one action item'
 

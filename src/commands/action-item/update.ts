@@ -18,8 +18,8 @@ export default class ActionItemUpdate extends BaseCommand<ActionItem> {
   static override args = {id: requiredArg("The action item's id")}
   static override description = 'What is not given stays as it is.'
   static override examples = [
-    '<%= config.bin %> action-item update 0b5f3c1e-6d0a-4f43-9a0c-3f1a52b0a7c1 --due-at +3d',
-    '<%= config.bin %> action-item update 0b5f3c1e-6d0a-4f43-9a0c-3f1a52b0a7c1 --open --clear-due-at',
+    '<%= config.bin %> action-item update 9b29b48a-4d5e-4b41-9ac9-348ef76c2747 --due-at +3d',
+    '<%= config.bin %> action-item update 9b29b48a-4d5e-4b41-9ac9-348ef76c2747 --open --clear-due-at',
   ]
   static override flags = {
     description: Flags.string({

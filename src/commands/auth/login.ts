@@ -27,9 +27,9 @@ export default class AuthLogin extends BaseCommand<LoginResult> {
     'the server rejects is not stored, and what was stored before stays. Generate a key in the Omi web app under Developer → API Keys.'
   static override examples = [
     '<%= config.bin %> auth login',
-    '<%= config.bin %> auth login --browser',
     'pass show omi | <%= config.bin %> auth login --api-key',
     '<%= config.bin %> --profile work auth login --api-key',
+    '<%= config.bin %> auth login --browser',
   ]
   static override flags = {
     'api-key': Flags.string({

@@ -4,8 +4,8 @@ import {yesFlag} from '../../lib/flags.js'
 export default class ConversationDelete extends EachIdCommand<{success: boolean}> {
   static override args = {ids: idsArg('The ids of the conversations')}
   static override examples = [
-    '<%= config.bin %> conversation delete ffde0b14-1915-4b69-a7a8-41317a62216e',
-    '<%= config.bin %> conversation list --categories weather | cut -f1 | <%= config.bin %> conversation delete - --yes',
+    '<%= config.bin %> conversation delete 6b532447-dba8-4e77-b4fa-514ca98b8eb1',
+    '<%= config.bin %> conversation list --categories travel | cut -f1 | <%= config.bin %> conversation delete - --yes',
   ]
   static override flags = {yes: yesFlag()}
   static override summary = 'Delete conversations'

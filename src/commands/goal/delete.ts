@@ -3,7 +3,7 @@ import {yesFlag} from '../../lib/flags.js'
 
 export default class GoalDelete extends EachIdCommand<{success: boolean}> {
   static override args = {ids: idsArg('The ids of the goals')}
-  static override examples = ['<%= config.bin %> goal delete goal_3f1a52b0a7c1']
+  static override examples = ['<%= config.bin %> goal delete goal_9b69fca1b4f5']
   static override flags = {yes: yesFlag()}
   static override summary = 'Delete goals'
   protected readonly done = 'Goal deleted'

@@ -5,7 +5,7 @@ import {goalView} from '../../lib/views/goal-view.js'
 
 export default class GoalGet extends BaseCommand<Goal> {
   static override args = {id: requiredArg("The goal's id, as list shows it")}
-  static override examples = ['<%= config.bin %> goal get goal_3f1a52b0a7c1']
+  static override examples = ['<%= config.bin %> goal get goal_4498e4c552a9']
   static override readonly readOnly = true
   static override summary = 'Show one goal'
 

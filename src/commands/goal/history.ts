@@ -9,8 +9,8 @@ export default class GoalHistory extends BaseCommand<GoalProgress[]> {
   static override args = {id: requiredArg("The goal's id")}
   static override description = 'The values, newest first; on a terminal also a chart of them with the target marked.'
   static override examples = [
-    '<%= config.bin %> goal history goal_3f1a52b0a7c1',
-    '<%= config.bin %> --json goal history goal_3f1a52b0a7c1 --days 365',
+    '<%= config.bin %> goal history goal_4498e4c552a9',
+    '<%= config.bin %> --json goal history goal_4498e4c552a9 --days 365',
   ]
   static override flags = {days: integerFlag('How many days back', {default: 30, max: 365, min: 1})}
   static override readonly readOnly = true

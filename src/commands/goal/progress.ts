@@ -10,7 +10,7 @@ export default class GoalProgress extends BaseCommand<Goal> {
     value: requiredArg('The value it is at now; any number', {valueType: 'number'}),
   }
   static override description = "The value is also kept in the goal's history, one a day."
-  static override examples = ['<%= config.bin %> goal progress goal_3f1a52b0a7c1 6']
+  static override examples = ['<%= config.bin %> goal progress goal_4498e4c552a9 85']
   static override summary = 'Record how far a goal is'
 
   protected async render(goal: Goal) {

@@ -13,8 +13,8 @@ export default class GoalUpdate extends BaseCommand<Goal> {
   static override description =
     'What is not given stays as it is; criteria are replaced by those given. The type of a goal cannot be changed.'
   static override examples = [
-    '<%= config.bin %> goal update goal_3f1a52b0a7c1 --target 12 --horizon +4w',
-    '<%= config.bin %> goal update goal_3f1a52b0a7c1 --clear-unit',
+    '<%= config.bin %> goal update goal_4498e4c552a9 --target 150 --horizon +4w',
+    '<%= config.bin %> goal update goal_4498e4c552a9 --clear-unit',
   ]
   static override flags = {
     title: Flags.string({helpValue: 'TEXT', summary: `The new title, up to ${LONGEST_TITLE} characters`}),

@@ -6,7 +6,7 @@ export default class KeyRevoke extends BaseCommand<null> {
   static override args = {id: requiredArg("The key's id, as list shows it")}
   static override description =
     'Whatever uses the key stops working. Needs a browser sign-in: omi auth login --browser.'
-  static override examples = ['<%= config.bin %> key revoke 0b5f3c1e-6d0a-5f43-9a0c-3f1a52b0a7c1']
+  static override examples = ['<%= config.bin %> key revoke $(<%= config.bin %> key list | grep -w laptop | cut -f1)']
   static override flags = {yes: yesFlag()}
   static override summary = 'Revoke a developer key'
 

@@ -4,7 +4,7 @@ import {yesFlag} from '../../lib/flags.js'
 export default class MemoryDelete extends EachIdCommand<{success: boolean}> {
   static override args = {ids: idsArg('The ids of the memories')}
   static override examples = [
-    '<%= config.bin %> memory delete 0b5f3c1e-6d0a-5f43-9a0c-3f1a52b0a7c1',
+    '<%= config.bin %> memory delete 90891576-2f6c-4b15-b1a3-5e4182ac1b04',
     '<%= config.bin %> memory list --categories other | cut -f1 | <%= config.bin %> memory delete - --yes',
   ]
   static override flags = {yes: yesFlag()}

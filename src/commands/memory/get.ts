@@ -6,7 +6,7 @@ import {memoryView} from '../../lib/views/memory-view.js'
 export default class MemoryGet extends BaseCommand<Memory> {
   static override args = {id: requiredArg("The memory's id, as list shows it")}
   static override description = 'The API has no call for a single memory, so the pages of the list are searched for it.'
-  static override examples = ['<%= config.bin %> memory get 0b5f3c1e-6d0a-5f43-9a0c-3f1a52b0a7c1']
+  static override examples = ['<%= config.bin %> memory get 3e7f2ba2-11d9-446e-b319-aa4130bfcc52']
   static override readonly readOnly = true
   static override summary = 'Show one memory'
 

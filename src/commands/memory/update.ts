@@ -13,8 +13,8 @@ export default class MemoryUpdate extends BaseCommand<Memory> {
   static override args = {id: requiredArg("The memory's id")}
   static override description = 'What is not given stays as it is; tags are replaced by those given.'
   static override examples = [
-    '<%= config.bin %> memory update 0b5f3c1e-6d0a-5f43-9a0c-3f1a52b0a7c1 --visibility public',
-    '<%= config.bin %> memory update 0b5f3c1e-6d0a-5f43-9a0c-3f1a52b0a7c1 --tag work --tag habits',
+    '<%= config.bin %> memory update 3e7f2ba2-11d9-446e-b319-aa4130bfcc52 --visibility public',
+    '<%= config.bin %> memory update 3e7f2ba2-11d9-446e-b319-aa4130bfcc52 --tag work --tag habits',
   ]
   static override flags = {
     content: Flags.string({

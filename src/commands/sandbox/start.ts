@@ -10,7 +10,7 @@ export default class SandboxStart extends BaseCommand<undefined> {
     'With --json one line {api_base, api_key, read_only_key, pid} is printed once it accepts connections.'
   static override examples = [
     '<%= config.bin %> sandbox start --seed-data',
-    '<%= config.bin %> sandbox start --port 8080 --data sandbox.json',
+    '<%= config.bin %> sandbox start --data sandbox.json',
     '<%= config.bin %> sandbox start --fault "POST /v1/dev/user/memories 429:12 x2"',
   ]
   static override flags = sandboxFlags

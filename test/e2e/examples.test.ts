@@ -1,0 +1,74 @@
+import {writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect, it} from 'vitest'
+
+import {type Surface} from '../../src/lib/surface/surface.js'
+import {inBatches} from '../support/in-batches.js'
+import {omi} from '../support/omi.js'
+import {type Outcome, type Reply, runShell, workplace} from '../support/workplace.js'
+
+/** Every example of every verb, and the first steps of the root's page, run as they are printed, on a terminal, in an account with the sandbox's sample data. */
+
+/** What the examples take for granted beside the account. */
+const FILES = {
+  'memories.csv': 'content,category\nLikes maps,interests\nPlays chess,hobbies\n',
+  'talk.json': '[{"speaker": "SPEAKER_00", "text": "Shall we begin?", "start": 0, "end": 2}]',
+  'tasks.csv': 'description,due_at\nCall Ana,2026-12-01T10:00:00Z\nBuy seeds,\n',
+}
+
+/** Ends as it is meant to with another code than 0: the sandbox is stopped with Ctrl-C. */
+const CODES: Readonly<Record<string, number>> = {'sandbox start': 130}
+
+/** Somebody tidies up last. */
+const LAST = new Set(['delete', 'logout', 'revoke'])
+
+interface Example {
+  readonly code: number
+  readonly line: string
+}
+
+it('runs every example of every verb', async () => {
+  const topics = await examplesByTopic()
+  expect(topics.size).toBeGreaterThan(12)
+  const outcomes = await inBatches([...topics.values()], run, 8)
+  expect(outcomes.flat()).toEqual([])
+}, 120_000)
+
+/** The examples that did not go as they should. */
+async function run(examples: Example[]): Promise<Outcome[]> {
+  const place = await workplace()
+  for (const [name, text] of Object.entries(FILES)) writeFileSync(join(place.folder, name), text)
+  const replies: Reply[] = [
+    ['(y/N)', 'y\r'],
+    ['How do you want to sign in?', '1\r'],
+    ['(hidden)', `${place.key}\r`],
+    ['Stop it with Ctrl-C', '\u0003'],
+  ]
+  const outcomes = await runShell(
+    place,
+    examples.map(({line}) => line),
+    replies,
+  )
+  return outcomes.filter(({code}, index) => code !== examples[index]?.code)
+}
+
+/** The examples by topic, in an order in which they can be run one after the other. */
+async function examplesByTopic(): Promise<Map<string, Example[]>> {
+  const {stdout} = await omi(['--json', 'commands'])
+  const {commands} = JSON.parse(stdout) as Surface
+  const ours = commands.filter(({plugin}) => plugin === '@omi-dev/cli')
+  for (const {command, examples} of ours)
+    expect([command, examples]).toEqual([command, [expect.anything(), ...examples.slice(1)]])
+  const last = ({command}: {command: string}) => LAST.has(command.split(' ').at(-1) ?? '')
+  const ordered = [...ours.filter((command) => !last(command)), ...ours.filter(last)]
+  const topics = new Map<string, Example[]>()
+  for (const {command, examples} of ordered) {
+    const [topic = ''] = command.split(' ')
+    const more = examples.map((line) => ({code: CODES[command] ?? 0, line}))
+    topics.set(topic, [...(topics.get(topic) ?? []), ...more])
+  }
+
+  const {stdout: root} = await omi(['--help'])
+  const firstSteps = [...root.matchAll(/^ {2}\$ (omi (?!\[).*)/gm)].map(([, line = '']) => ({code: 0, line}))
+  return topics.set('first steps', firstSteps)
+}
