@@ -59,8 +59,7 @@ async function examplesByTopic(): Promise<Map<string, Example[]>> {
   const ours = commands.filter(({plugin}) => plugin === '@omi-dev/cli')
   for (const {command, examples} of ours)
     expect([command, examples]).toEqual([command, [expect.anything(), ...examples.slice(1)]])
-  const last = ({command}: {command: string}) => LAST.has(command.split(' ').at(-1) ?? '')
-  const ordered = [...ours.filter((command) => !last(command)), ...ours.filter(last)]
+  const ordered = [...ours.filter((command) => !isLast(command)), ...ours.filter(isLast)]
   const topics = new Map<string, Example[]>()
   for (const {command, examples} of ordered) {
     const [topic = ''] = command.split(' ')
@@ -72,3 +71,5 @@ async function examplesByTopic(): Promise<Map<string, Example[]>> {
   const firstSteps = [...root.matchAll(/^ {2}\$ (omi (?!\[).*)/gm)].map(([, line = '']) => ({code: 0, line}))
   return topics.set('first steps', firstSteps)
 }
+
+const isLast = ({command}: {command: string}) => LAST.has(command.split(' ').at(-1) ?? '')

@@ -1,4 +1,4 @@
-import {spawn} from 'node:child_process'
+import {type ChildProcess, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
@@ -25,8 +25,8 @@ export interface Outcome {
 /** What somebody types when the screen shows `to`, once in each command. */
 export type Reply = readonly [to: string, type: string]
 
-export async function workplace(options: SandboxOptions = {seedData: true}): Promise<Workplace> {
-  const {apiBase, apiKey, idToken} = await sandboxForTest(options)
+export async function workplace(options?: SandboxOptions): Promise<Workplace> {
+  const {apiBase, apiKey, idToken} = await sandboxForTest({seedData: true, ...options})
   const folder = temporaryFolder()
   const bin = join(folder, '.bin')
   mkdirSync(bin)
@@ -76,15 +76,25 @@ export async function runShell({env, folder}: Workplace, commands: string[], rep
   writeFileSync(join(folder, '.session'), ["trap ':' INT", ...steps, ''].join('\n'))
   writeFileSync(outcomes, '')
   const screen = await (replies ? onTerminal(folder, env, replies) : onPipe(folder, env))
-  const codes = readFileSync(outcomes, 'utf8').split('\n').map(Number)
+  const codes = readFileSync(outcomes, 'utf8').trim().split(/\s+/).map(Number)
   const screens = screen.replaceAll('\r\n', '\n').split(`${MARK}\n`)
   return commands.map((command, index) => ({code: codes[index] ?? -1, command, screen: screens[index] ?? ''}))
 }
 
 const MARK = '~~~ next ~~~'
 
+/** Ends a session that waits for something in vain; its outcomes then say for what. */
+function limited<Child extends ChildProcess>(child: Child): Child {
+  const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST)
+  child.on('close', () => clearTimeout(timer))
+  return child
+}
+
+/** In milliseconds. */
+const LONGEST = 100_000
+
 async function onPipe(cwd: string, env: Record<string, string>): Promise<string> {
-  const child = spawn('bash', ['.session'], {cwd, env, stdio: ['ignore', 'pipe', 'pipe']})
+  const child = limited(spawn('bash', ['.session'], {cwd, env, stdio: ['ignore', 'pipe', 'pipe']}))
   let screen = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -97,15 +107,15 @@ async function onPipe(cwd: string, env: Record<string, string>): Promise<string>
 }
 
 async function onTerminal(cwd: string, env: Record<string, string>, replies: Reply[]): Promise<string> {
-  const child = spawn('script', ['--quiet', '--flush', '--command', 'bash .session', '/dev/null'], {cwd, env})
+  const child = limited(spawn('script', ['--quiet', '--flush', '--command', 'bash .session', '/dev/null'], {cwd, env}))
   let screen = ''
   let given = {command: 0, to: new Set<string>()}
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     screen += text
     const command = screen.split(MARK).length
     if (command !== given.command) given = {command, to: new Set()}
-    const shown = new Set(screen.slice(screen.lastIndexOf(MARK) + 1))
-    for (const [to, type] of replies.filter(([to]) => shown.has(to) && !given.to.has(to))) {
+    const start = screen.lastIndexOf(MARK) + 1
+    for (const [to, type] of replies.filter(([to]) => screen.includes(to, start) && !given.to.has(to))) {
       given.to.add(to)
       child.stdin.write(type)
     }
