@@ -3,8 +3,9 @@ import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
 import {VARIABLES} from '../../src/lib/config/variables.js'
-import {exampleForTest, ROOT, runTool} from '../support/examples.js'
+import {exampleForTest, ROOT} from '../support/examples.js'
 import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {linked} from '../support/plugins.js'
 
 const GLOBAL_FLAGS = [
   '--json',
@@ -177,10 +178,7 @@ describe('help', () => {
 
   describe('help with a plugin', () => {
     it('keeps its commands apart and names it, and shows them as our own', async () => {
-      const folder = exampleForTest('plugin-random-memory')
-      await runTool(folder, 'manifest.mjs')
-      const home = temporaryFolder()
-      await omi(['plugins', 'link', '--no-install', folder], {home})
+      const {home} = await linked(exampleForTest('plugin-random-memory'))
       const page = await help('', home)
       expect(section(page, "PLUGINS' COMMANDS")).toBe(
         'random-memory Show something Omi knows about you (omi-plugin-random-memory)',
@@ -192,14 +190,6 @@ describe('help', () => {
         stderr: expect.stringContaining('Did you mean omi random-memory?'),
       })
     }, 60_000)
-
-    it("says what the commands of oclif's own plugins do in our words", async () => {
-      const page = await help('plugins --help')
-      expect(section(page, 'COMMANDS')).toContain('plugins install Install a plugin from')
-      // Their JSON flag does what ours does, and is not shown a second time.
-      expect(section(page, 'USAGE')).toBe('$ omi plugins [FLAGS]')
-      expect(page.match(/--json/g)).toHaveLength(1)
-    })
   })
 
   describe('help on a terminal', () => {

@@ -6,6 +6,7 @@ import {describe, expect, it} from 'vitest'
 import {type Surface, type SurfaceCommand} from '../../src/lib/surface/surface.js'
 import {inBatches} from '../support/in-batches.js'
 import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {linked, pluginFolder} from '../support/plugins.js'
 import {sandboxForTest} from '../support/server.js'
 
 /** What `omi --json commands` says. */
@@ -157,7 +158,12 @@ describe('omi commands', () => {
       const env = {OMI_API_BASE: sandbox.apiBase, OMI_API_KEY: sandbox.apiKey}
       const firstId = async (topic: string) => (await omi([topic, 'list'], {env, home})).stdout.split('\t', 1)[0] ?? ''
       /** What a command needs to be called; an id is that of the first item of its topic's list. */
-      const values: Record<string, string> = {query: 'coffee', question: 'What did we decide?'}
+      const values: Record<string, string> = {
+        plugin: 'omi-plugin-some',
+        query: 'coffee',
+        question: 'What did we decide?',
+      }
+      await linked(pluginFolder('omi-plugin-some'), home)
 
       const {commands} = await surface(home)
       const readOnly = commands.filter((one) => one.read_only && one.plugin === '@omi-dev/cli')

@@ -5,6 +5,7 @@ import {loadProblemLines} from '../../lib/plugins/load-problems.js'
 
 export default class Plugins extends BaseCommand<InstalledPlugin[]> {
   static override examples = ['<%= config.bin %> plugins', '<%= config.bin %> --json plugins']
+  static override readonly readOnly = true
   static override summary = 'List the plugins that were installed or linked'
 
   protected render(plugins: InstalledPlugin[]) {

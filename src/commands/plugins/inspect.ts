@@ -8,6 +8,7 @@ import {pluginProblems, problemLine} from '../../lib/plugins/load-problems.js'
 export default class PluginsInspect extends BaseCommand<InstalledPlugin> {
   static override args = {plugin: requiredArg("The plugin's name")}
   static override examples = ['<%= config.bin %> plugins inspect omi-plugin-standup']
+  static override readonly readOnly = true
   static override summary = 'Show a plugin: its version, where it is, its commands'
 
   protected render(plugin: InstalledPlugin) {

@@ -14,17 +14,8 @@ const FIRST_STEPS = [
   '$ omi sandbox exec -- omi memory list',
 ]
 
-/** What oclif's own plugins call their commands, in the words of this product. */
-const OWN_WORDS: Readonly<Record<string, string>> = {
-  help: 'Show help for omi, a topic or a verb',
-  plugins: 'List the plugins that are installed',
-  'plugins:inspect': 'Show what a plugin is and where it came from',
-  'plugins:install': 'Install a plugin from a registry, a folder or a tarball',
-  'plugins:link': 'Use a plugin from a folder, while you write it',
-  'plugins:reset': 'Remove all plugins',
-  'plugins:uninstall': 'Remove a plugin',
-  'plugins:update': 'Bring the plugins up to date',
-}
+/** What oclif's own plugin calls its command, in the words of this product. */
+const OWN_WORDS: Readonly<Record<string, string>> = {help: 'Show help for omi, a topic or a verb'}
 
 /** oclif's command, as far as the lists of commands need it. */
 type Listed = Config['commands'][number]

@@ -7,8 +7,8 @@ import {type SurfaceArgument, type SurfaceCommand, type SurfaceFlag, type Surfac
 /** How long a plugin's code may take to load, in milliseconds. */
 const LOADING_TIME = 5000
 
-/** Commands of oclif's own plugins, which do not say themselves that they change nothing. */
-const READ_ONLY = new Set(['help', 'plugins', 'plugins:inspect'])
+/** The command of oclif's own plugin, which does not say itself that it changes nothing. */
+const READ_ONLY = new Set(['help'])
 
 /** Describes one command; a problem where its code does not load. */
 export async function describeCommand(

@@ -1,0 +1,78 @@
+import {existsSync, readdirSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect, it} from 'vitest'
+
+import {omi, temporaryFolder} from '../support/omi.js'
+import {command, pluginFolder} from '../support/plugins.js'
+import {packed, registryWith} from '../support/registry.js'
+
+const TRUST = '! Plugins run with your rights and your Omi credentials: install only what you trust.\n'
+
+/** A plugin that brings no manifest, and finds the product's package without a copy of its own. */
+const greeter = (name: string) =>
+  pluginFolder(name, {
+    files: {
+      'commands/greet.js': `const {BaseCommand, NotFoundError} = require('@omi-dev/cli')
+        module.exports = class extends BaseCommand {
+          render() {}
+          async run() {
+            const {name} = await this.profile()
+            if (name === 'nobody') throw new NotFoundError('Nobody here')
+            return {greeted: name}
+          }
+        }`,
+    },
+  })
+
+it('installs from a file and from the registry, runs with what stands before the topic, and goes without a trace', async () => {
+  const home = temporaryFolder()
+  const env = {
+    OMI_NPM_REGISTRY: await registryWith(
+      pluginFolder('@someone/hello', {files: {'commands/hello.js': command('hello')}}),
+    ),
+  }
+  const tarball = await packed(greeter('omi-plugin-greeter'), temporaryFolder())
+  const root = (name: string) => join(home, '.omi/data/node_modules', name)
+
+  expect(await omi(['plugins', 'install', tarball], {env, home})).toEqual({
+    code: 0,
+    stderr: `${TRUST}✓ omi-plugin-greeter 1.0.0 installed.\n`,
+    stdout: `omi-plugin-greeter\t1.0.0\tuser\tgreet\t${root('omi-plugin-greeter')}\n`,
+  })
+  const second = await omi(['--json', 'plugins', 'install', '@someone/hello@1'], {env, home})
+  expect(second).toMatchObject({code: 0, stderr: ''})
+  expect(JSON.parse(second.stdout)).toEqual([
+    {name: '@someone/hello', version: '1.0.0', type: 'user', root: root('@someone/hello'), commands: ['hello']},
+  ])
+
+  expect((await omi(['--json', '--profile', 'work', 'greet'], {home})).stdout).toBe('{"greeted":"work"}\n')
+  const missing = await omi(['--json', '-p', 'nobody', 'greet'], {home})
+  expect({...missing, stderr: JSON.parse(missing.stderr)}).toMatchObject({code: 5, stderr: {error: 'Nobody here'}})
+  expect(await omi(['hello'], {home})).toEqual({code: 0, stderr: '', stdout: 'hello\n'})
+  expect(readdirSync(root('omi-plugin-greeter'))).toContain('.oclif.manifest.json')
+  expect((await omi(['plugins', 'update'], {env, home})).stdout).toContain('@someone/hello\t1.0.0')
+  expect(readdirSync(home)).toEqual(['.omi'])
+
+  expect(await omi(['plugins', 'uninstall', '@someone/hello', 'omi-plugin-greeter'], {env, home})).toEqual({
+    code: 0,
+    stderr: '✓ @someone/hello removed.\n✓ omi-plugin-greeter removed.\n',
+    stdout: '',
+  })
+  expect(existsSync(join(home, '.omi'))).toBe(false)
+}, 60_000)
+
+it('tells a name that is not there, and a package that is no plugin, and leaves nothing of them', async () => {
+  const home = temporaryFolder()
+  const env = {OMI_NPM_REGISTRY: await registryWith(pluginFolder('no-plugin', {package: {oclif: undefined}}))}
+  expect(await omi(['plugins', 'install', 'no-such-plugin'], {env, home})).toEqual({
+    code: 5,
+    stderr: `${TRUST}✗ Plugin not found: no-such-plugin\n  The package registry has nothing of this name.\n`,
+    stdout: '',
+  })
+  expect(await omi(['plugins', 'install', 'no-plugin'], {env, home})).toEqual({
+    code: 1,
+    stderr: `${TRUST}✗ Not a plugin: no-plugin\n  Its package.json has no "oclif" section. Nothing was changed.\n`,
+    stdout: '',
+  })
+  expect(existsSync(join(home, '.omi'))).toBe(false)
+}, 60_000)
