@@ -5,6 +5,8 @@ import {expect, it} from 'vitest'
 import {type Surface} from '../../src/lib/surface/surface.js'
 import {inBatches} from '../support/in-batches.js'
 import {omi} from '../support/omi.js'
+import {pluginFolder} from '../support/plugins.js'
+import {packed, registryWith} from '../support/registry.js'
 import {type Outcome, type Reply, runShell, workplace} from '../support/workplace.js'
 
 /** Every example of every verb, and the first steps of the root's page, run as they are printed, on a terminal, in an account with the sandbox's sample data. */
@@ -19,8 +21,8 @@ const FILES = {
 /** Ends as it is meant to with another code than 0: the sandbox is stopped with Ctrl-C. */
 const CODES: Readonly<Record<string, number>> = {'sandbox start': 130}
 
-/** Somebody tidies up last. */
-const LAST = new Set(['delete', 'logout', 'revoke'])
+/** What is there has to come first, and somebody tidies up last, in this order. */
+const LAST = ['inspect', 'delete', 'logout', 'revoke', 'uninstall', 'reset']
 
 interface Example {
   readonly code: number
@@ -38,6 +40,7 @@ it('runs every example of every verb', async () => {
 async function run(examples: Example[]): Promise<Outcome[]> {
   const place = await workplace()
   for (const [name, text] of Object.entries(FILES)) writeFileSync(join(place.folder, name), text)
+  Object.assign(place.env, await plugins(place.folder))
   const replies: Reply[] = [
     ['(y/N)', 'y\r'],
     ['How do you want to sign in?', '1\r'],
@@ -59,7 +62,7 @@ async function examplesByTopic(): Promise<Map<string, Example[]>> {
   const ours = commands.filter(({plugin}) => plugin === '@omi-dev/cli')
   for (const {command, examples} of ours)
     expect([command, examples]).toEqual([command, [expect.anything(), ...examples.slice(1)]])
-  const ordered = [...ours.filter((command) => !isLast(command)), ...ours.filter(isLast)]
+  const ordered = ours.toSorted((a, b) => rank(a) - rank(b))
   const topics = new Map<string, Example[]>()
   for (const {command, examples} of ordered) {
     const [topic = ''] = command.split(' ')
@@ -72,4 +75,12 @@ async function examplesByTopic(): Promise<Map<string, Example[]>> {
   return topics.set('first steps', firstSteps)
 }
 
-const isLast = ({command}: {command: string}) => LAST.has(command.split(' ').at(-1) ?? '')
+const rank = ({command}: {command: string}) => LAST.indexOf(command.split(' ').at(-1) ?? '')
+
+/** Plugins to be had under the names in the examples: in the registry, packed, and in the folder one is in. */
+async function plugins(folder: string): Promise<Record<string, string>> {
+  const version = {version: '0.1.0'}
+  await packed(pluginFolder('omi-plugin-standup', {package: version}), folder)
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({name: 'omi-plugin-mine', oclif: {}, ...version}))
+  return {OMI_NPM_REGISTRY: await registryWith(pluginFolder('@oclif/plugin-which'))}
+}

@@ -108,6 +108,8 @@ async function onPipe(cwd: string, env: Record<string, string>): Promise<string>
 
 async function onTerminal(cwd: string, env: Record<string, string>, replies: Reply[]): Promise<string> {
   const child = limited(spawn('script', ['--quiet', '--flush', '--command', 'bash .session', '/dev/null'], {cwd, env}))
+  // What is typed may come when the session is already over.
+  child.stdin.on('error', () => {})
   let screen = ''
   let given = {command: 0, to: new Set<string>()}
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
