@@ -3,8 +3,9 @@ import {defineConfig} from 'vitest/config'
 export default defineConfig({
   plugins: [
     {
-      name: 'yaml-as-text',
-      transform: (code, id) => (id.endsWith('.yaml') ? `export default ${JSON.stringify(code)}` : undefined),
+      name: 'text-files',
+      transform: (code, id) =>
+        /\.(awk|bash|fish|ps1|yaml|zsh)$/.test(id) ? `export default ${JSON.stringify(code)}` : undefined,
     },
   ],
   test: {

@@ -26,7 +26,7 @@ const common = {
   external: ['typescript', 'ts-node', 'pnpapi', '@oclif/plugin-plugins'],
   format: 'esm',
   keepNames: true,
-  loader: {'.yaml': 'text'},
+  loader: Object.fromEntries(['.awk', '.bash', '.fish', '.ps1', '.yaml', '.zsh'].map((name) => [name, 'text'])),
   logLevel: 'warning',
   metafile: true,
   minify: true,

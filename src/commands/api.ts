@@ -4,6 +4,7 @@ import {BaseCommand} from '../lib/base-command.js'
 import {requiredArg} from '../lib/flags.js'
 import {textOfFile} from '../lib/input-file.js'
 import {apiRequest, METHODS, pagesOfRaw, sendRaw} from '../lib/raw-request.js'
+import {type ValueFacts} from '../lib/value-facts.js'
 
 export default class Api extends BaseCommand<unknown> {
   static override args = {
@@ -29,6 +30,7 @@ export default class Api extends BaseCommand<unknown> {
     input: Flags.string({
       exclusive: ['field'],
       helpValue: 'FILE',
+      ...({valueType: 'file'} satisfies ValueFacts),
       summary: 'Send this JSON file as the body; - reads stdin',
     }),
     paginate: Flags.boolean({

@@ -17,6 +17,8 @@ export interface GlobalFlags {
 interface GlobalFlag {
   readonly char?: string
   readonly description: string
+  /** What its value is, where it is more than a text. */
+  readonly type?: 'profile'
   /** What stands for its value in help; a flag without one takes none. */
   readonly value?: string
 }
@@ -24,7 +26,12 @@ interface GlobalFlag {
 /** The one list of them: parsing, help and the check for misplaced ones all read it. */
 export const GLOBAL_FLAGS: Readonly<Record<string, GlobalFlag>> = {
   json: {description: 'One JSON document on stdout and nothing else there'},
-  profile: {char: 'p', description: 'Use this profile of the config file, for this run', value: 'NAME'},
+  profile: {
+    char: 'p',
+    description: 'Use this profile of the config file, for this run',
+    type: 'profile',
+    value: 'NAME',
+  },
   'api-base': {description: 'Talk to another server, for this run', value: 'URL'},
   verbose: {char: 'v', description: 'A line per HTTP attempt on stderr'},
   'no-color': {description: 'No colour (NO_COLOR does the same)'},

@@ -2,11 +2,16 @@ import * as Flags from '@oclif/core/flags'
 
 import {inGroup, integerFlag} from './flags.js'
 import {type SandboxOptions} from './sandbox/server.js'
+import {type ValueFacts} from './value-facts.js'
 
 /** The flags of the sandbox, for `start` and `exec`. */
 export const sandboxFlags = {
   port: integerFlag('The port on 127.0.0.1; 0 takes a free one', {default: 0, max: 65_535, min: 0}),
-  data: Flags.string({helpValue: 'FILE', summary: 'Keep the data and the keys in this file across restarts'}),
+  data: Flags.string({
+    helpValue: 'FILE',
+    ...({valueType: 'file'} satisfies ValueFacts),
+    summary: 'Keep the data and the keys in this file across restarts',
+  }),
   'seed-data': Flags.boolean({summary: 'Begin with sample data'}),
   ...inGroup('behaviour', {
     fault: Flags.string({

@@ -5,6 +5,7 @@ import {describe, expect, it} from 'vitest'
 
 import {type Surface, type SurfaceCommand} from '../../src/lib/surface/surface.js'
 import {inBatches} from '../support/in-batches.js'
+import {homeWithPlugin} from '../support/linked-plugin.js'
 import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
 import {linked, pluginFolder} from '../support/plugins.js'
 import {sandboxForTest} from '../support/server.js'
@@ -18,24 +19,6 @@ async function surface(home?: string): Promise<Surface> {
 
 const find = ({commands}: Surface, words: string) => commands.find(({command}) => command === words)
 const flag = (command: SurfaceCommand | undefined, name: string) => command?.flags.find((one) => one.name === name)
-
-/** A home folder with a linked plugin: what its manifest says of each command, and the command's code. */
-async function homeWithPlugin(commands: Record<string, {code: string; manifest: object}>): Promise<string> {
-  const folder = join(temporaryFolder(), 'omi-plugin-test')
-  mkdirSync(join(folder, 'commands'), {recursive: true})
-  const write = (name: string, content: object) => writeFileSync(join(folder, name), JSON.stringify(content))
-  const version = '1.0.0'
-  write('package.json', {name: 'omi-plugin-test', oclif: {commands: './commands'}, version})
-  const entries = Object.entries(commands).map(([id, {manifest}]) => {
-    const relativePath = ['commands', `${id}.js`]
-    return [id, {aliases: [], args: {}, flags: {}, id, pluginName: 'omi-plugin-test', relativePath, ...manifest}]
-  })
-  write('oclif.manifest.json', {commands: Object.fromEntries(entries) as object, version})
-  for (const [id, {code}] of Object.entries(commands)) writeFileSync(join(folder, 'commands', `${id}.js`), code)
-  const home = temporaryFolder()
-  expect(await omi(['plugins', 'link', '--no-install', folder], {home})).toMatchObject({code: 0})
-  return home
-}
 
 describe('omi commands', () => {
   it('says all that is needed to call a command', async () => {
@@ -84,7 +67,7 @@ describe('omi commands', () => {
     expect(all.global_flags).toContainEqual({
       name: 'profile',
       char: 'p',
-      type: 'string',
+      type: 'profile',
       value_name: 'NAME',
       summary: expect.any(String),
     })

@@ -13,7 +13,7 @@ import {LONGEST_SESSION_ID, parseRecording} from '../../lib/recording-file.js'
 import {showConversationCreated} from '../../lib/views/conversation-view.js'
 
 export default class ConversationFromSegments extends BaseCommand<ConversationCreated> {
-  static override args = {file: requiredArg('The JSON file with the segments; - reads stdin')}
+  static override args = {file: requiredArg('The JSON file with the segments; - reads stdin', {valueType: 'file'})}
   static override description =
     'The file holds a list of segments, or an object with transcript_segments and what else the API takes; flags win over ' +
     'it. A segment has text, start and end (seconds from the beginning), and may have speaker, speaker_id, is_user and ' +

@@ -96,10 +96,10 @@ export async function describeSurface(config: Config): Promise<Surface> {
     name: config.bin,
     version: config.version,
     usage: `${config.bin} [GLOBAL FLAGS] TOPIC VERB [ARGS] [FLAGS]`,
-    global_flags: Object.entries(GLOBAL_FLAGS).map(([name, {char, description, value}]) => ({
+    global_flags: Object.entries(GLOBAL_FLAGS).map(([name, {char, description, type, value}]) => ({
       name,
       ...(char && {char}),
-      type: value ? ('string' as const) : ('boolean' as const),
+      type: type ?? (value ? ('string' as const) : ('boolean' as const)),
       ...(value && {value_name: value}),
       summary: description,
     })),

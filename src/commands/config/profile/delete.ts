@@ -10,7 +10,7 @@ interface Deletion {
 }
 
 export default class ConfigProfileDelete extends BaseCommand<Deletion> {
-  static override args = {name: requiredArg('The profile')}
+  static override args = {name: requiredArg('The profile', {valueType: 'profile'})}
   static override description = 'If it was the active profile, the profile default is the active one afterwards.'
   static override examples = ['<%= config.bin %> config profile delete work --yes']
   static override flags = {yes: yesFlag()}

@@ -6,7 +6,7 @@ import {DEFAULT_API_BASE} from '../../../lib/config/settings.js'
 import {requiredArg} from '../../../lib/flags.js'
 
 export default class ConfigProfileUse extends BaseCommand<{active_profile: string}> {
-  static override args = {name: requiredArg('The profile; made if there is none of that name')}
+  static override args = {name: requiredArg('The profile; made if there is none of that name', {valueType: 'profile'})}
   static override examples = ['<%= config.bin %> config profile use work']
   static override summary = 'Make a profile the active one'
 

@@ -1,0 +1,45 @@
+import {type Config} from '@oclif/core/config'
+import {rm} from 'node:fs/promises'
+import {join} from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
+
+import {makeFolder, systemCode} from '../config/config-folder.js'
+import {UsageError} from '../errors.js'
+import {describeSurface} from '../surface/surface.js'
+import {completionFolder, WORDS} from './folder.js'
+import search from './scripts/complete.awk'
+import bash from './scripts/omi.bash'
+import fish from './scripts/omi.fish'
+import powershell from './scripts/omi.ps1'
+import zsh from './scripts/omi.zsh'
+import {completionWords} from './words.js'
+
+const SCRIPTS = {
+  'complete.awk': search,
+  'omi.bash': bash,
+  'omi.fish': fish,
+  'omi.ps1': powershell,
+  'omi.zsh': zsh,
+}
+
+/**
+ * Writes what completion needs: the words of every command, plugins' among them, and a script for each shell. Resolves
+ * to the folder; throws a UsageError where it cannot be written.
+ */
+export async function writeCompletions(config: Config): Promise<string> {
+  const folder = completionFolder(config)
+  const files = {...SCRIPTS, [WORDS]: completionWords(await describeSurface(config), config.root)}
+  try {
+    await makeFolder(folder)
+    for (const [name, text] of Object.entries(files)) await writeFileAtomic(join(folder, name), text, {mode: 0o600})
+    // Left over where an earlier attempt was cut off; see scripts/complete.awk.
+    await rm(join(folder, 'refreshing'), {force: true, recursive: true})
+  } catch (error) {
+    throw new UsageError('Cannot write the completions', {
+      cause: error,
+      detail: `${folder}: ${systemCode(error) ?? error}`,
+    })
+  }
+
+  return folder
+}
