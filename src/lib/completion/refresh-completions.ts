@@ -1,4 +1,4 @@
-import {type Config as OclifConfig} from '@oclif/core/config'
+import {type Config} from '@oclif/core/config'
 import {existsSync} from 'node:fs'
 import {join} from 'node:path'
 
@@ -11,13 +11,14 @@ import {completionFolder, WORDS} from './folder.js'
 export async function refreshCompletions(before: {readonly cacheDir: string; readonly root: string}): Promise<void> {
   if (!existsSync(join(completionFolder(before), WORDS))) return
   try {
-    const [{Config}, {packageInfo}, {writeCompletions}] = await Promise.all([
-      import('@oclif/core/config'),
+    const [{packageInfo}, {loadConfig}, {writeCompletions}] = await Promise.all([
       import('../package-info.js'),
+      import('../plugins/load-config.js'),
       import('./write-completions.js'),
     ])
     // The configuration of this run knows the plugins of before.
-    await writeCompletions(await Config.load({pjson: packageInfo, root: before.root} as OclifConfig['options']))
+    const {config} = await loadConfig({pjson: packageInfo, root: before.root} as Config['options'])
+    await writeCompletions(config)
   } catch {
     // The next `omi autocomplete` says what is wrong.
   }

@@ -3,6 +3,7 @@ import {type Config} from '@oclif/core/config'
 import {rm, rmdir} from 'node:fs/promises'
 import {dirname} from 'node:path'
 
+import {refreshCompletions} from '../completion/refresh-completions.js'
 import {npmCacheFolder} from '../config/environment.js'
 import {GLOBAL_FLAGS} from '../global-flags.js'
 import {type Output} from '../output/output.js'
@@ -36,11 +37,13 @@ export async function welcome(names: readonly string[], config: Config, output: 
     for (const surprise of await surprisesOf(plugin, loaded.config)) output.warn(`Plugin ${plugin.name} ${surprise}`)
   }
 
+  await refreshCompletions(config)
   return installedPlugins(loaded.config).filter(({name}) => names.includes(name))
 }
 
 /** To be called once plugins have gone: without any left, nothing of them stays on disk. */
 export async function sweep(config: Config): Promise<void> {
+  await refreshCompletions(config)
   if ((await listedPlugins(config.dataDir)).length > 0) return
   const folders = [config.dataDir, sharedModules(config), npmCacheFolder(config.cacheDir)]
   await Promise.all(folders.map((folder) => rm(folder, {force: true, recursive: true})))
