@@ -3,6 +3,7 @@ import {type Config} from '@oclif/core/config'
 import {VARIABLES} from '../config/variables.js'
 import {EXIT_CODES} from '../exit-codes.js'
 import {GLOBAL_FLAGS} from '../global-flags.js'
+import {OWN_SUMMARIES} from '../own-summaries.js'
 import {type DescribedCommand, type Render, summaryOf} from './command-page.js'
 import {type Row, type Section} from './layout.js'
 
@@ -13,9 +14,6 @@ const FIRST_STEPS = [
   '$ omi --json memory list | jq',
   '$ omi sandbox exec -- omi memory list',
 ]
-
-/** What oclif's own plugin calls its command, in the words of this product. */
-const OWN_WORDS: Readonly<Record<string, string>> = {help: 'Show help for omi, a topic or a verb'}
 
 /** oclif's command, as far as the lists of commands need it. */
 type Listed = Config['commands'][number]
@@ -30,7 +28,7 @@ export const globalFlagsSection = (): Section => ({
 
 /** One line on a command. */
 export const titleOf = (command: DescribedCommand, render: Render): string =>
-  OWN_WORDS[command.id] ?? summaryOf(command, render)
+  OWN_SUMMARIES[command.id] ?? summaryOf(command, render)
 
 /** The root's page. */
 export function rootSections(config: Config, render: Render): Section[] {

@@ -1,6 +1,7 @@
 import {type Command} from '@oclif/core/command'
 import {type Config} from '@oclif/core/config'
 
+import {OWN_SUMMARIES} from '../own-summaries.js'
 import {type ValueFacts, type ValueType} from '../value-facts.js'
 import {type SurfaceArgument, type SurfaceCommand, type SurfaceFlag, type SurfaceProblem} from './surface.js'
 
@@ -38,7 +39,7 @@ export async function describeCommand(
     aliases: (command.aliases ?? []).map((alias) => wordsOf(alias)),
     plugin,
     read_only: (command as {readOnly?: unknown}).readOnly === true || READ_ONLY.has(command.id),
-    summary: text(summary),
+    summary: OWN_SUMMARIES[command.id] ?? text(summary),
     description: command.description && command.description !== summary ? text(command.description) : null,
     usage: text(usageOf(command, argumentsOf, config.bin)),
     arguments: argumentsOf,
@@ -55,6 +56,7 @@ export const rendered = (template: string | undefined, {bin}: Config, words = ''
   (template ?? '')
     .replaceAll(/<%[=-]\s*config\.bin\s*%>/g, () => bin)
     .replaceAll(/<%[=-]\s*command\.id\s*%>/g, () => words)
+    .replaceAll(/<%[=-]\s*config\.scopedEnvVarKey\('(\w+)'\)\s*%>/g, (_, name) => `${bin.toUpperCase()}_${name}`)
     .trim()
 
 type Text = (template: string | undefined) => string
@@ -154,7 +156,7 @@ function usageOf({flags, id, usage}: Command.Loadable, args: readonly SurfaceArg
       .map((line) => `${bin} ${line.replace(id, wordsOf(id))}`)
       .join('\n')
   const words = args.map(({multiple, name, required}) => {
-    const word = `${name.toUpperCase()}${multiple ? '...' : ''}`
+    const word = multiple ? `${name.toUpperCase().replace(/S$/, '')}...` : name.toUpperCase()
     return required ? word : `[${word}]`
   })
   const hasFlags = Object.values(flags ?? {}).some(({hidden}) => !hidden)
