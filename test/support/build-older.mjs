@@ -1,5 +1,5 @@
 // Builds this package as an older version of itself into the folder that is given: 0.0.1, which has one export fewer.
-import {copyFileSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
@@ -26,3 +26,4 @@ mkdirSync(join(folder, 'bin'))
 copyFileSync(join(root, 'bin', 'run.js'), join(folder, 'bin', 'run.js'))
 const manifest = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'))
 writeFileSync(join(folder, 'oclif.manifest.json'), JSON.stringify({...manifest, version: '0.0.1'}))
+cpSync(join(root, 'types'), join(folder, 'types'), {recursive: true})
