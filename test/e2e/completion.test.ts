@@ -89,19 +89,25 @@ describe('completion', () => {
       expect([...single.files, ...several.files]).toEqual([])
     })
 
-    it.skipIf(!installed)(name('neither runs nor obeys what a plugin says of itself'), async () => {
-      const home = await homeWithCompletion(shell, await homeWithPlugin(HOSTILE_PLUGIN))
-      const all = await complete(shell, home, ['omi zz-', 'omi zz-a --odd ', 'omi zz-a --'])
-      expect(trimmed(all.lines)).toEqual([
-        `omi ${asAnswered(shell, String.raw`zz-\$\(id\) zz-a zz-b`)}`,
-        `omi zz-a --odd ${asAnswered(shell, Object.values(ODD_VALUES).join(' '))}`,
-        'omi zz-a --help --odd',
-      ])
-      const shown = await complete(shell, home, ['omi zz-'], 'tab')
-      expect(all.screen + shown.screen).not.toContain('\u001B]0;pwned')
-      if (shell !== 'bash') expect(shown.screen).toContain(String.raw`\x1b]0;pwned`)
-      expect([...all.files, ...shown.files]).toEqual([])
-    })
+    it.skipIf(!installed)(
+      name('follows plugins that come and go, and neither runs nor obeys what they say of themselves'),
+      async () => {
+        // The plugin comes after the shell was set up.
+        const home = await homeWithPlugin(HOSTILE_PLUGIN, await homeWithCompletion(shell))
+        const all = await complete(shell, home, ['omi zz-', 'omi zz-a --odd ', 'omi zz-a --'])
+        expect(trimmed(all.lines)).toEqual([
+          `omi ${asAnswered(shell, String.raw`zz-\$\(id\) zz-a zz-b`)}`,
+          `omi zz-a --odd ${asAnswered(shell, Object.values(ODD_VALUES).join(' '))}`,
+          'omi zz-a --help --odd',
+        ])
+        const shown = await complete(shell, home, ['omi zz-'], 'tab')
+        expect(all.screen + shown.screen).not.toContain('\u001B]0;pwned')
+        if (shell !== 'bash') expect(shown.screen).toContain(String.raw`\x1b]0;pwned`)
+        expect([...all.files, ...shown.files]).toEqual([])
+        await omi(['plugins', 'uninstall', 'omi-plugin-test'], {home})
+        expect((await complete(shell, home, ['omi zz-'], 'tab')).lines).toEqual(['omi zz-'])
+      },
+    )
 
     it.skipIf(!installed)(name('is silent without its words, and without its scripts'), async () => {
       const home = await homeWithCompletion(shell)

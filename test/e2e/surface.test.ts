@@ -87,7 +87,7 @@ describe('omi commands', () => {
     const home = await homeWithPlugin({
       broken: {code: 'throw new Error("No such weather.")', manifest: {summary: 'Never seen'}},
       greet: {
-        code: `module.exports = class { static flags = {times: {max: 9, min: 1, valueType: 'integer'}}; static async run() {} }`,
+        code: `console.log('Hello'); module.exports = class { static flags = {times: {max: 9, min: 1, valueType: 'integer'}}; static async run() {} }`,
         manifest: {
           examples: [{command: '<%= config.bin %> <%= command.id %> --loud', description: 'Loudly'}],
           flags: {

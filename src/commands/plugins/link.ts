@@ -9,10 +9,16 @@ import {type InstalledPlugin, pluginView} from '../../lib/plugins/installed.js'
 import {withoutCommands} from '../../lib/plugins/manifest.js'
 import {pluginPackage} from '../../lib/plugins/plugin-package.js'
 import {runManager} from '../../lib/plugins/run-manager.js'
+import {type ValueFacts} from '../../lib/value-facts.js'
 
 export default class PluginsLink extends BaseCommand<InstalledPlugin> {
   static override args = {
-    path: Args.string({default: '.', description: "The plugin's folder", ignoreStdin: true}),
+    path: Args.string({
+      default: '.',
+      description: "The plugin's folder",
+      ignoreStdin: true,
+      ...({valueType: 'file'} satisfies ValueFacts),
+    }),
   }
   static override description =
     'For a plugin that you are writing: its commands run from its folder as it is. One without an oclif.manifest.json gets ' +
