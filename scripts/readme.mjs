@@ -32,7 +32,7 @@ const linesOf = (page) =>
   )
 
 const sandbox = spawn(process.execPath, [join(root, 'bin/run.js'), '--json', 'sandbox', 'start'], {
-  stdio: ['ignore', 'pipe', 'inherit'],
+  stdio: ['ignore', 'pipe', 'ignore'],
 })
 const missing = []
 try {

@@ -1,42 +1,62 @@
-import {execFile} from 'node:child_process'
-import {readFileSync, symlinkSync, writeFileSync} from 'node:fs'
+import {readdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {promisify} from 'node:util'
-import {expect, it} from 'vitest'
+import {describe, expect, it} from 'vitest'
 
-import {OMI, temporaryFolder} from './support/omi.js'
-import {pointedAt, sandboxForTest} from './support/server.js'
+import {type SandboxOptions} from '../src/lib/sandbox/server.js'
+import {type Block, blocksOf, trial} from './support/doc-blocks.js'
+import {ROOT} from './support/examples.js'
+import {runShell, workplace} from './support/workplace.js'
 
-/** The scripts in the docs do what the docs say. */
+/**
+ * Each code block of the docs runs as it is printed, block after block in a folder for each page, with `omi` on the PATH
+ * and a sandbox behind it; documents are parsed. What is not run says so in the page. Elsewhere: the README, which
+ * scripts/readme.mjs follows line by line; docs/transcripts.md, which is compared with a replay; docs/commands, whose
+ * blocks are the examples of the verbs.
+ */
 
-const run = promisify(execFile)
+const ELSEWHERE = new Set(['docs/transcripts.md', 'README.md'])
 
-function codeBlock(page: string, language: string): string {
-  const text = readFileSync(new URL(`../docs/${page}`, import.meta.url), 'utf8')
-  return text.match(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``))?.[1] ?? ''
+/** What a page needs of its sandbox, and what its blocks have to print. */
+const NEEDS: Readonly<Record<string, {readonly prints?: readonly RegExp[]; readonly sandbox?: SandboxOptions}>> = {
+  'docs/agents.md': {
+    prints: [/^[\da-f-]{36}\tPrefers async over sync$/m, /^Prefers tea over coffee$/m, /^Plays the cello 5$/m],
+    // The scripts have to wait and try again.
+    sandbox: {faults: ['POST /v1/dev/user/memories 429:1 x1'], seedData: false},
+  },
 }
 
-/** Runs a script with `omi` on the PATH and the sandbox behind it. Resolves to what it printed. */
-async function harness(command: string, name: string, script: string): Promise<string> {
-  const sandbox = await sandboxForTest({faults: ['POST /v1/dev/user/memories 429:1 x1']})
-  const folder = temporaryFolder()
-  symlinkSync(OMI, join(folder, 'omi'))
-  writeFileSync(join(folder, name), script)
-  const env = {HOME: folder, PATH: `${folder}:${process.env.PATH}`, ...pointedAt(sandbox.apiBase, sandbox.apiKey)}
-  const {stdout} = await run(command, [join(folder, name)], {cwd: folder, env})
-  return stdout
+const pages = [
+  ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+].filter((page) => !ELSEWHERE.has(page))
+
+describe('the blocks of', () => {
+  for (const page of pages) {
+    const blocks = blocksOf(page)
+    const tried = blocks.filter(({notRun}) => notRun === undefined)
+    if (blocks.length > 0) it(`${page} do what they say${leftOut(blocks)}`, () => runs(page, tried), 60_000)
+  }
+})
+
+function leftOut(blocks: Block[]): string {
+  return blocks.map(({line, notRun}) => (notRun === undefined ? '' : `; not run: line ${line}, ${notRun}`)).join('')
 }
 
-it('runs the shell script for agents', async () => {
-  expect(await harness('sh', 'script.sh', codeBlock('agents.md', 'sh'))).toMatch(
-    /^[\da-f-]{36}\tPrefers async over sync\n$/,
-  )
-})
+async function runs(page: string, blocks: Block[]): Promise<void> {
+  const {prints = [], sandbox} = NEEDS[page] ?? {}
+  const place = await workplace(sandbox)
+  const commands: string[] = []
+  for (const block of blocks) {
+    const tried = trial(block)
+    if (!tried) continue
+    writeFileSync(join(place.folder, tried.file), block.text)
+    commands.push(tried.command)
+  }
 
-it('runs the Python script for agents', async () => {
-  expect(await harness('python3', 'script.py', codeBlock('agents.md', 'python'))).toBe('Prefers tea over coffee\n')
-})
-
-it('runs the Node.js script for agents', async () => {
-  expect(await harness(process.execPath, 'script.mjs', codeBlock('agents.md', 'js'))).toBe('Plays the cello 5\n')
-})
+  const outcomes = await runShell(place, commands)
+  expect(outcomes.filter(({code}) => code !== 0)).toEqual([])
+  const printed = outcomes.map(({screen}) => screen).join('')
+  for (const pattern of prints) expect(printed).toMatch(pattern)
+}

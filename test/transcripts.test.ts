@@ -6,6 +6,7 @@ import {describe, expect, it} from 'vitest'
 
 import {OMI, temporaryFolder} from './support/omi.js'
 import {pointedAt, sandboxForTest} from './support/server.js'
+import {steady} from './support/steady.js'
 
 /**
  * docs/transcripts.md is a person's session with every noun, on a terminal. Each of its blocks is replayed here against a
@@ -18,21 +19,6 @@ const PAGE = new URL('../docs/transcripts.md', import.meta.url)
 const BLOCK = /^## (.*)\n[\s\S]*?```console\n([\s\S]*?)```/gm
 
 const sections = [...readFileSync(PAGE, 'utf8').matchAll(BLOCK)].map(([, title = '', block = '']) => ({block, title}))
-
-/** Without what differs from run to run: ids, keys, times, how long ago something was, and what that does to the layout. */
-const steady = (screen: string) =>
-  screen
-    .replaceAll(/\bgoal_[\da-f]{12}\b/g, 'ID')
-    .replaceAll(/[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}/g, 'ID')
-    .replaceAll(/\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?/g, 'TIME')
-    .replaceAll(/[A-Z][a-z]+ \d\d?, \d{4}/g, 'TIME')
-    .replaceAll(/omi_dev_[\w.]+/g, 'KEY')
-    .replaceAll(/"01_99_\d+"/g, 'SCORING')
-    .replaceAll(
-      /\(?(in |about |almost |over )*(\d+|less than a|a|an|one) (second|minute|hour|day|week|month|year)s?( ago)?\)?/g,
-      'WHEN',
-    )
-    .replaceAll(/\s+/g, ' ')
 
 describe('docs/transcripts.md', () => {
   it.each(sections)(
