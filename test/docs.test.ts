@@ -5,6 +5,7 @@ import {describe, expect, it} from 'vitest'
 import {type SandboxOptions} from '../src/lib/sandbox/server.js'
 import {type Block, blocksOf, trial} from './support/doc-blocks.js'
 import {ROOT} from './support/examples.js'
+import {offerPlugins} from './support/offered-plugins.js'
 import {runShell, workplace} from './support/workplace.js'
 
 /**
@@ -47,6 +48,7 @@ function leftOut(blocks: Block[]): string {
 async function runs(page: string, blocks: Block[]): Promise<void> {
   const {prints = [], sandbox} = NEEDS[page] ?? {}
   const place = await workplace(sandbox)
+  await offerPlugins(place)
   const commands: string[] = []
   for (const block of blocks) {
     const tried = trial(block)

@@ -4,9 +4,8 @@ import {expect, it} from 'vitest'
 
 import {type Surface} from '../../src/lib/surface/surface.js'
 import {inBatches} from '../support/in-batches.js'
+import {offerPlugins} from '../support/offered-plugins.js'
 import {omi} from '../support/omi.js'
-import {pluginFolder} from '../support/plugins.js'
-import {packed, registryWith} from '../support/registry.js'
 import {type Outcome, type Reply, runShell, workplace} from '../support/workplace.js'
 
 /** Every example of every verb, and the first steps of the root's page, run as they are printed, on a terminal, in an account with the sandbox's sample data. */
@@ -40,7 +39,7 @@ it('runs every example of every verb', async () => {
 async function run(examples: Example[]): Promise<Outcome[]> {
   const place = await workplace()
   for (const [name, text] of Object.entries(FILES)) writeFileSync(join(place.folder, name), text)
-  Object.assign(place.env, await plugins(place.folder))
+  await offerPlugins(place)
   const replies: Reply[] = [
     ['(y/N)', 'y\r'],
     ['How do you want to sign in?', '1\r'],
@@ -76,11 +75,3 @@ async function examplesByTopic(): Promise<Map<string, Example[]>> {
 }
 
 const rank = ({command}: {command: string}) => LAST.indexOf(command.split(' ').at(-1) ?? '')
-
-/** Plugins to be had under the names in the examples: in the registry, packed, and in the folder one is in. */
-async function plugins(folder: string): Promise<Record<string, string>> {
-  const version = {version: '0.1.0'}
-  await packed(pluginFolder('omi-plugin-standup', {package: version}), folder)
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({name: 'omi-plugin-mine', oclif: {}, ...version}))
-  return {OMI_NPM_REGISTRY: await registryWith(pluginFolder('@oclif/plugin-which'))}
-}
