@@ -12,7 +12,7 @@ const COMMANDS = [
   'omi memory create "Prefers async over sync" --category work',
   'omi memory list --limit 3',
   'omi ask "What did we say about the telescope for Paul?"',
-  "omi --json goal list | jq -r '.[].title'",
+  'omi goal list | cut -f 2',
 ]
 const COLUMNS = 92
 

@@ -40,7 +40,10 @@ try {
   const {api_base: OMI_API_BASE, api_key: key} = JSON.parse(line)
   const {status} = spawnSync('git', ['clone', '--quiet', root, clone], {stdio: 'inherit'})
   if (status !== 0) throw new Error('The repository cannot be cloned.')
-  for (const line of linesOf(readFileSync(join(clone, 'README.md'), 'utf8'))) {
+  const lines = linesOf(readFileSync(join(clone, 'README.md'), 'utf8'))
+  const unknown = values.skip.find((line) => !lines.includes(line))
+  if (unknown) throw new Error(`The README has no line '${unknown}'.`)
+  for (const line of lines) {
     if (values.skip.includes(line)) {
       console.log(`- ${line} (left out)`)
       continue
