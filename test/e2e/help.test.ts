@@ -5,7 +5,7 @@ import {describe, expect, it} from 'vitest'
 import {VARIABLES} from '../../src/lib/config/variables.js'
 import {exampleForTest, ROOT} from '../support/examples.js'
 import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
-import {linked} from '../support/plugins.js'
+import {command, linked, pluginFolder} from '../support/plugins.js'
 
 const GLOBAL_FLAGS = [
   '--json',
@@ -177,6 +177,27 @@ describe('help', () => {
   })
 
   describe('help with a plugin', () => {
+    it('lists its topics, and the verbs that it adds to ours, where one looks for them', async () => {
+      const files = {
+        'commands/garden/water.js': command('water', 'Says.summary = "Water the garden"'),
+        'commands/memory/export.js': command('export', 'Says.summary = "Write all memories to a file"'),
+      }
+      const topics = {garden: {description: 'What grows'}}
+      const oclif = {commands: './commands', topicSeparator: ' ', topics}
+      const {home} = await linked(pluginFolder('omi-plugin-garden', {files, package: {oclif}}))
+      const root = await help('', home)
+      expect(section(root, "PLUGINS' COMMANDS")).toBe(
+        'garden What grows (omi-plugin-garden) memory export Write all memories to a file (omi-plugin-garden)',
+      )
+      expect(section(root, 'TOPICS')).not.toContain('garden')
+      const memory = await help('memory', home)
+      expect(section(memory, "PLUGINS' COMMANDS")).toBe(
+        'memory export Write all memories to a file (omi-plugin-garden)',
+      )
+      expect(section(memory, 'COMMANDS')).not.toContain('export')
+      expect(section(await help('help garden', home), "PLUGINS' COMMANDS")).toContain('garden water Water the garden')
+    }, 60_000)
+
     it('keeps its commands apart and names it, and shows them as our own', async () => {
       const {home} = await linked(exampleForTest('plugin-random-memory'))
       const page = await help('', home)
