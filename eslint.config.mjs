@@ -14,7 +14,10 @@ export default [
       // Permission bits.
       'no-bitwise': 'off',
       // Stable enough: what is used of it has not changed since it came to Node 20.
-      'n/no-unsupported-features/node-builtins': ['error', {ignores: ['fetch', 'fs.cpSync', 'util.styleText']}],
+      'n/no-unsupported-features/node-builtins': [
+        'error',
+        {ignores: ['fetch', 'fs.cpSync', 'import.meta.dirname', 'import.meta.filename', 'util.styleText']},
+      ],
       'jsdoc/require-yields-type': 'off',
       // The tests run on vitest.
       'mocha/no-global-tests': 'off',
@@ -31,12 +34,18 @@ export default [
     rules: {'import/no-unresolved': 'off', 'n/no-missing-require': 'off'},
   },
   {
-    // A plugin may be CommonJS, and one of the examples is.
-    files: ['examples/**/*.js'],
+    // A plugin may be CommonJS, and one of the examples is; so is what starts the product.
+    files: ['bin/*.js', 'examples/**/*.js'],
     languageOptions: {
       globals: {__dirname: 'readonly', module: 'writable', require: 'readonly'},
       sourceType: 'commonjs',
     },
-    rules: {'@typescript-eslint/no-require-imports': 'off', 'unicorn/prefer-module': 'off'},
+    rules: {
+      '@typescript-eslint/no-require-imports': 'off',
+      'n/no-unpublished-import': 'off',
+      'n/no-unpublished-require': 'off',
+      'unicorn/prefer-module': 'off',
+      'unicorn/prefer-top-level-await': 'off',
+    },
   },
 ]

@@ -1,5 +1,2 @@
 #!/usr/bin/env node
-import {build} from '../scripts/build.mjs'
-
-await build()
-await import('./run.js')
+import('../scripts/build.mjs').then(({build}) => build()).then(() => require('./run.js'))

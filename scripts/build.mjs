@@ -1,26 +1,54 @@
 // Bundles src/ into dist/. Opening a file costs a run more than reading it, so there are few: main.js starts every run
 // and answers --version by itself; one shared chunk holds oclif and what nearly every command needs; each command, each
 // hook and everything that few runs need (got, the sandbox, prompts, parsers) is a file of its own.
-import {build as esbuild} from 'esbuild'
+import {build as esbuild, transform} from 'esbuild'
 import {readdirSync} from 'node:fs'
-import {rm, writeFile} from 'node:fs/promises'
-import {dirname, join} from 'node:path'
+import {mkdir, readFile, rm, writeFile} from 'node:fs/promises'
+import {basename, dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
-import {leanDependencies} from './lean-dependencies.mjs'
+import {leanDependencies, SELDOM_FILES} from './lean-dependencies.mjs'
 import {licenseNotices} from './licenses.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const source = (name) => join(root, 'src', name)
 
-/** What CommonJS packages inside an ES module need. */
-const COMMONJS =
-  "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);"
+/**
+ * Makes every entry, and every module that is imported late, import shared.ts first, so that what that imports ends up in
+ * one chunk instead of one for each set of users.
+ */
+const sharedChunk = {
+  name: 'shared-chunk',
+  setup({onLoad, onResolve, resolve}) {
+    onResolve({filter: /./}, async ({importer, kind, path, pluginData, resolveDir}) => {
+      const isOwn = kind === 'entry-point' || (kind === 'dynamic-import' && importer.startsWith(source('.')))
+      if (!isOwn || pluginData === 'inner') return
+      const found = await resolve(path, {importer, kind: 'import-statement', pluginData: 'inner', resolveDir})
+      if (found.errors.length > 0 || found.external || found.namespace !== 'file') return found
+      return {namespace: 'entry', path: found.path}
+    })
+    onLoad({filter: /./, namespace: 'entry'}, async ({path}) => {
+      const [shared, real] = [source('shared.ts'), path].map((name) => JSON.stringify(name))
+      return {
+        contents: `import ${shared}; export * from ${real}; ${await defaultExport(path)}`,
+        resolveDir: dirname(path),
+      }
+    })
+  },
+}
+
+/** The statement that hands on the default export of a module, where there is one. */
+async function defaultExport(path) {
+  const real = JSON.stringify(path)
+  if (!path.startsWith(source('.')))
+    return `import * as all from ${real}; const {default: main} = all; export default main`
+  return /^export default /m.test(await readFile(path, 'utf8')) ? `export {default} from ${real}` : ''
+}
 
 const common = {
-  banner: {js: COMMONJS},
   bundle: true,
-  define: {__dirname: 'import.meta.dirname', __filename: 'import.meta.filename'},
+  // Everything becomes CommonJS in the end (see writeCommonJs).
+  define: {'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename'},
   // oclif asks for the first three only where TypeScript plugins are linked, and does without them. The last brings npm
   // along and looks for it beside itself.
   external: ['typescript', 'ts-node', 'pnpapi', '@oclif/plugin-plugins'],
@@ -33,15 +61,15 @@ const common = {
   outbase: source('.'),
   outdir: join(root, 'dist'),
   platform: 'node',
-  plugins: [leanDependencies],
-  sourcemap: 'linked',
+  sourcemap: 'inline',
   target: 'node20.19',
+  write: false,
 }
 
 const everythingIn = (folder) =>
   readdirSync(source(folder), {recursive: true})
     .filter((name) => name.endsWith('.ts'))
-    .map((name) => source(join(folder, name)))
+    .map((name) => join(folder, name))
 
 /**
  * Builds from scratch; throws when a source does not compile. Tests build into a folder of their own (`outdir`), with
@@ -49,7 +77,7 @@ const everythingIn = (folder) =>
  */
 export async function build({outdir = common.outdir, plugins = []} = {}) {
   await rm(outdir, {force: true, recursive: true})
-  const options = {...common, outdir, plugins: [...plugins, ...common.plugins]}
+  const options = {...common, outdir, plugins: [...plugins, leanDependencies]}
   const results = await Promise.all([
     // main.ts tells errors and a version, and never draws a table.
     esbuild({
@@ -60,20 +88,52 @@ export async function build({outdir = common.outdir, plugins = []} = {}) {
     esbuild({
       ...options,
       chunkNames: 'chunks/[name]-[hash]',
-      external: [...common.external, './main.js'],
       entryPoints: [
-        ...['dispatch.ts', 'help.ts', 'index.ts', 'testing.ts'].map((name) => source(name)),
-        ...everythingIn('commands'),
-        ...everythingIn('hooks'),
+        ...[
+          'dispatch.ts',
+          'help.ts',
+          'index.ts',
+          'testing.ts',
+          ...everythingIn('commands'),
+          ...everythingIn('hooks'),
+        ].map((name) => ({in: source(name), out: name.replace(/\.ts$/, '')})),
+        ...SELDOM_FILES.map((name) => ({in: `seldom:${name}`, out: `chunks/seldom-${name}`})),
       ],
-      // Imported by every entry, so that what it imports ends up in one chunk instead of one for each set of users.
-      inject: [source('shared.ts')],
+      external: [...common.external, './main.js'],
+      plugins: [...options.plugins, sharedChunk],
       splitting: true,
     }),
   ])
-  const inputs = results.flatMap(({metafile}) => Object.keys(metafile.inputs))
+  await Promise.all(results.flatMap(({outputFiles}) => outputFiles).map((file) => writeCommonJs(file)))
+  await writeFile(join(outdir, 'package.json'), '{"type":"commonjs"}\n')
+  const inputs = results
+    .flatMap(({metafile}) => Object.keys(metafile.inputs))
+    .filter((name) => !name.startsWith('entry:'))
   await writeFile(join(outdir, 'THIRD_PARTY_LICENSES.txt'), licenseNotices(root, inputs))
   return results
+}
+
+/**
+ * esbuild splits ES modules only, and Node.js starts CommonJS ones faster: it reads them without the loader that
+ * resolves ES modules and without a wrapper around each of its own modules.
+ */
+async function writeCommonJs({path, text}) {
+  const name = basename(path)
+  const {code, map} = await transform(text, {
+    format: 'cjs',
+    minify: true,
+    platform: 'node',
+    sourcefile: name,
+    sourcemap: 'external',
+    sourcesContent: false,
+    target: common.target,
+  })
+  const required = code
+    .replaceAll(/\brequireSeldom\("(\w+)"\)/g, 'require("./seldom-$1.js")')
+    .replaceAll(/\bimport\(("\.{1,2}\/[^"]+")\)/g, 'Promise.resolve().then(()=>require($1))')
+  await mkdir(dirname(path), {recursive: true})
+  await writeFile(path, `${required}//# sourceMappingURL=${name}.map\n`)
+  await writeFile(`${path}.map`, map)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build()

@@ -1,20 +1,51 @@
 // Start-up is the speed of this product, and most of it is code of dependencies that most runs never call. This
-// esbuild plugin leaves that code in the bundle but off the way, or out where no run of ours can reach it.
+// esbuild plugin takes that code off the way, into files that are read when it is called, or leaves it out where no run
+// of ours can reach it.
+import {readFile} from 'node:fs/promises'
+import {createRequire} from 'node:module'
+import {dirname, join, sep} from 'node:path'
+import {fileURLToPath} from 'node:url'
 
-/** Modules of oclif that a run seldom calls: loaded at the first access to a member. */
-const LAZY = new Set([
-  'ansis',
-  'clean-stack',
-  'cli-spinners',
-  'ejs',
-  'indent-string',
-  'lilconfig',
-  'minimatch',
-  'string-width',
-  'tinyglobby',
-  'widest-line',
-  'wrap-ansi',
-])
+/** `lib/` of oclif. */
+const OCLIF = join(dirname(createRequire(import.meta.url).resolve('@oclif/core/package.json')), 'lib')
+
+const SOURCE = join(dirname(dirname(fileURLToPath(import.meta.url))), 'src')
+
+/**
+ * What oclif imports at the start and a run seldom calls: packages, modules of its own (from `lib/` on) and of Node.js.
+ * Each group is one file, which is read at the first access to a member of one of its modules.
+ */
+const SELDOM = {
+  help: [
+    'ansis',
+    'clean-stack',
+    'ejs',
+    'indent-string',
+    'string-width',
+    'supports-color',
+    'widest-line',
+    'wrap-ansi',
+    './errors/errors/pretty-print',
+    './help/index',
+    './ux/list',
+  ],
+  plugins: [
+    'cli-spinners',
+    'debug',
+    'lilconfig',
+    'minimatch',
+    'tinyglobby',
+    './errors/handle',
+    './util/cache-command',
+    './util/read-tsconfig',
+    './ux/action/spinner',
+  ],
+}
+
+export const SELDOM_FILES = Object.keys(SELDOM)
+
+/** Modules of Node.js that few runs need and that are not part of its start: loaded when a function of theirs is called. */
+const LATE_BUILTINS = new Set(['node:child_process', 'node:fs/promises', 'node:readline', 'node:v8'])
 
 /** Parts of got that need options which the HTTP client never sets: a cache, a DNS cache, HTTP/2. */
 const UNREACHABLE = {
@@ -24,41 +55,101 @@ const UNREACHABLE = {
 }
 
 /** Only tells oclif that the platform is called "wsl" and not "linux", at the price of reading /proc on every start. */
-const NO_WSL = 'export const isWsl = false; export const powerShellPath = async () => "powershell.exe"'
+const NO_WSL = 'exports.isWsl = false; exports.powerShellPath = async () => "powershell.exe"'
 
 /** `debug` builds colours and timers for every namespace, even when nobody asked for its lines. */
 const DEBUG = `
   const silent = () => Object.assign(() => {}, {enabled: false, extend: silent})
-  module.exports = process.env.DEBUG ? require('debug?real') : silent
+  module.exports = process.env.DEBUG ? requireSeldom('plugins').default.debug() : silent
 `
 
-const lazy = (name) => `
+/** The start reads small files, and the promises of Node.js' file system are a larger one. */
+const FILES = `
+  const {readFileSync} = require('node:fs')
+  exports.readFile = async (...args) => readFileSync(...args)
+  for (const name of ['access', 'readdir', 'stat']) exports[name] = (...args) => require('node:fs/promises?real')[name](...args)
+`
+
+const TIMING = "Object.defineProperty(exports, 'performance', {get: () => require('node:perf_hooks?real').performance})"
+
+/** Modules that oclif gets a simpler form of; others may need the real one. */
+const OF_OCLIF = {debug: DEBUG, 'node:fs/promises': FILES, 'node:perf_hooks': TIMING, 'wsl-utils': NO_WSL}
+
+/** Stands in for a module until a member of it is asked for; `expression` then gives the real one. */
+const lazy = (expression, isEsModule) => `
   let real
-  const load = () => (real ??= require('${name}?real'))
+  const load = () => (real ??= ${expression})
   module.exports = new Proxy(function () {}, {
     apply: (_, self, args) => load().apply(self, args),
-    get: (_, key) => (key === '__esModule' ? ${name === 'ansis'} : load()[key]),
+    get: (_, key) => (key === '__esModule' ? ${isEsModule} : load()[key]),
   })
 `
 
-/** Modules that oclif gets a simpler form of; others may need the real one. */
-const OF_OCLIF = {debug: DEBUG, 'wsl-utils': NO_WSL}
+/** The name of a module in SELDOM, for a request from a module of oclif. */
+function seldomName(path, resolveDir) {
+  if (!path.startsWith('.')) return path
+  const file = join(resolveDir, path)
+  if (!file.startsWith(OCLIF + sep)) return
+  const name = `.${file.slice(OCLIF.length).replaceAll(sep, '/').replace(/\.js$/, '')}`
+  return name === './help' ? './help/index' : name
+}
+
+const groupOf = (name) => Object.keys(SELDOM).find((group) => SELDOM[group].includes(name))
+
+/** Passages of oclif's modules that cost every run something, and what stands there instead. */
+const PATCHES = {
+  // Comparing as a language does costs more than all else that happens to the manifest; ids are plain ASCII.
+  'config/plugin.js': ['a.id.localeCompare(b.id)', '(a.id < b.id ? -1 : 1)'],
+  // A name without anything special in it is a name.
+  'config/plugin-loader.js': [
+    '(0, minimatch_1.minimatch)(p, w)',
+    String.raw`(/[!()*+?[\]{|}\\]/.test(w) ? (0, minimatch_1.minimatch)(p, w) : p === w)`,
+  ],
+  // An import() would make a file of this stand-in.
+  'util/os.js': ["await import('wsl-utils')", "require('wsl-utils')"],
+}
 
 export const leanDependencies = {
   name: 'lean-dependencies',
   setup(build) {
-    build.onResolve({filter: /^[\w@][\w@/.-]*(\?real)?$/}, async ({importer, kind, path, pluginData, resolveDir}) => {
-      if (pluginData === 'real') return
+    build.onResolve({filter: /^[.\w@][\w@/.:-]*(\?real)?$/}, async ({importer, kind, path, pluginData, resolveDir}) => {
+      if (pluginData === 'real' || kind === 'entry-point') return
       const name = path.replace('?real', '')
       if (path !== name) return build.resolve(name, {importer, kind, pluginData: 'real', resolveDir})
-      const fromOclif = importer.includes('/@oclif/core/')
-      if ((fromOclif && (LAZY.has(name) || name in OF_OCLIF)) || name in UNREACHABLE) {
-        return {namespace: 'lean', path: name, pluginData: {resolveDir}}
-      }
+      if (name in UNREACHABLE) return {namespace: 'lean', path: name}
+      const fromOclif = importer.startsWith(OCLIF + sep)
+      if (fromOclif && name in OF_OCLIF) return {namespace: 'lean', path: name}
+      if ((fromOclif || importer.startsWith(SOURCE + sep)) && LATE_BUILTINS.has(name))
+        return {namespace: 'late', path: name}
+      if (!fromOclif) return
+      const seldom = seldomName(name, resolveDir)
+      if (seldom && groupOf(seldom)) return {namespace: 'lean', path: seldom}
     })
-    build.onLoad({filter: /.*/, namespace: 'lean'}, ({path, pluginData}) => ({
-      contents: UNREACHABLE[path] ?? OF_OCLIF[path] ?? lazy(path),
-      resolveDir: pluginData.resolveDir,
+    build.onResolve({filter: /^seldom:/}, ({path}) => ({namespace: 'seldom', path: path.slice('seldom:'.length)}))
+    build.onLoad({filter: /.*/, namespace: 'lean'}, ({path}) => {
+      const known = OF_OCLIF[path] ?? UNREACHABLE[path]
+      if (known) return {contents: known, resolveDir: OCLIF}
+      const isEsModule = path.startsWith('.') || path === 'ansis'
+      return {contents: lazy(`requireSeldom('${groupOf(path)}').default['${path}']()`, isEsModule)}
+    })
+    build.onLoad({filter: /.*/, namespace: 'late'}, async ({path}) => {
+      const functions = Object.entries(await import(path)).filter(([, value]) => typeof value === 'function')
+      const late = functions.map(
+        ([name]) => `export const ${name} = (...args) => require('${path}?real').${name}(...args)`,
+      )
+      return {contents: late.join('\n'), resolveDir: OCLIF}
+    })
+    build.onLoad({filter: /.*/, namespace: 'seldom'}, ({path: group}) => ({
+      contents: `import '../../../../src/shared.ts'; export default {${SELDOM[group].map((name) => `'${name}': () => require('${name}?real')`)}}`,
+      resolveDir: OCLIF,
     }))
+    build.onLoad({filter: /\.js$/}, async ({path}) => {
+      const name = path.startsWith(OCLIF + sep) ? path.slice(OCLIF.length + 1).replaceAll(sep, '/') : undefined
+      if (!name || !Object.hasOwn(PATCHES, name)) return
+      const [before, after] = PATCHES[name]
+      const contents = await readFile(path, 'utf8')
+      if (!contents.includes(before)) throw new Error(`${path} has no '${before}' any more.`)
+      return {contents: contents.replaceAll(before, after)}
+    })
   },
 }

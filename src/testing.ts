@@ -1,7 +1,6 @@
 import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
-import {join, resolve} from 'node:path'
-import {fileURLToPath} from 'node:url'
+import {dirname, join, resolve} from 'node:path'
 import {isMainThread} from 'node:worker_threads'
 
 import {type Sandbox} from './lib/sandbox/server.js'
@@ -62,7 +61,7 @@ async function runOne(argv: readonly string[], {env, home, input = '', plugin, s
 }
 
 /** The build puts this module into dist/. */
-const PACKAGE_ROOT = fileURLToPath(new URL('..', import.meta.url))
+const PACKAGE_ROOT = dirname(import.meta.dirname)
 
 /** Colour belongs to the terminal that the tests run on, not to the run. */
 function withoutOwn(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -18,6 +18,6 @@ const impatience = {
 
 await build({outdir: join(folder, 'dist'), plugins: [impatience]})
 mkdirSync(join(folder, 'bin'))
-copyFileSync(join(root, 'bin', 'run.js'), join(folder, 'bin', 'run.js'))
+for (const file of ['run.js', 'package.json']) copyFileSync(join(root, 'bin', file), join(folder, 'bin', file))
 for (const file of ['package.json', 'oclif.manifest.json']) copyFileSync(join(root, file), join(folder, file))
 symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))

@@ -23,7 +23,7 @@ const older = {
 await build({outdir: join(folder, 'dist'), plugins: [older]})
 writeFileSync(join(folder, 'package.json'), description)
 mkdirSync(join(folder, 'bin'))
-copyFileSync(join(root, 'bin', 'run.js'), join(folder, 'bin', 'run.js'))
+for (const file of ['run.js', 'package.json']) copyFileSync(join(root, 'bin', file), join(folder, 'bin', file))
 const manifest = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'))
 writeFileSync(join(folder, 'oclif.manifest.json'), JSON.stringify({...manifest, version: '0.0.1'}))
 cpSync(join(root, 'types'), join(folder, 'types'), {recursive: true})

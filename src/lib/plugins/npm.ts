@@ -30,7 +30,7 @@ export async function removePackage(name: string, folder: string): Promise<void>
 
 /** Runs the npm that @oclif/plugin-plugins brings along. */
 async function npm(args: string[], cwd?: string): Promise<void> {
-  const manager = createRequire(createRequire(import.meta.url).resolve('@oclif/plugin-plugins'))
+  const manager = createRequire(createRequire(import.meta.filename).resolve('@oclif/plugin-plugins'))
   const description = manager.resolve('npm/package.json')
   const {bin} = JSON.parse(await readFile(description, 'utf8')) as {bin: {npm: string}}
   await promisify(execFile)(process.execPath, [join(dirname(description), bin.npm), ...args], {cwd})
