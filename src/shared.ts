@@ -3,9 +3,9 @@
  * scripts/build.mjs); nothing imports this module.
  */
 import './lib/api/omi-api.js'
+import './lib/api/schema.js'
 import './lib/base-command.js'
 import './lib/config/paths.js'
-import './lib/connect.js'
 import './lib/flags.js'
 import './lib/oclif/misplaced-flags.js'
 import './lib/oclif/resolve-command.js'

@@ -1,9 +1,11 @@
 import {Command} from '@oclif/core/command'
+import {Config} from '@oclif/core/config'
 
 import {type OmiApi} from './api/omi-api.js'
 import {hideCredentials} from './auth/hide-credentials.js'
 import {type Environment, readEnvironment} from './config/environment.js'
 import {resolveSettings, type Settings} from './config/settings.js'
+import {connect} from './connect.js'
 import {confirmationNeeded, declined, type OmiError, UsageError} from './errors.js'
 import {type GlobalFlags} from './global-flags.js'
 import {type Output} from './output/output.js'
@@ -37,6 +39,16 @@ export abstract class BaseCommand<Result> extends Command {
   private context?: RunContext
   private failureAfterOutput?: OmiError
   private ownOutput?: Output
+
+  /** oclif's own `run` loads the whole configuration anew for each command; here the run's own serves. */
+  static override async run<T extends Command>(
+    this: new (argv: string[], config: Config) => T,
+    argv?: string[],
+    options?: Parameters<typeof Command.run>[1],
+  ): Promise<ReturnType<T['run']>> {
+    if (!(argv && options instanceof Config)) return super.run.call(this, argv, options) as ReturnType<T['run']>
+    return (new this(argv, options) as T & {_run(): ReturnType<T['run']>})._run()
+  }
 
   /**
    * What the environment says; throws a UsageError for a variable that cannot be used.
@@ -93,7 +105,6 @@ export abstract class BaseCommand<Result> extends Command {
 
   /** The API with the profile's credential. Makes no request, and asks for the credential only with the first one. */
   protected async api(): Promise<OmiApi> {
-    const {connect} = await import('./connect.js')
     return connect(await this.settings(), this.output, this.signal, {observer: await this.pluginsObserver()})
   }
 

@@ -1,4 +1,5 @@
-import {chmod, type FileHandle, open} from 'node:fs/promises'
+import {closeSync, fstatSync, openSync, readFileSync} from 'node:fs'
+import {chmod} from 'node:fs/promises'
 import {dirname} from 'node:path'
 
 import {cannotWriteConfiguration, invalidConfiguration, isOmiError} from '../errors.js'
@@ -37,7 +38,7 @@ const REASONS: Record<string, string> = {
  * cannot be read, is not UTF-8 or not TOML (with line and column), or holds a value of the wrong type.
  */
 export async function readConfig({path}: ConfigLocation): Promise<StoredConfig> {
-  const file = await readText(path)
+  const file = readText(path)
   if (!file) return NO_CONFIG
   const {interpretConfig, parseConfig} = await import('./stored-config.js')
   return {...interpretConfig(path, parseConfig(path, file.text)), exists: true, mode: file.mode}
@@ -63,7 +64,7 @@ export async function changeConfig(
   const target = await forWriting(path, resolveTarget(path))
   const lock = await forWriting(path, lockFile(target))
   try {
-    const file = await readText(path)
+    const file = readText(path)
     const before = parseConfig(path, file?.text ?? '')
     const config = file ? {...interpretConfig(path, before), exists: true, mode: file.mode} : NO_CONFIG
     const edits = decide(config)
@@ -102,8 +103,8 @@ interface FileText {
 }
 
 /** Undefined when there is no such file. */
-async function readText(path: string): Promise<FileText | undefined> {
-  const file = await readBytes(path)
+function readText(path: string): FileText | undefined {
+  const file = readBytes(path)
   if (!file) return undefined
   try {
     const text = new TextDecoder('utf8', {fatal: true, ignoreBOM: true}).decode(file.bytes)
@@ -116,12 +117,13 @@ async function readText(path: string): Promise<FileText | undefined> {
   }
 }
 
-async function readBytes(path: string): Promise<undefined | {bytes: Buffer; mode?: number; regular: boolean}> {
-  let handle: FileHandle | undefined
+/** Synchronous: nothing else can go on yet, and for one small file Node.js' promises take longer to load than to use. */
+function readBytes(path: string): undefined | {bytes: Buffer; mode?: number; regular: boolean} {
+  let file: number | undefined
   try {
-    handle = await open(path)
-    const found = await handle.stat()
-    return {bytes: await handle.readFile(), mode: permissions(found.mode), regular: found.isFile()}
+    file = openSync(path, 'r')
+    const found = fstatSync(file)
+    return {bytes: readFileSync(file), mode: permissions(found.mode), regular: found.isFile()}
   } catch (error) {
     const code = systemCode(error)
     // A home folder such as /dev/null, where no file can be, is as good as one where none is.
@@ -129,7 +131,7 @@ async function readBytes(path: string): Promise<undefined | {bytes: Buffer; mode
     if (code === undefined) throw error
     throw invalidConfiguration(`${path} ${inWords(code)}. Make the file readable, or name another with OMI_CONFIG.`)
   } finally {
-    await handle?.close()
+    if (file !== undefined) closeSync(file)
   }
 }
 
