@@ -34,10 +34,11 @@ export default [
     rules: {'import/no-unresolved': 'off', 'n/no-missing-require': 'off'},
   },
   {
-    // A plugin may be CommonJS, and one of the examples is; so is what starts the product.
-    files: ['bin/*.js', 'examples/**/*.js'],
+    // A plugin may be CommonJS, and one of the examples is; so is what starts the product, and
+    // what the bench loads before it.
+    files: ['bin/*.js', 'examples/**/*.js', 'scripts/**/*.cjs'],
     languageOptions: {
-      globals: {__dirname: 'readonly', module: 'writable', require: 'readonly'},
+      globals: {__dirname: 'readonly', __filename: 'readonly', module: 'writable', require: 'readonly'},
       sourceType: 'commonjs',
     },
     rules: {

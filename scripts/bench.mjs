@@ -1,64 +1,216 @@
-// Measures start-up in wall time as multiples of `node -e 0`: paired, interleaved runs, so that a machine that slows
-// down meanwhile slows both sides. Prints a table, or JSON with --json. `npm run bench -- --runs 41` for steadier figures.
-import {spawn, spawnSync} from 'node:child_process'
+// Measures start-up: wall time as multiples of `node -e 0` in paired, interleaved runs, so
+// that a machine that slows down meanwhile slows both sides; peak memory; modules loaded and files opened; and where the
+// time of one run goes. `npm run bench -- --runs 41` for steadier figures, `--json` for a document.
+//
+// `list --all` reads 100 000 memories from a server that has rendered every page beforehand. It is compared with curl,
+// which gets the very requests that omi made (pages overlap by one memory, so they are a half per cent more than the
+// list), four at a time as omi makes them, and throws away what it reads; and with node:http doing the same, because a
+// program of Node.js cannot be faster than that.
+import {fork, spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdtempSync, rmSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {performance} from 'node:perf_hooks'
 import {fileURLToPath} from 'node:url'
 import {parseArgs} from 'node:util'
 
-const {values} = parseArgs({options: {json: {type: 'boolean'}, runs: {default: '21', type: 'string'}}})
-const omi = fileURLToPath(new URL('../bin/run.js', import.meta.url))
-const home = mkdtempSync(join(tmpdir(), 'omi-bench-'))
+import {has, median, onTerminal, probe, time} from './bench/runs.mjs'
 
-/** What is measured, and the most it may cost. */
+const {values} = parseArgs({
+  options: {
+    items: {default: '100000', type: 'string'},
+    json: {type: 'boolean'},
+    long: {default: '3', type: 'string'},
+    runs: {default: '21', type: 'string'},
+  },
+})
+const node = process.execPath
+const omi = [node, fileURLToPath(new URL('../bin/run.js', import.meta.url))]
+const folder = mkdtempSync(join(tmpdir(), 'omi-bench-'))
+const home = join(folder, 'home')
+const homeWithPlugin = join(folder, 'home-with-plugin')
+
+/** What is measured, and the most it may cost: in wall time, and in memory. */
 const CASES = {
-  'node -e 0': {args: ['-e', '0']},
-  'omi --version': {args: [omi, '--version']},
-  'omi config path': {args: [omi, 'config', 'path'], limit: 2.2},
-  'omi --help': {args: [omi, '--help']},
-  'omi --json memory list': {args: [omi, '--json', 'memory', 'list'], limit: 2.7},
+  'node -e 0': {command: [node, '-e', '0']},
+  'omi --version': {command: [...omi, '--version'], limit: 1.3},
+  'omi config path': {command: [...omi, 'config', 'path'], limit: 1.9},
+  'omi config path (a plugin linked)': {command: [...omi, 'config', 'path'], limit: 1.9, plugin: true},
+  'omi --help': {command: [...omi, '--help'], limit: 2.3},
+  'omi --json memory list': {command: [...omi, '--json', 'memory', 'list'], limit: 2.5, memoryLimit: 1.6},
 }
 
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
+/** On a pseudo terminal of util-linux, which takes its time too: so does node there. */
+const TERMINAL_CASES = {
+  'node -e 0 (on a terminal)': {command: onTerminal([node, '-e', '0'])},
+  'omi memory list (on a terminal)': {command: onTerminal([...omi, 'memory', 'list'])},
+}
 
-function time(args, env) {
-  const start = performance.now()
-  const {status, stderr} = spawnSync(process.execPath, args, {env})
-  if (status !== 0) throw new Error(`${args.join(' ')} failed: ${stderr}`)
-  return performance.now() - start
+/** Every other case in each round is a multiple of the first. */
+function measureRounds(cases, {env, runs}) {
+  const samples = Object.fromEntries(Object.keys(cases).map((name) => [name, []]))
+  for (let run = 0; run < runs; run += 1) {
+    let base
+    for (const [name, {command, plugin}] of Object.entries(cases)) {
+      const milliseconds = time(command, {env: plugin ? {...env, HOME: homeWithPlugin} : env})
+      base ??= milliseconds
+      samples[name].push({milliseconds, ratio: milliseconds / base})
+    }
+  }
+
+  return Object.entries(samples).map(([name, taken]) => ({
+    command: name,
+    ms: round(median(taken.map(({milliseconds}) => milliseconds)), 1),
+    times: round(median(taken.map(({ratio}) => ratio))),
+    'at most': cases[name].limit ?? null,
+  }))
+}
+
+/** What `node -e 0` and the commands did in a probed run each: peak memory, modules, files. */
+function measureDeeds(env) {
+  const deeds = Object.entries(CASES).map(([name, {command, memoryLimit, plugin}]) => {
+    const probed = Array.from({length: 5}, () =>
+      probe(command, {env: plugin ? {...env, HOME: homeWithPlugin} : env, folder}),
+    )
+    return {memoryLimit: memoryLimit ?? null, name, peak: median(probed.map(({peak}) => peak)), ...countsOf(probed[0])}
+  })
+  const [{peak: base}] = deeds
+  return deeds.map(({builtins, files, memoryLimit, modules, name, peak}) => ({
+    command: name,
+    'peak MB': round(peak / 1024, 1),
+    times: round(peak / base),
+    'at most': memoryLimit,
+    modules,
+    'of Node.js': builtins,
+    files,
+  }))
+}
+
+const countsOf = ({builtins, modules, opened}) => ({
+  builtins: builtins.length,
+  files: opened.length,
+  modules: modules.length,
+})
+
+/** Where the time of a list goes, in milliseconds; the probe's own work is in it. */
+function breakdown(env) {
+  const runs = Array.from({length: Math.min(11, Number(values.runs))}, () =>
+    probe(CASES['omi --json memory list'].command, {env, folder}),
+  )
+  const between = (from, to) =>
+    round(median(runs.map(({marks, total}) => (to ? marks[to] : total) - (from ? marks[from] : 0))), 1)
+  return {
+    'Node.js starts': between(undefined, 'probe'),
+    'main and the shared chunk load': between('probe', 'imports'),
+    'oclif’s configuration': between('imports', 'config'),
+    'command, settings, got load': between('config', 'request'),
+    'request until the answer is there': between('request', 'answer'),
+    'JSON on stdout': between('answer', 'exit'),
+    'the process ends': between('exit'),
+  }
+}
+
+async function measureLongList(env) {
+  const server = fork(fileURLToPath(new URL('bench/list-server.mjs', import.meta.url)), [values.items])
+  try {
+    const [port] = await once(server, 'message')
+    const base = `http://127.0.0.1:${port}`
+    const longEnv = {...env, OMI_API_BASE: base}
+    const command = [...omi, '--json', 'memory', 'list', '--all']
+    // The first run makes the server render its pages.
+    const {peak} = probe(command, {env: longEnv, folder})
+    server.send('pages')
+    const [pages] = await once(server, 'message')
+    const urls = pages.map((target) => `${base}${target}`)
+    const curlConfig = urls.map((url) => `url = "${url}"\noutput = /dev/null`)
+    const curl = (input) => time(['curl', '--config', '-'], {env, input, silent: true})
+    const reader = [node, fileURLToPath(new URL('bench/read-pages.mjs', import.meta.url))]
+    const taken = Array.from({length: Number(values.long)}, () => ({
+      curl: has('curl') ? curl(['silent', 'fail', 'parallel', 'parallel-max = 4', ...curlConfig].join('\n')) : null,
+      node: time(reader, {env, input: urls.join('\n'), silent: true}),
+      omi: time(command, {env: longEnv, silent: true}),
+    }))
+    const {peak: nodePeak} = probe(CASES['node -e 0'].command, {env, folder})
+    return {
+      items: Number(values.items),
+      requests: pages.length,
+      'omi ms': round(median(taken.map((one) => one.omi)), 0),
+      'node:http ms': round(median(taken.map((one) => one.node)), 0),
+      'curl ms': has('curl') ? round(median(taken.map((one) => one.curl)), 0) : null,
+      'times node:http': round(median(taken.map((one) => one.omi / one.node))),
+      'times curl': has('curl') ? round(median(taken.map((one) => one.omi / one.curl))) : null,
+      'at most': 2,
+      'peak MB': round(peak / 1024, 1),
+      'peak, times node': round(peak / nodePeak),
+      'peak at most': 1.6,
+    }
+  } finally {
+    server.kill()
+  }
+}
+
+const round = (number, digits = 2) => Number(number.toFixed(digits))
+
+/** A plugin with a manifest, linked in a home folder of its own. */
+function linkPlugin() {
+  const root = join(folder, 'plugin')
+  mkdirSync(join(root, 'commands'), {recursive: true})
+  const name = 'omi-plugin-bench'
+  const version = '1.0.0'
+  const command = {
+    aliases: [],
+    args: {},
+    flags: {},
+    hiddenAliases: [],
+    id: 'hello',
+    isESM: false,
+    pluginName: name,
+    pluginType: 'link',
+    relativePath: ['commands', 'hello.js'],
+    strict: true,
+  }
+  writeFileSync(join(root, 'package.json'), JSON.stringify({name, oclif: {commands: './commands'}, version}))
+  writeFileSync(join(root, 'oclif.manifest.json'), JSON.stringify({commands: {hello: command}, version}))
+  writeFileSync(join(root, 'commands', 'hello.js'), 'exports.default = class { static async run() {} }\n')
+  const data = join(homeWithPlugin, '.omi', 'data')
+  mkdirSync(data, {recursive: true})
+  const list = {oclif: {plugins: [{name, root, type: 'link'}], schema: 1}, private: true}
+  writeFileSync(join(data, 'package.json'), JSON.stringify(list))
 }
 
 // In the caller's own environment: NODE_EXTRA_CA_CERTS alone makes every Node.js start much slower, an empty one too.
 const environment = {...process.env, HOME: home}
 for (const name of Object.keys(environment)) if (name.startsWith('OMI_')) delete environment[name]
-const sandbox = spawn(process.execPath, [omi, '--json', 'sandbox', 'start', '--seed-data', '--rate-limits', 'off'], {
+mkdirSync(home)
+linkPlugin()
+const sandbox = spawn(node, [...omi.slice(1), '--json', 'sandbox', 'start', '--seed-data', '--rate-limits', 'off'], {
   env: environment,
 })
 try {
   const [line] = await once(sandbox.stdout.setEncoding('utf8'), 'data')
   const {api_base: OMI_API_BASE, api_key: OMI_API_KEY} = JSON.parse(line)
   const env = {...environment, OMI_API_BASE, OMI_API_KEY}
-  const samples = Object.fromEntries(Object.keys(CASES).map((name) => [name, []]))
-  for (let run = 0; run < Number(values.runs); run += 1) {
-    const base = time(CASES['node -e 0'].args, env)
-    for (const [name, {args}] of Object.entries(CASES)) {
-      const milliseconds = name === 'node -e 0' ? base : time(args, env)
-      samples[name].push({milliseconds, ratio: milliseconds / base})
-    }
+  const runs = Number(values.runs)
+  const result = {
+    node: process.versions.node,
+    runs,
+    wall: [...measureRounds(CASES, {env, runs}), ...(has('script') ? measureRounds(TERMINAL_CASES, {env, runs}) : [])],
+    deeds: measureDeeds(env),
+    breakdown: breakdown(env),
+    'list --all': Number(values.long) > 0 ? await measureLongList(env) : null,
   }
-
-  const rows = Object.entries(samples).map(([command, runs]) => ({
-    command,
-    ms: Number(median(runs.map(({milliseconds}) => milliseconds)).toFixed(1)),
-    times: Number(median(runs.map(({ratio}) => ratio)).toFixed(2)),
-    'at most': CASES[command].limit ?? null,
-  }))
-  if (values.json) console.log(JSON.stringify({node: process.versions.node, runs: Number(values.runs), rows}))
-  else console.table(rows)
+  if (values.json) console.log(JSON.stringify(result))
+  else {
+    console.log(`Node.js ${result.node}, ${runs} rounds: wall time, times node -e 0`)
+    console.table(result.wall)
+    console.log('Peak memory; modules and files of ours, modules of Node.js that its own start does not load')
+    console.table(result.deeds)
+    console.log('One omi --json memory list, in milliseconds')
+    console.table(result.breakdown)
+    console.log('omi --json memory list --all, and curl with the same requests')
+    console.table(result['list --all'])
+  }
 } finally {
   sandbox.kill()
-  rmSync(home, {force: true, recursive: true})
+  rmSync(folder, {force: true, recursive: true})
 }

@@ -1,13 +1,22 @@
 /**
- * What nearly every command loads. The build puts these modules, and what they import, into one file (see
- * scripts/build.mjs); nothing imports this module.
+ * What nearly every command loads, and what is too small to be a file of its own. The build puts these modules, and what
+ * they import, into one file (see scripts/build.mjs); nothing imports this module.
  */
+import './lib/action-item-flags.js'
 import './lib/api/omi-api.js'
 import './lib/api/schema.js'
 import './lib/base-command.js'
+import './lib/bulk/is-object.js'
+import './lib/check-text.js'
+import './lib/clear-fields.js'
 import './lib/config/paths.js'
+import './lib/conversation-flags.js'
+import './lib/date-flags.js'
 import './lib/exit-codes.js'
+import './lib/file-flags.js'
 import './lib/flags.js'
+import './lib/input.js'
+import './lib/memory-flags.js'
 import './lib/oclif/misplaced-flags.js'
 import './lib/oclif/resolve-command.js'
 import './lib/output/local-time.js'
@@ -16,4 +25,5 @@ import './lib/own-summaries.js'
 import './lib/package-info.js'
 import './lib/plugins/load-config.js'
 import './lib/views/memory-view.js'
+import './lib/views/records.js'
 import '@oclif/core/config'

@@ -1,0 +1,95 @@
+import {readFileSync} from 'node:fs'
+import {join, relative, sep} from 'node:path'
+import {describe, expect, it} from 'vitest'
+
+import {ROOT} from '../support/examples.js'
+import {omi, temporaryFolder} from '../support/omi.js'
+import {pointedAt, serverAnswering} from '../support/server.js'
+
+/** What the bench's probe tells of a run. */
+interface Report {
+  /** Modules of Node.js that its own start does not load. */
+  readonly builtins: string[]
+  readonly modules: string[]
+  readonly opened: string[]
+}
+
+const PROBE = join(ROOT, 'scripts/bench/probe.cjs')
+
+const MEMORY = {id: 'm1', content: 'Likes walks', category: 'interesting'}
+
+/** Runs the built binary and tells what it loaded and opened, by paths from the project's folder on. */
+async function loadedBy(args: string[], {home = temporaryFolder()} = {}) {
+  const {apiBase} = await serverAnswering({body: args.includes('list') ? [MEMORY] : MEMORY})
+  const report = join(temporaryFolder(), 'report.json')
+  const env = {...pointedAt(apiBase), NODE_OPTIONS: `--require ${PROBE}`, PROBE_REPORT: report}
+  expect(await omi(args, {env, home})).toMatchObject({code: 0, stderr: ''})
+  const {builtins, modules, opened} = JSON.parse(readFileSync(report, 'utf8')) as Report
+  const inHome = (path: string) => path.startsWith(home)
+  return {
+    builtins,
+    inHome: opened.filter((path) => inHome(path)).map((path) => relative(home, path)),
+    modules: modules.map((path) => fromRoot(path)),
+    opened: opened.filter((path) => !inHome(path)).map((path) => fromRoot(path)),
+  }
+}
+
+/** A path from the project's folder on, without the hash that the build gives to a chunk. */
+const fromRoot = (path: string) =>
+  relative(ROOT, path)
+    .split(sep)
+    .join('/')
+    .replace(/-[A-Z\d]{8}\.js$/, '.js')
+
+/** Every run that has a command begins with these. */
+const START = ['bin/run.js', 'dist/main.js', 'dist/dispatch.js', 'dist/chunks/chunk.js']
+
+/** Modules of Node.js that cost a start some milliseconds, and that these runs can do without. */
+const COSTLY = ['child_process', 'fs/promises', 'perf_hooks', 'readline', 'v8', 'worker_threads']
+const NETWORK = ['crypto', 'http', 'https', 'tls', 'zlib']
+
+describe('a start opens and loads no more than it needs', () => {
+  it('for --version', async () => {
+    const {builtins, inHome, modules, opened} = await loadedBy(['--version'])
+    expect(opened).toEqual(['bin/run.js', 'dist/main.js'])
+    expect(modules).toEqual(opened)
+    expect(inHome).toEqual([])
+    expect(builtins.filter((name) => [...COSTLY, ...NETWORK].includes(name))).toEqual([])
+  })
+
+  it('for config path', async () => {
+    const {builtins, inHome, modules, opened} = await loadedBy(['config', 'path'])
+    expect(opened).toEqual([...START, 'oclif.manifest.json', 'dist/commands/config/path.js'])
+    expect(modules).toEqual([...START, 'dist/commands/config/path.js'])
+    // Where a user may have colours and plugins.
+    expect(inHome).toEqual(['.omi/theme.json', '.omi/data/package.json'])
+    expect(builtins.filter((name) => [...COSTLY, ...NETWORK].includes(name))).toEqual([])
+  })
+
+  it('for --help', async () => {
+    const {builtins, inHome, modules, opened} = await loadedBy(['--help'])
+    expect(modules.slice(0, 5)).toEqual([...START, 'dist/help.js'])
+    expect(modules.slice(5).every((path) => path === 'dist/chunks/chunk.js')).toBe(true)
+    expect(modules.length).toBeLessThanOrEqual(8)
+    expect(opened.length).toBeLessThanOrEqual(12)
+    expect(opened.filter((path) => path !== 'dist/chunks/chunk.js')).toEqual(
+      [...new Set(opened)].filter((path) => path !== 'dist/chunks/chunk.js'),
+    )
+    expect(inHome).toEqual(['.omi/theme.json', '.omi/data/package.json'])
+    expect(builtins.filter((name) => [...COSTLY, ...NETWORK].includes(name))).toEqual([])
+  })
+
+  it('for memory list and memory create', async () => {
+    const runs = [
+      await loadedBy(['--json', 'memory', 'list']),
+      await loadedBy(['--json', 'memory', 'create', MEMORY.content]),
+    ]
+    for (const [index, {builtins, inHome, modules, opened}] of runs.entries()) {
+      const verb = `dist/commands/memory/${['list', 'create'][index]}.js`
+      expect(opened).toEqual([...START, 'oclif.manifest.json', verb, 'dist/chunks/http-client.js'])
+      expect(modules).toEqual([...START, verb, 'dist/chunks/http-client.js'])
+      expect(inHome).toEqual(['.omi/theme.json', '.omi/data/package.json', '.omi/config.toml'])
+      expect(builtins.filter((name) => COSTLY.includes(name))).toEqual([])
+    }
+  })
+})
