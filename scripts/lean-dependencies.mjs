@@ -96,17 +96,19 @@ function seldomName(path, resolveDir) {
 
 const groupOf = (name) => Object.keys(SELDOM).find((group) => SELDOM[group].includes(name))
 
-/** Passages of oclif's modules that cost every run something, and what stands there instead. */
+/** Passages of dependencies that cost every run something, and what stands there instead. */
 const PATCHES = {
   // Comparing as a language does costs more than all else that happens to the manifest; ids are plain ASCII.
-  'config/plugin.js': ['a.id.localeCompare(b.id)', '(a.id < b.id ? -1 : 1)'],
+  '@oclif/core/lib/config/plugin.js': [/a\.id\.localeCompare\(b\.id\)/, '(a.id < b.id ? -1 : 1)'],
   // A name without anything special in it is a name.
-  'config/plugin-loader.js': [
-    '(0, minimatch_1.minimatch)(p, w)',
-    String.raw`(/[!()*+?[\]{|}\\]/.test(w) ? (0, minimatch_1.minimatch)(p, w) : p === w)`,
+  '@oclif/core/lib/config/plugin-loader.js': [
+    /\(0, minimatch_1\.minimatch\)\(p, w\)/,
+    String.raw`(/[!()*+?[\]{|}\\]/.test(w) ? $& : p === w)`,
   ],
   // An import() would make a file of this stand-in.
-  'util/os.js': ["await import('wsl-utils')", "require('wsl-utils')"],
+  '@oclif/core/lib/util/os.js': [/await import\('wsl-utils'\)/g, "require('wsl-utils')"],
+  // got checks its options with it. What makes a list of words for an error takes longer to make than all of got to load.
+  '@sindresorhus/is/distribution/index.js': [/new Intl\.ListFormat\(.*\)/g, '{format: (list) => $&.format(list)}'],
 }
 
 export const leanDependencies = {
@@ -144,12 +146,12 @@ export const leanDependencies = {
       resolveDir: OCLIF,
     }))
     build.onLoad({filter: /\.js$/}, async ({path}) => {
-      const name = path.startsWith(OCLIF + sep) ? path.slice(OCLIF.length + 1).replaceAll(sep, '/') : undefined
-      if (!name || !Object.hasOwn(PATCHES, name)) return
-      const [before, after] = PATCHES[name]
+      const [passage, instead] = PATCHES[path.split(`${sep}node_modules${sep}`).at(-1).replaceAll(sep, '/')] ?? []
+      if (!passage) return
       const contents = await readFile(path, 'utf8')
-      if (!contents.includes(before)) throw new Error(`${path} has no '${before}' any more.`)
-      return {contents: contents.replaceAll(before, after)}
+      const patched = contents.replace(passage, instead)
+      if (patched === contents) throw new Error(`${path} has nothing like ${passage} any more.`)
+      return {contents: patched}
     })
   },
 }
