@@ -76,7 +76,10 @@ try {
   const older = join(folder, 'older')
   mkdirSync(older)
   execFileSync(process.execPath, [join(ROOT, 'test/support/build-older.mjs'), older], {stdio: 'inherit'})
-  const copy = execFileSync('npm', ['pack', older, '--ignore-scripts', '--silent'], {cwd: folder, encoding: 'utf8'}).trim()
+  const copy = execFileSync('npm', ['pack', older, '--ignore-scripts', '--silent'], {
+    cwd: folder,
+    encoding: 'utf8',
+  }).trim()
   const description = readDescription(standup)
   // What a plugin names as an optional peer only is not installed.
   delete description.peerDependencies
