@@ -16,11 +16,22 @@ export interface NpmTrouble {
  */
 export async function registryTrouble(name: string): Promise<NpmTrouble> {
   try {
-    await npm(['view', name, 'version', '--json'])
+    await npm(['view', name, 'version'])
     return {}
   } catch (error) {
-    return parsed((error as {stdout?: string}).stdout ?? '').error ?? {summary: (error as Error).message}
+    const {message, stderr = ''} = error as Error & {stderr?: string}
+    return {summary: message.split('\n', 1)[0], ...npmTrouble(stderr)}
   }
+}
+
+/** What npm said at its end: `npm error code E404` and the lines behind it; nothing where it said nothing. */
+export function npmTrouble(printed: string): NpmTrouble {
+  const lines = printed.split('\n').flatMap((line) => line.match(/^npm error (.*)$/)?.[1] ?? [])
+  const [, code] = lines.find((line) => line.startsWith('code '))?.split(' ') ?? []
+  const told = lines.filter(
+    (line) => line.trim() !== '' && !/^(?:code|errno|syscall|path|network|A complete log)\b/.test(line),
+  )
+  return {...(code && {code}), ...(told.length > 0 && {summary: told.slice(0, 4).join('\n')})}
 }
 
 /** Takes a package out of the folder again that turned out to be no plugin. */
@@ -34,12 +45,4 @@ async function npm(args: string[], cwd?: string): Promise<void> {
   const description = manager.resolve('npm/package.json')
   const {bin} = JSON.parse(await readFile(description, 'utf8')) as {bin: {npm: string}}
   await promisify(execFile)(process.execPath, [join(dirname(description), bin.npm), ...args], {cwd})
-}
-
-function parsed(text: string): {error?: NpmTrouble} {
-  try {
-    return JSON.parse(text) as object
-  } catch {
-    return {}
-  }
 }

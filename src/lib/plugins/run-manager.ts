@@ -5,7 +5,7 @@ import {prepareNpm} from '../config/environment.js'
 import {connectionFailed, notAPlugin, pluginNotFound, pluginNotInstalled} from '../errors.js'
 import {type Output} from '../output/output.js'
 import {withWarnings} from './load-config.js'
-import {type NpmTrouble, registryTrouble, removePackage} from './npm.js'
+import {npmTrouble, registryTrouble, removePackage} from './npm.js'
 import {nameIn} from './package-spec.js'
 
 type Verb = 'install' | 'link' | 'reset' | 'uninstall' | 'update'
@@ -70,24 +70,14 @@ async function explained(
   }
 
   const asked = /does not exist in the registry/.test(message)
-  const {code = '', summary = ''} = asked ? await registryTrouble(nameIn(plugin)) : npmError(printed)
+  const {code = '', summary = ''} = asked ? await registryTrouble(nameIn(plugin)) : npmTrouble(printed)
   if (UNREACHABLE.test(code)) {
     return connectionFailed(`Could not reach the package registry (${code}). Nothing was installed.`, {cause: error})
   }
 
-  if (asked && (code === 'E404' || code === '')) {
+  if (asked && code === 'E404') {
     return pluginNotFound(plugin, 'The package registry has nothing of this name.')
   }
 
   return pluginNotInstalled(plugin, summary || message)
-}
-
-/** What npm said at its end: `npm error code E404` and the lines behind it. */
-function npmError(printed: string): NpmTrouble {
-  const lines = printed.split('\n').flatMap((line) => line.match(/^npm error (.*)$/)?.[1] ?? [])
-  const [, code] = lines.find((line) => line.startsWith('code '))?.split(' ') ?? []
-  const told = lines.filter(
-    (line) => line.trim() !== '' && !/^(?:code|errno|syscall|path|network|A complete log)\b/.test(line),
-  )
-  return {code, summary: told.slice(0, 4).join('\n')}
 }
