@@ -16,7 +16,16 @@ export default [
       // Stable enough: what is used of it has not changed since it came to Node 20.
       'n/no-unsupported-features/node-builtins': [
         'error',
-        {ignores: ['fetch', 'fs.cpSync', 'import.meta.dirname', 'import.meta.filename', 'util.styleText']},
+        {
+          ignores: [
+            'fetch',
+            'fs.cpSync',
+            'import.meta.dirname',
+            'import.meta.filename',
+            'module.enableCompileCache',
+            'util.styleText',
+          ],
+        },
       ],
       'jsdoc/require-yields-type': 'off',
       // The tests run on vitest.

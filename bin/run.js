@@ -1,5 +1,15 @@
 #!/usr/bin/env node
-const {dirname} = require('node:path')
+const {existsSync} = require('node:fs')
+const {enableCompileCache} = require('node:module')
+const {homedir} = require('node:os')
+const {dirname, isAbsolute, join} = require('node:path')
+
+// From 22.1 on, Node.js keeps what it compiled for the next run. Only where the product keeps things already: a run on a
+// fresh machine leaves nothing behind. Where the cache cannot be written or read, Node.js compiles as ever, and says nothing.
+if (enableCompileCache) {
+  const own = join(homedir(), '.omi')
+  if (isAbsolute(own) && existsSync(own)) enableCompileCache(join(own, 'cache', 'compiled'))
+}
 
 // oclif would look for a TypeScript compiler for every linked plugin, on every run.
 globalThis.oclif = {enableAutoTranspile: false}

@@ -181,7 +181,8 @@ function linkPlugin() {
 // In the caller's own environment: NODE_EXTRA_CA_CERTS alone makes every Node.js start much slower, an empty one too.
 const environment = {...process.env, HOME: home}
 for (const name of Object.keys(environment)) if (name.startsWith('OMI_')) delete environment[name]
-mkdirSync(home)
+// As a user's, where the product keeps something: there Node.js from 22 on keeps what it compiled, too.
+mkdirSync(join(home, '.omi'), {recursive: true})
 linkPlugin()
 const sandbox = spawn(node, [...omi.slice(1), '--json', 'sandbox', 'start', '--seed-data', '--rate-limits', 'off'], {
   env: environment,

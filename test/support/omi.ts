@@ -21,8 +21,8 @@ export interface RunOptions {
   readonly binary?: string
   /** On a terminal: how wide it is. */
   readonly columns?: number
-  /** Added to an environment that has nothing but PATH, HOME and TZ. */
-  readonly env?: Record<string, string>
+  /** Added to an environment that has little but PATH, HOME and TZ; undefined takes one away. */
+  readonly env?: Record<string, string | undefined>
   readonly home?: string
   readonly input?: string | Uint8Array
   /** On a terminal: what is typed each time that something new on the screen contains `to`. */
@@ -38,6 +38,8 @@ export function temporaryFolder(): string {
 
 export const environmentOf = ({env, home}: RunOptions): NodeJS.ProcessEnv => ({
   HOME: home ?? temporaryFolder(),
+  // Tests look at what is in the home folder, and few of them start twice from the same one.
+  NODE_DISABLE_COMPILE_CACHE: '1',
   PATH: process.env.PATH,
   TZ: 'UTC',
   ...env,
