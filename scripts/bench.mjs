@@ -213,5 +213,6 @@ try {
   }
 } finally {
   sandbox.kill()
+  await once(sandbox, 'exit')
   rmSync(folder, {force: true, recursive: true})
 }

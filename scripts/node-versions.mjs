@@ -1,0 +1,82 @@
+// Runs the tests, the bench, or both with other versions of Node.js: node scripts/node-versions.mjs --test --bench 22 24 26.
+// The versions come from the npm registry and are kept outside the project.
+import {execFileSync, spawnSync} from 'node:child_process'
+import {existsSync, mkdirSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {delimiter, dirname, join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {parseArgs} from 'node:util'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const cache = join(tmpdir(), 'omi-node-versions')
+
+const {positionals, values} = parseArgs({
+  allowPositionals: true,
+  options: {
+    bench: {type: 'boolean'},
+    long: {default: '3', type: 'string'},
+    runs: {default: '21', type: 'string'},
+    test: {type: 'boolean'},
+  },
+})
+const majors = positionals.length > 0 ? positionals : ['20', '22', '24', '26']
+
+const binary = (major) => join(cache, 'node_modules', `node${major}`, 'bin', 'node')
+
+/** Gets the newest release of each major version; gives the path of each one's `node`. */
+function fetchVersions() {
+  const missing = majors.filter((major) => !existsSync(binary(major)))
+  if (missing.length > 0) {
+    mkdirSync(cache, {recursive: true})
+    const packages = missing.map((major) => `node${major}@npm:node-${process.platform}-${process.arch}@${major}`)
+    const options = ['--prefix', cache, '--ignore-scripts', '--no-audit', '--no-fund']
+    execFileSync('npm', ['install', ...options, ...packages], {cwd: cache, stdio: 'inherit'})
+  }
+
+  return majors.map((major) => binary(major))
+}
+
+/** What a child process needs for `node` to be this one. */
+const environmentWith = (node) => ({...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}`})
+
+const versionOf = (node) => execFileSync(node, ['--version'], {encoding: 'utf8'}).trim()
+
+function testWith(node) {
+  console.log(`Node.js ${versionOf(node)}`)
+  const {status} = spawnSync(node, [join(root, 'node_modules/vitest/vitest.mjs'), 'run'], {
+    cwd: root,
+    env: environmentWith(node),
+    stdio: 'inherit',
+  })
+  if (status !== 0) process.exitCode = 1
+}
+
+function benchWith(node) {
+  const options = ['--json', '--runs', values.runs, '--long', values.long]
+  const text = execFileSync(node, [join(root, 'scripts/bench.mjs'), ...options], {
+    encoding: 'utf8',
+    env: environmentWith(node),
+  })
+  return JSON.parse(text)
+}
+
+/** A row for each figure, a column for each version. */
+function tableOf(results) {
+  const rows = {}
+  const put = (row, node, value) => {
+    rows[row] = {...rows[row], [node]: value}
+  }
+
+  for (const {deeds, 'list --all': long, node, wall} of results) {
+    put('node -e 0, ms', node, wall[0].ms)
+    for (const {command, times} of wall.slice(1)) put(`${command}, times`, node, times)
+    put('peak memory of a list, times', node, deeds.at(-1).times)
+    for (const [name, value] of Object.entries(long ?? {})) put(`list --all: ${name}`, node, value)
+  }
+
+  return rows
+}
+
+const nodes = fetchVersions()
+if (values.test) for (const node of nodes) testWith(node)
+if (values.bench) console.table(tableOf(nodes.map((node) => benchWith(node))))
