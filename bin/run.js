@@ -1,14 +1,12 @@
 #!/usr/bin/env node
-const {existsSync} = require('node:fs')
 const {enableCompileCache} = require('node:module')
-const {homedir} = require('node:os')
 const {dirname, isAbsolute, join} = require('node:path')
 
 // From 22.1 on, Node.js keeps what it compiled for the next run. Only where the product keeps things already: a run on a
 // fresh machine leaves nothing behind. Where the cache cannot be written or read, Node.js compiles as ever, and says nothing.
 if (enableCompileCache) {
-  const own = join(homedir(), '.omi')
-  if (isAbsolute(own) && existsSync(own)) enableCompileCache(join(own, 'cache', 'compiled'))
+  const own = join(require('node:os').homedir(), '.omi')
+  if (isAbsolute(own) && require('node:fs').existsSync(own)) enableCompileCache(join(own, 'cache', 'compiled'))
 }
 
 // oclif would look for a TypeScript compiler for every linked plugin, on every run.

@@ -1,12 +1,13 @@
 // Bundles src/ into dist/. Opening a file costs a run more than reading it, so there are few: main.js starts every run
 // and answers --version by itself; one shared chunk holds oclif and what nearly every command needs; each command, each
 // hook and everything that few runs need (got, the sandbox, prompts, parsers) is a file of its own.
-import {build as esbuild, transform} from 'esbuild'
+import {build as esbuild} from 'esbuild'
 import {readdirSync} from 'node:fs'
 import {mkdir, readFile, rm, writeFile} from 'node:fs/promises'
 import {basename, dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
+import {toCommonJs} from './common-js.mjs'
 import {leanDependencies, SELDOM_FILES} from './lean-dependencies.mjs'
 import {licenseNotices} from './licenses.mjs'
 
@@ -113,26 +114,12 @@ export async function build({outdir = common.outdir, plugins = []} = {}) {
   return results
 }
 
-/**
- * esbuild splits ES modules only, and Node.js starts CommonJS ones faster: it reads them without the loader that
- * resolves ES modules and without a wrapper around each of its own modules.
- */
+/** Writes a file of the split bundle as CommonJS, with a map that leads to the sources. */
 async function writeCommonJs({path, text}) {
   const name = basename(path)
-  const {code, map} = await transform(text, {
-    format: 'cjs',
-    minify: true,
-    platform: 'node',
-    sourcefile: name,
-    sourcemap: 'external',
-    sourcesContent: false,
-    target: common.target,
-  })
-  const required = code
-    .replaceAll(/\brequireSeldom\("(\w+)"\)/g, 'require("./seldom-$1.js")')
-    .replaceAll(/\bimport\(("\.{1,2}\/[^"]+")\)/g, 'Promise.resolve().then(()=>require($1))')
+  const {code, map} = await toCommonJs(text, name)
   await mkdir(dirname(path), {recursive: true})
-  await writeFile(path, `${required}//# sourceMappingURL=${name}.map\n`)
+  await writeFile(path, `${code}//# sourceMappingURL=${name}.map\n`)
   await writeFile(`${path}.map`, map)
 }
 
