@@ -10,6 +10,8 @@ export default defineConfig({
   ],
   test: {
     include: ['test/**/*.test.ts'],
+    // Nothing that a test loads keeps anything for the next one, and most of it is loaded by many.
+    isolate: false,
     // The tests mostly wait for processes that they started.
     maxWorkers: 4,
     testTimeout: 30_000,

@@ -28,7 +28,15 @@ const done = (...args) => {
   return run.stdout
 }
 
-const npm = (...args) => execFileSync('npm', [...args, '--silent'], {cwd: standup, encoding: 'utf8', env}).trim()
+const npmIn = (cwd, ...args) => execFileSync('npm', [...args, '--silent'], {cwd, encoding: 'utf8', env}).trim()
+const npm = (...args) => npmIn(standup, ...args)
+
+/** A copy of an example without what was built or installed there. */
+const copyExample = (name, target) =>
+  cpSync(join(ROOT, 'examples', name), target, {
+    filter: (path) => !/node_modules|dist|manifest\.json$/.test(path),
+    recursive: true,
+  })
 
 const readDescription = (root) => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
@@ -52,16 +60,21 @@ function expectStandupWorks() {
 
 try {
   mkdirSync(home)
-  cpSync(join(ROOT, 'examples/plugin-standup'), standup, {
-    filter: (path) => !/node_modules|dist|manifest\.json$/.test(path),
-    recursive: true,
-  })
+  copyExample('plugin-standup', standup)
   npm('install')
   done('plugins', 'link', '--no-install', standup)
   npm('test')
   const tarball = npm('pack').split('\n').at(-1)
   done('plugins', 'uninstall', standup)
   console.log('✓ plugin-standup passes its tests once it is linked.')
+
+  const template = join(folder, 'template')
+  copyExample('template', template)
+  npmIn(template, 'install')
+  done('plugins', 'link', '--no-install', template)
+  npmIn(template, 'test')
+  done('plugins', 'uninstall', template)
+  console.log('✓ So does the template.')
 
   done('plugins', 'install', join(standup, tarball))
   expectStandupWorks()

@@ -37,6 +37,3 @@ export async function runTool(folder: string, script: string, ...args: string[])
     throw new Error(stdout + stderr, {cause: error})
   }
 }
-
-export const TSC = join(ROOT, 'node_modules/typescript/bin/tsc')
-export const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs')

@@ -74,7 +74,7 @@ describe('rate limits', () => {
   })
 
   it('gives both ways of making a conversation 25 an hour together', async () => {
-    const sandbox = await sandboxFor()
+    const sandbox = await sandboxFor({now: clock().now})
     const segments = {transcript_segments: [{text: 'what was said', start: 0, end: 1}]}
     for (let index = 0; index < 25; index++) {
       const [path, body] = index % 2 === 0 ? [CONVERSATIONS, {text: 'x'}] : [`${CONVERSATIONS}/from-segments`, segments]
