@@ -45,8 +45,12 @@ const SELDOM = {
 
 export const SELDOM_FILES = Object.keys(SELDOM)
 
-/** Modules of Node.js that few runs need and that are not part of its start: loaded when a function of theirs is called. */
-const LATE_BUILTINS = new Set(['node:child_process', 'node:fs/promises', 'node:readline', 'node:v8'])
+/**
+ * Modules of Node.js that few runs need and that are not part of its start: loaded when a function of theirs is called. Of
+ * their functions no more is there than that they can be called, so a module belongs here only where that is enough.
+ */
+const LATE_BUILTINS = new Set(['node:fs/promises', 'node:v8'])
+const LATE_FOR_OCLIF = new Set(['node:child_process', 'node:readline', ...LATE_BUILTINS])
 
 /** Parts of got that need options which the HTTP client never sets: a cache, a DNS cache, HTTP/2. */
 const UNREACHABLE = {
@@ -97,7 +101,7 @@ function seldomName(path, resolveDir) {
 
 const groupOf = (name) => Object.keys(SELDOM).find((group) => SELDOM[group].includes(name))
 
-/** Passages of dependencies that cost every run something, and what stands there instead. */
+/** Passages of dependencies that cost every run something, or are wrong, and what stands there instead. */
 const PATCHES = {
   // Comparing as a language does costs more than all else that happens to the manifest; ids are plain ASCII.
   '@oclif/core/lib/config/plugin.js': [/a\.id\.localeCompare\(b\.id\)/, '(a.id < b.id ? -1 : 1)'],
@@ -108,6 +112,11 @@ const PATCHES = {
   ],
   // An import() would make a file of this stand-in.
   '@oclif/core/lib/util/os.js': [/await import\('wsl-utils'\)/g, "require('wsl-utils')"],
+  // From Node.js 24 on, a request that could not connect also fails to end; got would take that for an error of its next attempt.
+  'got/dist/source/core/index.js': [
+    /this\._request\?\._writableState\?\.errored/,
+    '(error && this._request?.destroyed) || $&',
+  ],
   // got checks its options with it. What makes a list of words for an error takes longer to make than all of got to load.
   '@sindresorhus/is/distribution/index.js': [/new Intl\.ListFormat\(.*\)/g, '{format: (list) => $&.format(list)}'],
 }
@@ -122,8 +131,8 @@ export const leanDependencies = {
       if (name in UNREACHABLE) return {namespace: 'lean', path: name}
       const fromOclif = importer.startsWith(OCLIF + sep)
       if (fromOclif && name in OF_OCLIF) return {namespace: 'lean', path: name}
-      if ((fromOclif || importer.startsWith(SOURCE + sep)) && LATE_BUILTINS.has(name))
-        return {namespace: 'late', path: name}
+      const late = fromOclif ? LATE_FOR_OCLIF : LATE_BUILTINS
+      if (late.has(name) && (fromOclif || importer.startsWith(SOURCE + sep))) return {namespace: 'late', path: name}
       if (!fromOclif) return
       const seldom = seldomName(name, resolveDir)
       if (seldom && groupOf(seldom)) return {namespace: 'lean', path: seldom}
