@@ -14,6 +14,7 @@ export default defineConfig({
     isolate: false,
     // The tests mostly wait for processes that they started.
     maxWorkers: 4,
+    hookTimeout: 30_000,
     testTimeout: 30_000,
   },
 })
