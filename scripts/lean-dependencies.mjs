@@ -5,7 +5,6 @@ import {readFile} from 'node:fs/promises'
 import {createRequire} from 'node:module'
 import {dirname, join, sep} from 'node:path'
 import {fileURLToPath} from 'node:url'
-import {promisify} from 'node:util'
 
 /** `lib/` of oclif. */
 const OCLIF = join(dirname(createRequire(import.meta.url).resolve('@oclif/core/package.json')), 'lib')
@@ -146,15 +145,9 @@ export const leanDependencies = {
     })
     build.onLoad({filter: /.*/, namespace: 'late'}, async ({path}) => {
       const functions = Object.entries(await import(path)).filter(([, value]) => typeof value === 'function')
-      const late = functions.map(([name, value]) => {
-        const real = `require('${path}?real').${name}`
-        const call = `(...args) => ${real}(...args)`
-        if (!(promisify.custom in value)) return `export const ${name} = ${call}`
-        // promisify() asks for it.
-        const promised = `[Symbol.for('nodejs.util.promisify.custom')]: (...args) => promisify(${real})(...args)`
-        return `export const ${name} = Object.assign(${call}, {${promised}})`
-      })
-      late.unshift("import {promisify} from 'node:util'")
+      const late = functions.map(
+        ([name]) => `export const ${name} = (...args) => require('${path}?real').${name}(...args)`,
+      )
       return {contents: late.join('\n'), resolveDir: OCLIF}
     })
     build.onLoad({filter: /.*/, namespace: 'seldom'}, ({path: group}) => ({
