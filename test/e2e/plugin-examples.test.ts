@@ -15,5 +15,5 @@ it('plugin-random-memory works once it is linked, and passes its own tests', asy
   const {stderr, stdout} = await omi(['--json', 'random-memory'], {env, home})
   expect(JSON.parse(stdout)).toMatchObject({content: expect.any(String)})
   expect(stderr).toBe('')
-  await runTool(folder, '--test', 'test/')
+  await runTool(folder, '--test')
 }, 60_000)

@@ -13,7 +13,8 @@ const FOLDER_PATIENCE = 1000
 /** An owner renews its lock every second; after this long without, it is dead. */
 const STALE = 5000
 const RENEWAL = 1000
-const POLL = {least: 10, most: 50}
+/** Many who look more often would keep the owner from its work. */
+const POLL = {least: 10, most: 120}
 
 /** A lock that this process holds. */
 export interface FileLock {

