@@ -41,8 +41,13 @@ const environmentWith = (node) => ({...process.env, PATH: `${dirname(node)}${del
 
 const versionOf = (node) => execFileSync(node, ['--version'], {encoding: 'utf8'}).trim()
 
-/** What replays the docs takes long, and says nothing about a version that the other tests do not. */
-const LEFT_OUT = ['test/docs.test.ts', 'test/transcripts.test.ts', 'test/e2e/examples.test.ts']
+/** What replays the docs, or is about shells, takes long and says nothing about a version that the other tests do not. */
+const LEFT_OUT = [
+  'test/docs.test.ts',
+  'test/transcripts.test.ts',
+  'test/e2e/completion.test.ts',
+  'test/e2e/examples.test.ts',
+]
 
 function testWith(node) {
   console.log(`Node.js ${versionOf(node)}, without ${LEFT_OUT.join(', ')}`)
