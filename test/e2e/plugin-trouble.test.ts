@@ -75,6 +75,24 @@ describe('a plugin that', () => {
     expect(json).toMatchObject({code: 0, stderr: ''})
   })
 
+  it('hangs while its hook is imported does not keep the others from running', async () => {
+    const slow = pluginFolder('omi-plugin-slow', {
+      files: {'hang.mjs': 'await new Promise(() => {})\nexport default async () => {}'},
+      package: {oclif: {hooks: {prerun: './hang.mjs'}}},
+    })
+    const quick = pluginFolder('omi-plugin-quick', {
+      files: {'hook.js': "module.exports = async () => console.error('quick')"},
+      package: {oclif: {hooks: {prerun: './hook.js'}}},
+    })
+    const {home} = await linked(slow)
+    await linked(quick, home)
+    expect(await omi(['config', 'path'], {home})).toEqual({
+      code: 0,
+      stderr: 'quick\n! Plugin omi-plugin-slow: its hook prerun took over 2 seconds. omi goes on without it.\n',
+      stdout: `${join(home, '.omi/config.toml')}\n`,
+    })
+  })
+
   it('has a command of ours does not get it', async () => {
     const folder = pluginFolder('omi-plugin-rival', {
       files: {'commands/config/path.js': command('rival'), 'commands/theirs.js': command('theirs')},

@@ -4,8 +4,11 @@ import {setTimeout as sleep} from 'node:timers/promises'
 
 import {type Output} from '../output/output.js'
 import {hasHook} from './has-hook.js'
+import {type foreignPlugins} from './load-config.js'
 
-/** How long a hook of a plugin may take, in milliseconds. */
+type Plugin = ReturnType<typeof foreignPlugins>[number]
+
+/** How long what a plugin registered for an event may take, the import of its files included, in milliseconds. */
 const LONGEST_HOOK = 2000
 
 /**
@@ -19,22 +22,48 @@ export async function runHooks<Event extends keyof Hooks & string>(
   output: Output,
 ): Promise<void> {
   if (!hasHook(config, event)) return
-  const settled = new AbortController()
-  // oclif's own limit does not cover the import of the hook's file, and does not keep the process alive.
-  const limit = sleep(LONGEST_HOOK + 500, undefined, {signal: settled.signal}).catch(() => {})
-  const run = config.runHook(event, payload, LONGEST_HOOK, true)
-  const result = await Promise.race([run, limit])
-  settled.abort()
-  const failures = result?.failures ?? unfinished(config, event)
-  for (const {error, plugin} of failures) {
-    if (plugin.name === config.name) throw error
-    plugin.hooks[event] = []
-    const what = error.message.startsWith('Timed out after') ? 'took over 2 seconds' : `failed: ${error.message}`
-    output.warn(`Plugin ${plugin.name}: its hook ${event} ${what}. omi goes on without it.`)
-  }
+  const registered = [...config.plugins.values()].filter(({hooks}) => hooks[event]?.length)
+  const own = registered.find(({name}) => name === config.name)
+  const failure = own && (await runHooksOf(own, config, event, payload))
+  if (failure) throw failure
+  await Promise.all(
+    registered.map(async (plugin) => {
+      if (plugin === own) return
+      const what = await troubleWith(plugin, config, event, payload)
+      // Several requests may run at once, and have met the same trouble.
+      if (what === undefined || plugin.hooks[event]?.length === 0) return
+      plugin.hooks[event] = []
+      output.warn(`Plugin ${plugin.name}: its hook ${event} ${what}. omi goes on without it.`)
+    }),
+  )
 }
 
-const unfinished = (config: Config, event: string) =>
-  [...config.plugins.values()]
-    .filter(({hooks}) => hooks[event]?.length)
-    .map((plugin) => ({error: new Error('Timed out after its import.'), plugin}))
+/** What is wrong with a plugin's hooks for an event, to be put behind their name. */
+async function troubleWith<Event extends keyof Hooks & string>(
+  plugin: Plugin,
+  config: Config,
+  event: Event,
+  payload: Hooks[Event]['options'],
+): Promise<string | undefined> {
+  const settled = new AbortController()
+  // oclif's own limit does not cover the import of the hook's file, and does not keep the process alive.
+  const limit = sleep(LONGEST_HOOK, 'took over 2 seconds', {signal: settled.signal}).catch(() => {})
+  const run = runHooksOf(plugin, config, event, payload).then((error) => error && `failed: ${error.message}`)
+  const trouble = await Promise.race([run, limit])
+  settled.abort()
+  return trouble ?? undefined
+}
+
+/** Runs the hooks of one plugin for an event, one after the other; resolves to what they threw first. */
+async function runHooksOf<Event extends keyof Hooks & string>(
+  plugin: Plugin,
+  config: Config,
+  event: Event,
+  payload: Hooks[Event]['options'],
+): Promise<Error | undefined> {
+  // oclif runs the hooks of all plugins together. Under a name that no other plugin has, these run alone.
+  const alone = `${event} of ${plugin.name}`
+  plugin.hooks[alone] = plugin.hooks[event] ?? []
+  const {failures} = await config.runHook(alone as Event, payload, undefined, true)
+  return failures[0]?.error
+}
