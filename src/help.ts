@@ -66,7 +66,16 @@ export class OmiHelp extends HelpBase {
     const words = id.replaceAll(':', ' ')
     return (text) => {
       const filled = text.replaceAll('<%= config.bin %>', this.config.bin).replaceAll('<%= command.id %>', words)
-      return filled.includes('<%') ? this.render(filled) : filled
+      return filled.includes('<%') ? this.renderTemplate(filled) : filled
+    }
+  }
+
+  /** A text of a plugin that is no template after all is shown as it is. */
+  private renderTemplate(text: string): string {
+    try {
+      return this.render(text)
+    } catch {
+      return text
     }
   }
 }

@@ -93,6 +93,39 @@ describe('a plugin that', () => {
     })
   })
 
+  it('declares what nobody expects can be listed and helped with', async () => {
+    const command = {
+      description: 'Uses <% broken',
+      examples: '$ omi odd',
+      flags: {wide: {helpGroup: '\u001B]0;title\u0007', name: 'wide', type: 'boolean'}},
+      id: 'odd',
+      pluginName: 'omi-plugin-odd',
+      pluginType: 'link',
+    }
+    const topics = {odder: {description: 'Odd things of <%= config.bin %>'}}
+    const folder = pluginFolder('omi-plugin-odd', {
+      files: {
+        'oclif.manifest.json': JSON.stringify({
+          commands: {odd: command, 'odder:thing': {...command, id: 'odder:thing'}},
+          version: '1.0.0',
+        }),
+      },
+      package: {oclif: {commands: './commands', topics}},
+    })
+    const {home} = await linked(folder)
+    const root = await omi(['--help'], {home})
+    expect(root).toMatchObject({code: 0, stderr: ''})
+    expect(root.stdout).toContain('Uses <% broken (omi-plugin-odd)\n')
+    expect(root.stdout).toContain('Odd things of omi (omi-plugin-odd)\n')
+    const page = await omi(['odd', '--help'], {home})
+    expect(page).toMatchObject({code: 0, stderr: ''})
+    expect(page.stdout).toContain('$ omi odd\n')
+    expect(page.stdout).not.toContain('\u001B')
+    const surface = await omi(['--json', 'commands'], {home})
+    expect(surface).toMatchObject({code: 0, stderr: ''})
+    expect(JSON.parse(surface.stdout)).toMatchObject({problems: [{command: 'odd'}, {command: 'odder thing'}]})
+  })
+
   it('has a command of ours does not get it', async () => {
     const folder = pluginFolder('omi-plugin-rival', {
       files: {'commands/config/path.js': command('rival'), 'commands/theirs.js': command('theirs')},

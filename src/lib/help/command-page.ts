@@ -5,13 +5,15 @@ export interface DescribedCommand {
   readonly aliases?: readonly string[]
   readonly args?: Readonly<Record<string, DescribedArgument>>
   readonly description?: string
-  readonly examples?: ReadonlyArray<string | {readonly command: string; readonly description: string}>
+  readonly examples?: Example | readonly Example[]
   readonly flags?: Readonly<Record<string, DescribedFlag>>
   readonly id: string
   readonly strict?: boolean
   readonly summary?: string
   readonly usage?: readonly string[] | string
 }
+
+type Example = string | {readonly command: string; readonly description: string}
 
 interface DescribedArgument {
   readonly default?: unknown
@@ -66,7 +68,7 @@ export function commandSections(command: DescribedCommand, render: Render): Sect
 
 /** The examples, each command line behind a `$`. */
 export function exampleLines({examples = []}: DescribedCommand, render: Render): string[] {
-  const blocks = examples.map((example) =>
+  const blocks = [examples].flat().map((example) =>
     (typeof example === 'string' ? example : `${example.description}\n${example.command}`)
       .split('\n')
       .map((line) => render(line).trim())

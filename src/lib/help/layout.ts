@@ -25,7 +25,7 @@ export function layOut(intro: string, sections: readonly Section[], {color, widt
   const parts = sections
     .map((section) => ({lines: linesOf(section, columns - INDENT, color), title: section.title}))
     .filter(({lines}) => lines.length > 0)
-    .map(({lines, title}) => [styled(color, 'bold', title), ...lines.map(indented(INDENT))].join('\n'))
+    .map(({lines, title}) => [styled(color, 'bold', visible(title)), ...lines.map(indented(INDENT))].join('\n'))
   return `${[...(intro ? [wrapped(intro, columns).join('\n')] : []), ...parts].join('\n\n')}\n`
 }
 

@@ -78,8 +78,8 @@ const byName = (rows: Row[]) => rows.sort(([a], [b]) => (a < b ? -1 : 1))
 const isDirectChild = (name: string, prefix: string) =>
   name.startsWith(prefix) && !name.slice(prefix.length).includes(':')
 
-/** Aliases are commands of the same name to oclif, and are not listed. */
-const isAlias = ({aliases, id}: Listed) => aliases.includes(id)
+/** Aliases are commands of the same name to oclif, and are not listed. A plugin's manifest may leave the key out. */
+const isAlias = ({aliases, id}: Partial<Pick<Listed, 'aliases'>> & Pick<Listed, 'id'>) => Boolean(aliases?.includes(id))
 
 function topicRows(config: Config, prefix: string, render: Render): Row[] {
   const own = shownCommands(config).filter((command) => !isForeign(command))
@@ -87,9 +87,12 @@ function topicRows(config: Config, prefix: string, render: Render): Row[] {
     config.topics
       .filter(({hidden, name}) => !hidden && isDirectChild(name, prefix))
       .filter(({name}) => own.some(({id}) => id.startsWith(`${name}:`)))
-      .map(({description = '', name}) => [name.replaceAll(':', ' '), render(description).split('\n')[0] ?? '']),
+      .map(({name}) => [name.replaceAll(':', ' '), topicText(config, name, render)]),
   )
 }
+
+const topicText = (config: Config, id: string, render: Render) =>
+  render(config.findTopic(id)?.description ?? '').split('\n', 1)[0] ?? ''
 
 const commandRows = (config: Config, prefix: string, render: Render): Row[] =>
   byName(
@@ -114,7 +117,7 @@ function pluginRows(config: Config, prefix: string, render: Render): Row[] {
     let {length} = words.slice(0, depth)
     if (prefix === '') while (length < words.length && isOurs(words.slice(0, length).join(':'))) length += 1
     const id = words.slice(0, length).join(':')
-    const text = id === command.id ? titleOf(command, render) : (config.findTopic(id)?.description ?? '').split('\n')[0]
+    const text = id === command.id ? titleOf(command, render) : topicText(config, id, render)
     if (!rows.has(id) || id === command.id) {
       rows.set(id, [id.replaceAll(':', ' '), [text, `(${command.pluginName})`].filter(Boolean).join(' ')])
     }

@@ -11,24 +11,24 @@ const LOADING_TIME = 5000
 /** The command of oclif's own plugin, which does not say itself that it changes nothing. */
 const READ_ONLY = new Set(['help'])
 
-/** Describes one command; a problem where its code does not load. */
+/** Describes one command; a problem where its code does not load, or its plugin declares what cannot be described. */
 export async function describeCommand(
   command: Command.Loadable,
   config: Config,
 ): Promise<SurfaceCommand | SurfaceProblem> {
-  const words = wordsOf(command.id)
-  const plugin = command.pluginName ?? ''
-  let facts: Facts
   try {
-    facts = await factsOf(command, config)
+    return describe(command, await factsOf(command, config), config)
   } catch (error) {
     return {
-      command: words,
-      plugin,
+      command: wordsOf(command.id),
+      plugin: command.pluginName ?? '',
       problem: (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '',
     }
   }
+}
 
+function describe(command: Command.Loadable, facts: Facts, config: Config): SurfaceCommand {
+  const words = wordsOf(command.id)
   const text = (template: string | undefined) => rendered(template, config, words)
   const args = Object.values(command.args ?? {}).filter(({hidden}) => !hidden)
   const flags = Object.values(command.flags ?? {}).filter(({hidden}) => !hidden)
@@ -37,14 +37,16 @@ export async function describeCommand(
   return {
     command: words,
     aliases: (command.aliases ?? []).map((alias) => wordsOf(alias)),
-    plugin,
+    plugin: command.pluginName ?? '',
     read_only: (command as {readOnly?: unknown}).readOnly === true || READ_ONLY.has(command.id),
     summary: OWN_SUMMARIES[command.id] ?? text(summary),
     description: command.description && command.description !== summary ? text(command.description) : null,
     usage: text(usageOf(command, argumentsOf, config.bin)),
     arguments: argumentsOf,
     flags: flags.map((flag) => describeFlag(flag, facts.flags[flag.name] ?? {}, flags, text)),
-    examples: (command.examples ?? []).map((example) => text(typeof example === 'string' ? example : example.command)),
+    examples: [command.examples ?? []]
+      .flat()
+      .map((example) => text(typeof example === 'string' ? example : example.command)),
   }
 }
 
