@@ -14,7 +14,7 @@ globalThis.oclif = {enableAutoTranspile: false}
 
 const {main} = require('../dist/main.js')
 main(process.argv.slice(2), dirname(__dirname)).then(() => {
-  // What a plugin left open must not keep a run alive that is over, once its reader has all of it.
+  // What a plugin left open must not keep a run alive that is over, once its readers have all of it.
   // eslint-disable-next-line n/no-process-exit
-  process.stdout.write('', () => setTimeout(() => process.exit(), 2000).unref())
+  process.stdout.write('', () => process.stderr.write('', () => setTimeout(() => process.exit(), 2000).unref()))
 })
