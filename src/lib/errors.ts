@@ -287,6 +287,11 @@ export const pluginFailed = (plugin: string, message: string, cause?: unknown) =
     detail: `Bring it up to date with omi plugins update, or remove it with omi plugins uninstall ${plugin}.`,
   })
 
+export const pluginNeverLoads = () =>
+  new UsageError('A plugin never finishes loading', {
+    detail: 'omi plugins lists them; remove the one at fault with omi plugins uninstall NAME.',
+  })
+
 /** `wanted` is a range of versions, such as `>=22`. */
 export const pluginNeedsNode = (plugin: string, wanted: string) =>
   new UsageError(`Plugin ${plugin} needs another Node.js`, {

@@ -93,6 +93,47 @@ describe('a plugin that', () => {
     })
   })
 
+  it('waits for what never comes is named, in place of a run that looks well', async () => {
+    const folder = pluginFolder('omi-plugin-stuck', {
+      files: {
+        'commands/fine.js': command('fine'),
+        'commands/stuck.js': command('stuck', 'Says.prototype.run = () => new Promise(() => {})'),
+      },
+    })
+    const {home} = await linked(folder)
+    const {code, stderr, stdout} = await omi(['--json', 'stuck'], {home})
+    expect({code, stdout, ...JSON.parse(stderr)}).toMatchObject({
+      code: 1,
+      error: 'Plugin omi-plugin-stuck failed: it waits for something that never comes.',
+      stdout: '',
+    })
+    await expectRestWorks(home)
+    writeFileSync(join(folder, 'commands/import.mjs'), 'await new Promise(() => {})')
+    const never = {code: 1, stderr: expect.stringMatching(/^✗ A plugin never finishes loading\n/), stdout: ''}
+    expect(await omi(['import'], {home})).toEqual(never)
+    expect((await linked(folder, temporaryFolder())).run).toEqual(never)
+    await expectRestWorks(home)
+  })
+
+  it('prints when it is loaded or from a hook leaves JSON alone', async () => {
+    const folder = pluginFolder('omi-plugin-loud', {
+      files: {
+        'commands/loud.js': `console.log('LOUD')\n${command('loud')}`,
+        'hook.js': "module.exports = async () => console.log('HOOK')",
+      },
+      package: {oclif: {commands: './commands', hooks: {init: './hook.js', prerun: './hook.js'}}},
+    })
+    const home = temporaryFolder()
+    const link = await omi(['--json', 'plugins', 'link', folder], {home})
+    expect(JSON.parse(link.stdout)).toMatchObject({name: 'omi-plugin-loud'})
+    expect(JSON.parse((await omi(['--json', 'loud'], {home})).stdout)).toEqual({says: 'loud'})
+    const unknown = await omi(['--json', 'nosuch'], {home})
+    expect(unknown).toMatchObject({code: 1, stdout: ''})
+    expect(JSON.parse(unknown.stderr.trim().split('\n').at(-1) ?? '')).toMatchObject({exit_code: 1})
+    writeFileSync(join(folder, 'oclif.manifest.json'), '{nope')
+    expect(JSON.parse((await omi(['--json', 'version'], {home})).stdout)).toMatchObject({name: 'omi-cli'})
+  })
+
   it('declares what nobody expects can be listed and helped with', async () => {
     const command = {
       description: 'Uses <% broken',

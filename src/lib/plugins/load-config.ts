@@ -1,5 +1,8 @@
 import {Config} from '@oclif/core/config'
 
+import {pluginNeverLoads} from '../errors.js'
+import {settled, withStdoutOnStderr} from './foreign-code.js'
+
 /** What oclif had to say about plugins that it could not load as they should be, in its own words. */
 export type LoadWarnings = ReadonlyArray<Error | string>
 
@@ -15,8 +18,9 @@ export async function loadConfig(options: Config['options']): Promise<LoadedConf
 }
 
 /**
- * oclif tells about plugins with something wrong in warnings of the process, many lines each. They are kept from the
- * terminal here, for load-problems.ts to put into words.
+ * Loads plugins, which runs their code where they have no manifest. What oclif tells about those with something wrong are
+ * warnings of the process, many lines each: they are kept from the terminal here, for load-problems.ts to put into words.
+ * Throws "A plugin never finishes loading".
  */
 export async function withWarnings<Value>(
   load: () => Promise<Value>,
@@ -29,7 +33,7 @@ export async function withWarnings<Value>(
   }
 
   try {
-    return {value: await load(), warnings}
+    return {value: await settled(() => withStdoutOnStderr(load), pluginNeverLoads), warnings}
   } finally {
     process.emitWarning = emitWarning
   }

@@ -5,6 +5,7 @@ import {isOmiError, pluginFailed, pluginNeedsNode} from '../errors.js'
 import {isPromptExit} from '../oclif/explain-error.js'
 import {type Output} from '../output/output.js'
 import {OMI_COMMAND, runContextOf} from '../run-context.js'
+import {settled, withStdoutOnStderr} from './foreign-code.js'
 import {runHooks} from './hooks.js'
 import {provideHostPackage} from './host-package.js'
 import {foreignPlugins} from './load-config.js'
@@ -30,14 +31,15 @@ export async function runAmongPlugins(
 
   const plugin = foreignPlugins(config).find(({name}) => name === command.pluginName)
   if (plugin) await prepare(plugin, config)
-  await runHooks(config, 'init', {argv, id: command.id}, output)
+  const hooks = (run: () => Promise<void>) => (isJson(config) ? withStdoutOnStderr(run) : run())
+  await hooks(() => runHooks(config, 'init', {argv, id: command.id}, output))
   try {
-    const Command = await command.load()
-    await runHooks(config, 'prerun', {argv, Command}, output)
-    const result: unknown = await Command.run(argv, config)
+    const Command = await settled(() => withStdoutOnStderr(() => command.load()), neverEnds)
+    await hooks(() => runHooks(config, 'prerun', {argv, Command}, output))
+    const result: unknown = await settled(() => Command.run(argv, config), neverEnds)
     // oclif prints no result that is falsy.
     if (isJson(config) && !(OMI_COMMAND in Command) && !result) await output.json(result)
-    await runHooks(config, 'postrun', {argv, Command, result}, output)
+    await hooks(() => runHooks(config, 'postrun', {argv, Command, result}, output))
   } catch (error) {
     throw plugin ? faultOf(plugin, error, output) : error
   }
@@ -52,6 +54,8 @@ const rivals = (config: Config, {id, pluginName}: Command.Loadable): Plugin[] =>
 /** Whose command it is. */
 export const owner = (config: Config, {pluginName}: Pick<Command.Loadable, 'pluginName'>) =>
   pluginName === config.name ? `${config.bin}'s own` : `that of ${pluginName}`
+
+const neverEnds = () => new Error('it waits for something that never comes.')
 
 const isJson = (config: Config) => runContextOf(config.options).globals.json
 

@@ -2,6 +2,7 @@ import {type Config} from '@oclif/core/config'
 
 import {EXIT_CODES} from '../exit-codes.js'
 import {GLOBAL_FLAGS} from '../global-flags.js'
+import {withStdoutOnStderr} from '../plugins/foreign-code.js'
 import {type ValueType} from '../value-facts.js'
 import {describeCommand, rendered, wordsOf} from './describe-command.js'
 
@@ -91,7 +92,9 @@ export interface SurfaceProblem {
  */
 export async function describeSurface(config: Config): Promise<Surface> {
   const shown = config.commands.filter(({aliases, hidden, id}) => !hidden && !aliases?.includes(id))
-  const described = await withoutStdout(() => Promise.all(shown.map((command) => describeCommand(command, config))))
+  const described = await withStdoutOnStderr(() =>
+    Promise.all(shown.map((command) => describeCommand(command, config))),
+  )
   return {
     name: config.bin,
     version: config.version,
@@ -110,17 +113,6 @@ export async function describeSurface(config: Config): Promise<Surface> {
       .sort((a, b) => compare(a.topic, b.topic)),
     commands: described.filter((one) => 'usage' in one).sort((a, b) => compare(a.command, b.command)),
     problems: described.filter((one) => 'problem' in one),
-  }
-}
-
-/** What a plugin prints while its code loads is no part of the answer. */
-async function withoutStdout<Value>(load: () => Promise<Value>): Promise<Value> {
-  const {write} = process.stdout
-  process.stdout.write = () => true
-  try {
-    return await load()
-  } finally {
-    process.stdout.write = write
   }
 }
 
