@@ -1,4 +1,4 @@
-import {prepareProcess} from './lib/config/environment.js'
+import {disableColor, prepareFolders} from './lib/config/environment.js'
 import {type OmiError, UsageError} from './lib/errors.js'
 import {type GlobalFlags, parseGlobalFlags} from './lib/global-flags.js'
 import {watchForInterruption} from './lib/interruption.js'
@@ -7,12 +7,12 @@ import {processOutput} from './lib/output/process-output.js'
 import {type RunContext} from './lib/run-context.js'
 
 /**
- * Runs one command line (`argv` without `node` and the script; `root` is the package's folder) and sets the process's exit code. Every error of the run ends
- * here. The process is left to drain by itself: `process.exit()` would cut off what a slow reader has not taken yet.
+ * Runs one command line (`argv` without `node` and the script; `root` is the package's folder) and sets the process's exit
+ * code. Every error of the run ends here. The process is left to drain by itself: `process.exit()` would cut off what a slow reader has not taken yet.
  */
 export async function main(argv: string[], root: string): Promise<void> {
   const {globals, problem, rest} = parseGlobalFlags(argv)
-  prepareProcess(globals)
+  if (!globals.color) disableColor()
   const output = processOutput(globals)
   endQuietlyWithoutReader(output)
   tellWarnings(output)
@@ -25,6 +25,7 @@ export async function main(argv: string[], root: string): Promise<void> {
       return
     }
 
+    prepareFolders()
     const {dispatch} = await import('./dispatch.js')
     await dispatch(argv, rest, root, new EntryContext(globals))
   } catch (error) {

@@ -278,6 +278,9 @@ export const confirmationNeeded = (question: string, flag: string) =>
     detail: `${question} Nobody can be asked here; ${flag} goes ahead. Nothing was changed.`,
   })
 
+export const noHomeFolder = () =>
+  new UsageError('No home folder', {detail: 'The variable HOME has to name the folder in which omi may keep ~/.omi.'})
+
 export const declined = () => new UsageError('Cancelled', {detail: 'Nothing was changed.'})
 
 /** `message` is what the plugin said; its first line is shown. */

@@ -1,7 +1,7 @@
 import {homedir, userInfo} from 'node:os'
 import {join} from 'node:path'
 
-import {invalidValue} from '../errors.js'
+import {invalidValue, noHomeFolder} from '../errors.js'
 
 /** What the environment says, read once; an empty variable counts as unset. */
 export interface Environment {
@@ -25,7 +25,7 @@ export interface Environment {
 
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY']
 
-/** Takes numbers from variables; throws a UsageError that names the variable. */
+/** Takes numbers from variables; throws a UsageError that names the variable, and "No home folder". */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
   const timeout = numberFrom(variables, 'OMI_TIMEOUT', 'a number of seconds above 0', (n) => n > 0 && n <= 86_400)
   const attempts = numberFrom(
@@ -48,19 +48,18 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
   }
 }
 
-/**
- * Tells oclif to keep its data, cache and configuration (and so plugins) in `~/.omi`, and switches colour off for
- * everything in this process when `--no-color` was given.
- */
-export function prepareProcess(options: {color: boolean}): void {
+/** Switches colour off for everything in this process. */
+export function disableColor(): void {
+  process.env.NO_COLOR = '1'
+  delete process.env.FORCE_COLOR
+}
+
+/** Tells oclif to keep its data, cache and configuration (and so plugins) in `~/.omi`. Throws "No home folder". */
+export function prepareFolders(): void {
   const own = omiFolder(homeFolder(process.env))
   process.env.OMI_CONFIG_DIR = own
   process.env.OMI_DATA_DIR = join(own, 'data')
   process.env.OMI_CACHE_DIR = join(own, 'cache')
-  if (!options.color) {
-    process.env.NO_COLOR = '1'
-    delete process.env.FORCE_COLOR
-  }
 }
 
 /**
@@ -102,8 +101,13 @@ export function wantsColor(stream: {isTTY?: boolean}, variables: NodeJS.ProcessE
 }
 
 function homeFolder(variables: NodeJS.ProcessEnv): string {
-  // An empty HOME would make os.homedir() answer '', and the configuration would land in the current folder.
-  return variables.HOME === '' ? userInfo().homedir : homedir()
+  try {
+    // An empty HOME would make os.homedir() answer '', and the configuration would land in the current folder.
+    return variables.HOME === '' ? userInfo().homedir : homedir()
+  } catch {
+    // A user that the system has no entry for, as containers may have.
+    throw noHomeFolder()
+  }
 }
 
 function numberFrom(
