@@ -15,7 +15,9 @@ globalThis.oclif = {enableAutoTranspile: false}
 
 const {main} = require('../dist/main.js')
 main(process.argv.slice(2), dirname(__dirname)).then(() => {
-  // What a plugin left open must not keep a run alive that is over, once its readers have all of it.
-  // eslint-disable-next-line n/no-process-exit
-  process.stdout.write('', () => process.stderr.write('', () => setTimeout(() => process.exit(), 2000).unref()))
+  // What a plugin left open must not keep a run alive that is over, once its readers have all of it; nor may what it left
+  // running go on after an error.
+  /* eslint-disable n/no-process-exit */
+  const end = () => (process.exitCode ? process.exit() : setTimeout(() => process.exit(), 2000).unref())
+  process.stdout.write('', () => process.stderr.write('', end))
 })

@@ -86,4 +86,26 @@ describe('a hook of a plugin', () => {
     expect({code: json.code, stderr: json.stderr}).toEqual({code: 0, stderr: ''})
     expect(JSON.parse(json.stdout)).toHaveLength(2)
   })
+
+  it('that prints, or leaves what nobody expects, changes neither the answer nor the request', async () => {
+    const home = await homeWithHooks('omi-plugin-loud', {
+      'omi:request': `module.exports = async ({headers}) => {
+        console.log('REQUEST')
+        Object.defineProperty(headers, 'x-odd', {enumerable: true, get() { throw new Error('odd') }})
+      }`,
+      'omi:response': `module.exports = async ({notes}) => {
+        console.log('RESPONSE')
+        notes.push(Object.create(null))
+      }`,
+    })
+    const server = await serverAnswering({body: []})
+    const {code, stderr, stdout} = await omi(['--json', '-v', 'memory', 'list', '--all'], {
+      env: pointedAt(server.apiBase),
+      home,
+    })
+    expect({code, stdout}).toEqual({code: 0, stdout: '[]\n'})
+    expect(stderr).toMatch(/^REQUEST$/m)
+    expect(stderr).toMatch(/^RESPONSE$/m)
+    expect(server.requests).toHaveLength(1)
+  })
 })

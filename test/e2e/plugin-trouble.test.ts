@@ -38,6 +38,16 @@ describe('a plugin that', () => {
     await expectRestWorks(home)
   })
 
+  it('refuses the value of a flag is not at fault', async () => {
+    const flags = 'Says.flags = {file: Flags.file({exists: true})}'
+    const {home} = await linked(pluginFolder('omi-plugin-file', {files: {'commands/open.js': command('open', flags)}}))
+    expect(await omi(['open', '--file', 'nope'], {home})).toEqual({
+      code: 1,
+      stderr: '✗ Invalid value: --file\n  No file found at nope\n',
+      stdout: '',
+    })
+  })
+
   it('throws an error of its own is named', async () => {
     const folder = pluginFolder('omi-plugin-thrower', {
       files: {
@@ -113,6 +123,43 @@ describe('a plugin that', () => {
     expect(await omi(['import'], {home})).toEqual(never)
     expect((await linked(folder, temporaryFolder())).run).toEqual(never)
     await expectRestWorks(home)
+  })
+
+  it('throws anything but an error in a hook, or where nobody catches it, is named, and the run goes on', async () => {
+    const folder = pluginFolder('omi-plugin-wild', {
+      files: {
+        'commands/fine.js': command('fine'),
+        'init.js':
+          "module.exports = async () => { Promise.reject(new Error('loose')); await new Promise(setImmediate) }",
+        'postrun.js': 'module.exports = async () => { process.exit(7) }',
+        'prerun.js': 'module.exports = async () => { process.exitCode = 9; throw undefined }',
+      },
+      package: {
+        oclif: {commands: './commands', hooks: {init: './init.js', postrun: './postrun.js', prerun: './prerun.js'}},
+      },
+    })
+    const {home} = await linked(folder)
+    const goesOn = 'omi goes on without it.'
+    expect(await omi(['config', 'path'], {home})).toEqual({
+      code: 0,
+      stderr:
+        `! Plugin omi-plugin-wild failed beside the run: loose. ${goesOn}\n` +
+        `! Plugin omi-plugin-wild: its hook prerun failed: undefined. ${goesOn}\n` +
+        `! Plugin omi-plugin-wild: its hook postrun failed: process.exit(7) was called. ${goesOn}\n`,
+      stdout: `${join(home, '.omi/config.toml')}\n`,
+    })
+    const run = `async () => {
+      for (const text of ['first', 'second']) setTimeout(() => { throw new Error(text) })
+      await new Promise((resolve) => { setTimeout(resolve, 5000) })
+      console.log('went on')
+    }`
+    const files = {'commands/loose.js': command('loose', `Says.prototype.run = ${run}`)}
+    const loose = await omi(['--json', 'loose'], {home: (await linked(pluginFolder('omi-plugin-loose', {files}))).home})
+    expect({...loose, stderr: JSON.parse(loose.stderr)}).toMatchObject({
+      code: 1,
+      stderr: {error: 'Plugin omi-plugin-loose failed: first'},
+      stdout: '',
+    })
   })
 
   it('prints when it is loaded or from a hook leaves JSON alone', async () => {

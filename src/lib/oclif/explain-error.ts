@@ -19,7 +19,7 @@ export function explain(error: unknown): OmiError | undefined {
   }
 
   if (isPromptExit(thrown)) return new InterruptedError('SIGINT')
-  if (thrown.parse) return explainUsage(thrown)
+  if (thrown.parse || isRefusedValue(thrown)) return explainUsage(thrown)
   const [title = '', ...detail] = thrown.message.split('\n')
   if (thrown.oclif)
     return explainUsage(thrown) ?? new OmiError(title, thrown.oclif.exit ?? 1, {detail: detail.join('\n') || null})
@@ -28,6 +28,11 @@ export function explain(error: unknown): OmiError | undefined {
     detail: 'This is a fault of omi or of one of its plugins. Run it again with -v to see where.',
   })
 }
+
+/** Whether oclif's parser refused a flag's value with an error that bears no mark of oclif. */
+export const isRefusedValue = ({message}: Error): boolean => PARSING.test(message)
+
+const PARSING = /^Parsing (--?[\w-]+) \n\t(.*)$/s
 
 /** Whether a question was left with Ctrl-C. */
 export const isPromptExit = ({name}: Error): boolean => name === 'ExitPromptError' || name === 'AbortPromptError'
@@ -62,7 +67,7 @@ function explainMessage(message: string, fromParser: boolean): OmiError | undefi
     return trouble.startsWith('expects') ? missingArgument(`a value for ${flag}`) : invalidValue(flag, `It ${trouble}.`)
   }
 
-  const parsing = message.match(/^Parsing (--?[\w-]+) \n\t(.*)$/s)
+  const parsing = message.match(PARSING)
   if (parsing) return invalidValue(parsing[1] ?? '', parsing[2] ?? '')
   if (fromParser)
     return new UsageError('Invalid value: flags that do not go together', {detail: reasonOf(message) ?? null})

@@ -1,8 +1,10 @@
 import {type Config} from '@oclif/core/config'
 import {type Hooks} from '@oclif/core/hooks'
 import {setTimeout as sleep} from 'node:timers/promises'
+import {inspect} from 'node:util'
 
 import {type Output} from '../output/output.js'
+import {asGuest} from './foreign-code.js'
 import {hasHook} from './has-hook.js'
 import {type foreignPlugins} from './load-config.js'
 
@@ -25,7 +27,7 @@ export async function runHooks<Event extends keyof Hooks & string>(
   const registered = [...config.plugins.values()].filter(({hooks}) => hooks[event]?.length)
   const own = registered.find(({name}) => name === config.name)
   const failure = own && (await runHooksOf(own, config, event, payload))
-  if (failure) throw failure
+  if (failure) throw failure.error
   await Promise.all(
     registered.map(async (plugin) => {
       if (plugin === own) return
@@ -45,25 +47,35 @@ async function troubleWith<Event extends keyof Hooks & string>(
   event: Event,
   payload: Hooks[Event]['options'],
 ): Promise<string | undefined> {
-  const settled = new AbortController()
+  const over = new AbortController()
+  const begin = performance.now()
   // oclif's own limit does not cover the import of the hook's file, and does not keep the process alive.
-  const limit = sleep(LONGEST_HOOK, 'took over 2 seconds', {signal: settled.signal}).catch(() => {})
-  const run = runHooksOf(plugin, config, event, payload).then((error) => error && `failed: ${error.message}`)
+  const limit = sleep(LONGEST_HOOK, TOO_LONG, {signal: over.signal}).catch(() => {})
+  const run = asGuest(() => runHooksOf(plugin, config, event, payload)).then((failure) => {
+    if (failure) return `failed: ${messageOf(failure.error)}`
+    // The limit itself does not get its turn where a hook keeps the processor busy.
+    return performance.now() - begin > LONGEST_HOOK ? TOO_LONG : undefined
+  })
   const trouble = await Promise.race([run, limit])
-  settled.abort()
+  over.abort()
   return trouble ?? undefined
 }
 
-/** Runs the hooks of one plugin for an event, one after the other; resolves to what they threw first. */
+const TOO_LONG = `took over ${LONGEST_HOOK / 1000} seconds`
+
+/** Runs the hooks of one plugin for an event, one after the other; resolves to the first that failed. */
 async function runHooksOf<Event extends keyof Hooks & string>(
   plugin: Plugin,
   config: Config,
   event: Event,
   payload: Hooks[Event]['options'],
-): Promise<Error | undefined> {
+): Promise<undefined | {readonly error: unknown}> {
   // oclif runs the hooks of all plugins together. Under a name that no other plugin has, these run alone.
   const alone = `${event} of ${plugin.name}`
   plugin.hooks[alone] = plugin.hooks[event] ?? []
   const {failures} = await config.runHook(alone as Event, payload, undefined, true)
-  return failures[0]?.error
+  return failures[0]
 }
+
+/** Anything can be thrown. */
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : inspect(error))

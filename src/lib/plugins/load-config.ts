@@ -1,7 +1,7 @@
 import {Config} from '@oclif/core/config'
 
 import {pluginNeverLoads} from '../errors.js'
-import {settled, withStdoutOnStderr} from './foreign-code.js'
+import {settled, whileLoading} from './foreign-code.js'
 
 /** What oclif had to say about plugins that it could not load as they should be, in its own words. */
 export type LoadWarnings = ReadonlyArray<Error | string>
@@ -10,6 +10,8 @@ export interface LoadedConfig {
   readonly config: Config
   readonly warnings: LoadWarnings
 }
+
+const ENDINGS = {never: pluginNeverLoads, uncaught: (error: Error) => error}
 
 /** oclif's Config, with every plugin that can be loaded. */
 export async function loadConfig(options: Config['options']): Promise<LoadedConfig> {
@@ -33,7 +35,7 @@ export async function withWarnings<Value>(
   }
 
   try {
-    return {value: await settled(() => withStdoutOnStderr(load), pluginNeverLoads), warnings}
+    return {value: await settled(() => whileLoading(load), ENDINGS), warnings}
   } finally {
     process.emitWarning = emitWarning
   }

@@ -1,5 +1,6 @@
 import {type Config} from '@oclif/core/config'
 import {validateHeaderName, validateHeaderValue} from 'node:http'
+import {inspect} from 'node:util'
 
 import {type HttpAttempt, type HttpObserver, type HttpOutcome} from '../http/observer.js'
 import {type Output} from '../output/output.js'
@@ -23,12 +24,15 @@ export function hooksObserver(config: Config, output: Output): HttpObserver {
     async afterAttempt(outcome) {
       const notes: string[] = []
       await runHooks(config, 'omi:response', {...outcome, notes} satisfies ResponseEvent, output)
-      for (const note of notes) output.debug(String(note))
+      for (const note of notes) output.debug(typeof note === 'string' ? note : inspect(note))
     },
     async beforeAttempt(attempt) {
       const headers: Record<string, string> = {}
       await runHooks(config, 'omi:request', {...attempt, headers} satisfies RequestEvent, output)
-      const usable = Object.entries(headers).filter(([name, value]) => isUsable(name, value))
+      const usable = Object.keys(headers).flatMap((name) => {
+        const value = usableValue(name, headers)
+        return value === undefined ? [] : [[name, value] as const]
+      })
       for (const name of Object.keys(headers)) {
         if (!usable.some(([kept]) => kept === name)) output.debug(`The header ${name} of a plugin is not sent.`)
       }
@@ -42,13 +46,16 @@ export function hooksObserver(config: Config, output: Output): HttpObserver {
 const RESERVED =
   /^(?:accept|accept-encoding|authorization|connection|content-.*|cookie|expect|host|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|user-agent)$/i
 
-function isUsable(name: string, value: unknown): value is string {
-  if (RESERVED.test(name)) return false
+/** The value that a hook gave a header, or undefined where it cannot be sent. */
+function usableValue(name: string, headers: Readonly<Record<string, unknown>>): string | undefined {
+  if (RESERVED.test(name)) return undefined
   try {
+    const value = headers[name]
+    if (typeof value !== 'string') return undefined
     validateHeaderName(name)
-    validateHeaderValue(name, value as string)
-    return typeof value === 'string'
+    validateHeaderValue(name, value)
+    return value
   } catch {
-    return false
+    return undefined
   }
 }

@@ -1,11 +1,13 @@
 import {type Command} from '@oclif/core/command'
 import {type Config} from '@oclif/core/config'
+import {realpathSync} from 'node:fs'
+import {pathToFileURL} from 'node:url'
 
 import {isOmiError, pluginFailed, pluginNeedsNode} from '../errors.js'
-import {isPromptExit} from '../oclif/explain-error.js'
+import {isPromptExit, isRefusedValue} from '../oclif/explain-error.js'
 import {type Output} from '../output/output.js'
 import {OMI_COMMAND, runContextOf} from '../run-context.js'
-import {settled, withStdoutOnStderr} from './foreign-code.js'
+import {settled, whileLoading} from './foreign-code.js'
 import {runHooks} from './hooks.js'
 import {provideHostPackage} from './host-package.js'
 import {foreignPlugins} from './load-config.js'
@@ -31,19 +33,34 @@ export async function runAmongPlugins(
 
   const plugin = foreignPlugins(config).find(({name}) => name === command.pluginName)
   if (plugin) await prepare(plugin, config)
-  const hooks = (run: () => Promise<void>) => (isJson(config) ? withStdoutOnStderr(run) : run())
-  await hooks(() => runHooks(config, 'init', {argv, id: command.id}, output))
+  const endings = {
+    never: () => new Error('it waits for something that never comes.'),
+    uncaught(error: Error) {
+      const culprit = foreignPlugins(config).find(({root}) => comesFrom(error, root))
+      if (!culprit || culprit === plugin) return error
+      output.warn(`Plugin ${culprit.name} failed beside the run: ${error.message}. omi goes on without it.`)
+    },
+  }
   try {
-    const Command = await settled(() => withStdoutOnStderr(() => command.load()), neverEnds)
-    await hooks(() => runHooks(config, 'prerun', {argv, Command}, output))
-    const result: unknown = await settled(() => Command.run(argv, config), neverEnds)
-    // oclif prints no result that is falsy.
-    if (isJson(config) && !(OMI_COMMAND in Command) && !result) await output.json(result)
-    await hooks(() => runHooks(config, 'postrun', {argv, Command, result}, output))
+    await settled(() => runWithHooks(config, command, argv, output), endings)
   } catch (error) {
     throw plugin ? faultOf(plugin, error, output) : error
   }
 }
+
+async function runWithHooks(config: Config, command: Command.Loadable, argv: string[], output: Output): Promise<void> {
+  await runHooks(config, 'init', {argv, id: command.id}, output)
+  const Command = await whileLoading(() => command.load())
+  await runHooks(config, 'prerun', {argv, Command}, output)
+  const result: unknown = await Command.run(argv, config)
+  // oclif prints no result that is falsy.
+  if (isJson(config) && !(OMI_COMMAND in Command) && !result) await output.json(result)
+  await runHooks(config, 'postrun', {argv, Command, result}, output)
+}
+
+/** Whether an error arose in the code below this folder. */
+const comesFrom = ({stack = ''}: Error, root: string) =>
+  [root, realpathSync(root)].some((folder) => stack.includes(folder) || stack.includes(pathToFileURL(folder).href))
 
 /** The plugins whose command of the same name is hidden by this one. */
 const rivals = (config: Config, {id, pluginName}: Command.Loadable): Plugin[] =>
@@ -54,8 +71,6 @@ const rivals = (config: Config, {id, pluginName}: Command.Loadable): Plugin[] =>
 /** Whose command it is. */
 export const owner = (config: Config, {pluginName}: Pick<Command.Loadable, 'pluginName'>) =>
   pluginName === config.name ? `${config.bin}'s own` : `that of ${pluginName}`
-
-const neverEnds = () => new Error('it waits for something that never comes.')
 
 const isJson = (config: Config) => runContextOf(config.options).globals.json
 
@@ -69,7 +84,11 @@ async function prepare(plugin: Plugin, config: Config): Promise<void> {
 function faultOf({name}: Plugin, error: unknown, output: Output): unknown {
   if (!(error instanceof Error)) return pluginFailed(name, String(error))
   const {code, oclif} = error as Error & {code?: string; oclif?: object}
-  const isMeant = isOmiError(error) || isPromptExit(error) || (oclif !== undefined && code !== 'MODULE_NOT_FOUND')
+  const isMeant =
+    isOmiError(error) ||
+    isPromptExit(error) ||
+    isRefusedValue(error) ||
+    (oclif !== undefined && code !== 'MODULE_NOT_FOUND')
   if (isMeant) return error
   output.debug(error.stack ?? '')
   return pluginFailed(name, error.message, error)

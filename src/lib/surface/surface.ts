@@ -2,7 +2,7 @@ import {type Config} from '@oclif/core/config'
 
 import {EXIT_CODES} from '../exit-codes.js'
 import {GLOBAL_FLAGS} from '../global-flags.js'
-import {withStdoutOnStderr} from '../plugins/foreign-code.js'
+import {whileLoading} from '../plugins/foreign-code.js'
 import {type ValueType} from '../value-facts.js'
 import {describeCommand, rendered, wordsOf} from './describe-command.js'
 
@@ -92,7 +92,7 @@ export interface SurfaceProblem {
  */
 export async function describeSurface(config: Config): Promise<Surface> {
   const shown = config.commands.filter(({aliases, hidden, id}) => !hidden && !aliases?.includes(id))
-  const described = await withStdoutOnStderr(() =>
+  const described = await whileLoading(() =>
     Promise.all(shown.map((command) => describeCommand(command, config))),
   )
   return {

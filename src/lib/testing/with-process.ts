@@ -13,7 +13,7 @@ interface Stage {
 }
 
 /** The events of the process that a run of the CLI listens to. */
-const EVENTS = ['SIGINT', 'SIGTERM', 'warning'] as const
+const EVENTS = ['SIGINT', 'SIGTERM', 'uncaughtException', 'warning'] as const
 
 /**
  * Runs `action` in a process that has these variables, this stdin and nothing else to show for it: what it writes and the
