@@ -11,9 +11,9 @@ import {linked, pluginFolder} from '../support/plugins.js'
 import {sandboxForTest} from '../support/server.js'
 
 /** What `omi --json commands` says. */
-async function surface(home?: string): Promise<Surface> {
+async function surface(home?: string, said = ''): Promise<Surface> {
   const {code, stderr, stdout} = await omi(['--json', 'commands'], {home})
-  expect({code, stderr}).toEqual({code: 0, stderr: ''})
+  expect({code, stderr}).toEqual({code: 0, stderr: said})
   return JSON.parse(stdout) as Surface
 }
 
@@ -99,7 +99,7 @@ describe('omi commands', () => {
         },
       },
     })
-    const all = await surface(home)
+    const all = await surface(home, 'Hello\n')
     expect(find(all, 'greet')).toMatchObject({
       examples: ['omi greet --loud'],
       flags: [
@@ -115,7 +115,7 @@ describe('omi commands', () => {
     expect(all.problems).toEqual([{command: 'broken', plugin: 'omi-plugin-test', problem: 'No such weather.'}])
     const {code, stderr, stdout} = await omi(['commands'], {home})
     expect(code).toBe(0)
-    expect(stderr).toBe('! omi broken is left out: the plugin omi-plugin-test does not load.\n  No such weather.\n')
+    expect(stderr).toBe('Hello\n! omi broken is left out: the plugin omi-plugin-test does not load.\n  No such weather.\n')
     expect(stdout).toContain(String.raw`Say hello on \x1b[31momi`)
   })
 
