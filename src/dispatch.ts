@@ -18,11 +18,9 @@ export async function dispatch(argv: string[], rest: string[], root: string, con
   const options = optionsFor(rest, root, context)
   const loaded = await loadConfig(options)
   if (loaded.warnings.length > 0) await tellProblems(loaded, context)
-  const askedByWord = rest[0] === 'help'
-  const words = askedByWord ? rest.slice(1) : rest
-  if (askedByWord && words[0] === 'environment') return showEnvironment(loaded.config)
-  const {config, target} = await find(loaded, words, options)
-  if (askedByWord || context.globals.help || asksForHelp(target.argv)) return showHelp(config, target.id)
+  if (rest[0] === 'help') return explain(loaded, rest.slice(1), options)
+  const {config, target} = await find(loaded, rest, options)
+  if (context.globals.help || asksForHelp(target.argv)) return showHelp(config, target.id)
 
   const command = target.kind === 'command' ? config.findCommand(target.id, {must: true}) : undefined
   // A plugin's command that takes just any words may hand a `--json` on to something else.
@@ -44,6 +42,17 @@ export async function dispatch(argv: string[], rest: string[], root: string, con
 
   const Command = await command.load()
   await Command.run(target.argv, config)
+}
+
+/** `omi help`; `words` are those behind it. */
+async function explain(loaded: LoadedConfig, words: string[], options: Config['options']): Promise<void> {
+  if (words.join(' ') === 'environment') return showEnvironment(loaded.config)
+  const {config, target} = await find(loaded, words, options)
+  const [surplus] = target.argv
+  if (surplus === undefined || asksForHelp(target.argv)) return showHelp(config, target.id)
+  throw new UsageError(`${surplus.startsWith('-') ? 'No such option' : 'Unexpected argument'}: ${surplus}`, {
+    detail: 'omi help is followed by a topic, a topic and a verb, or nothing.',
+  })
 }
 
 /** What the words name. Commands that a linked plugin got since it was linked are found too. */

@@ -2,7 +2,7 @@ import {type Command} from '@oclif/core/command'
 import {type Config} from '@oclif/core/config'
 import {HelpBase} from '@oclif/core/help'
 
-import {commandSections, type DescribedCommand, exampleLines, type Render} from './lib/help/command-page.js'
+import {commandSections, type DescribedCommand, exampleLines, type Render, summaryOf} from './lib/help/command-page.js'
 import {layOut, type Section} from './lib/help/layout.js'
 import {
   childSections,
@@ -10,8 +10,8 @@ import {
   environmentSections,
   globalFlagsSection,
   rootSections,
-  titleOf,
 } from './lib/help/pages.js'
+import {commandOf} from './lib/oclif/resolve-command.js'
 import {outputTerminal} from './lib/output/terminal.js'
 
 /** The help pages, in place of oclif's: one look for the root, topics, verbs and plugins' commands. */
@@ -24,7 +24,7 @@ export class OmiHelp extends HelpBase {
   override async showCommandHelp(command: Command.Loadable): Promise<void> {
     const described = command as unknown as DescribedCommand
     const render = this.renderFor(command.id)
-    this.print(withState(titleOf(described, render), command.state), [
+    this.print(withState(summaryOf(described, render), command.state), [
       ...commandSections(described, render),
       ...childSections(this.loaded, `${command.id}:`, render),
       globalFlagsSection(),
@@ -39,7 +39,7 @@ export class OmiHelp extends HelpBase {
   /** `argv` is empty, or holds the words of a topic or a command, or their id. */
   override async showHelp(argv: string[]): Promise<void> {
     const id = argv.filter((word) => !word.startsWith('-')).join(':')
-    const command = id ? this.config.findCommand(id) : undefined
+    const command = id ? commandOf(this.loaded, id) : undefined
     if (command) return this.showCommandHelp(command)
     const topic = id ? this.config.findTopic(id, {must: true}) : undefined
     const render = this.renderFor(id)

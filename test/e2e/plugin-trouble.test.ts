@@ -231,6 +231,23 @@ describe('a plugin that', () => {
     await expectRestWorks(home)
   })
 
+  it('has a command with the name of a topic of ours does not get the topic', async () => {
+    const files = {'commands/memory.js': command('theirs'), 'commands/memory/graph.js': command('graph')}
+    const {home} = await linked(pluginFolder('omi-plugin-topic', {files}))
+    const topic = await omi(['memory'], {home: temporaryFolder()})
+    for (const words of [['memory'], ['memory', '--help'], ['help', 'memory']]) {
+      const {code, stderr, stdout} = await omi(words, {home})
+      expect({code, stderr}).toEqual({code: 0, stderr: ''})
+      expect(stdout.split('\n', 1)).toEqual(topic.stdout.split('\n', 1))
+      expect(stdout).toContain('memory graph')
+    }
+
+    expect(await omi(['memory', 'graph'], {home})).toMatchObject({code: 0, stdout: 'graph\n'})
+    const {stdout} = await omi(['--json', 'commands'], {home})
+    const {commands} = JSON.parse(stdout) as {commands: Array<{command: string}>}
+    expect(commands.map(({command: words}) => words)).not.toContain('memory')
+  })
+
   it('has a global flag of ours may have it behind the command', async () => {
     const flags = 'Says.flags = {profile: Flags.string()}'
     const folder = pluginFolder('omi-plugin-flag', {files: {'commands/own.js': command('own', flags)}})

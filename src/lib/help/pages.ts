@@ -3,8 +3,8 @@ import {type Config} from '@oclif/core/config'
 import {VARIABLES} from '../config/variables.js'
 import {EXIT_CODES} from '../exit-codes.js'
 import {GLOBAL_FLAGS} from '../global-flags.js'
-import {OWN_SUMMARIES} from '../own-summaries.js'
-import {type DescribedCommand, type Render, summaryOf} from './command-page.js'
+import {hidesOwnTopic} from '../oclif/resolve-command.js'
+import {type Render, summaryOf} from './command-page.js'
 import {type Row, type Section} from './layout.js'
 
 const FIRST_STEPS = [
@@ -25,10 +25,6 @@ export const globalFlagsSection = (): Section => ({
     description,
   ]),
 })
-
-/** One line on a command. */
-export const titleOf = (command: DescribedCommand, render: Render): string =>
-  OWN_SUMMARIES[command.id] ?? summaryOf(command, render)
 
 /** The root's page. */
 export function rootSections(config: Config, render: Render): Section[] {
@@ -98,7 +94,7 @@ const commandRows = (config: Config, prefix: string, render: Render): Row[] =>
   byName(
     shownCommands(config)
       .filter((command) => !isForeign(command) && isDirectChild(command.id, prefix) && !isAlias(command))
-      .map((command) => [command.id.replaceAll(':', ' '), titleOf(command, render)]),
+      .map((command) => [command.id.replaceAll(':', ' '), summaryOf(command, render)]),
   )
 
 /**
@@ -107,7 +103,10 @@ const commandRows = (config: Config, prefix: string, render: Render): Row[] =>
  */
 function pluginRows(config: Config, prefix: string, render: Render): Row[] {
   const commands = shownCommands(config)
-  const foreign = commands.filter((command) => isForeign(command) && command.id.startsWith(prefix) && !isAlias(command))
+  const foreign = commands.filter(
+    (command) =>
+      isForeign(command) && command.id.startsWith(prefix) && !isAlias(command) && !hidesOwnTopic(config, command),
+  )
   const isOurs = (topic: string) =>
     commands.some((command) => !isForeign(command) && command.id.startsWith(`${topic}:`))
   const rows = new Map<string, Row>()
@@ -117,7 +116,7 @@ function pluginRows(config: Config, prefix: string, render: Render): Row[] {
     let {length} = words.slice(0, depth)
     if (prefix === '') while (length < words.length && isOurs(words.slice(0, length).join(':'))) length += 1
     const id = words.slice(0, length).join(':')
-    const text = id === command.id ? titleOf(command, render) : topicText(config, id, render)
+    const text = id === command.id ? summaryOf(command, render) : topicText(config, id, render)
     if (!rows.has(id) || id === command.id) {
       rows.set(id, [id.replaceAll(':', ' '), [text, `(${command.pluginName})`].filter(Boolean).join(' ')])
     }

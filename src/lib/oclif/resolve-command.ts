@@ -18,9 +18,13 @@ export function resolveCommand(config: Config, words: string[]): Target {
   for (let {length} = names; length > 0; length -= 1) {
     const id = names.slice(0, length).join(':')
     const argv = words.slice(length)
-    if (config.findCommand(id)) return {argv, id, kind: 'command'}
+    const command = commandOf(config, id)
+    const follows = names[length]
+    // A word behind `omi plugins`, which takes none, can only be meant for a verb.
+    const isVerb = follows !== undefined && command !== undefined && takesNoArguments(command) && hasBelow(config, id)
+    if (command && !isVerb) return {argv, id, kind: 'command'}
     if (config.findTopic(id)) {
-      if (length < names.length) throw noSuchCommand(config, names[length] ?? '', id)
+      if (follows !== undefined) throw noSuchCommand(config, follows, id)
       return {argv, id, kind: 'topic'}
     }
   }
@@ -28,6 +32,25 @@ export function resolveCommand(config: Config, words: string[]): Target {
   if (names.length > 0) throw noSuchCommand(config, names[0] ?? '')
   return {argv: words, id: '', kind: 'topic'}
 }
+
+/** The command with this id; a plugin's does not count where it has the name of a topic of ours. */
+export function commandOf(config: Config, id: string): Config['commands'][number] | undefined {
+  const command = config.findCommand(id)
+  return command && hidesOwnTopic(config, command) ? undefined : command
+}
+
+/** Whether it is a plugin's command with the name of a topic of ours. */
+export const hidesOwnTopic = (
+  config: Config,
+  {id, pluginName}: Pick<Config['commands'][number], 'id' | 'pluginName'>,
+) => pluginName !== config.name && hasBelow(config, id, config.name)
+
+/** Whether there are commands (of that plugin) with these words before their own: `memory:` for `memory`. */
+const hasBelow = ({commands}: Config, id: string, plugin?: string) =>
+  commands.some((other) => other.id.startsWith(`${id}:`) && (plugin === undefined || other.pluginName === plugin))
+
+const takesNoArguments = ({args, strict}: Config['commands'][number]) =>
+  strict !== false && Object.keys(args ?? {}).length === 0
 
 /** `word` is the first that names nothing, `topic` what the words before it name. */
 function noSuchCommand(config: Config, word: string, topic?: string): UsageError {

@@ -1,6 +1,7 @@
 import {Config} from '@oclif/core/config'
 
 import {pluginNeverLoads} from '../errors.js'
+import {HELP_COMMAND} from '../help/help-command.js'
 import {settled, whileLoading} from './foreign-code.js'
 
 /** What oclif had to say about plugins that it could not load as they should be, in its own words. */
@@ -16,6 +17,8 @@ const ENDINGS = {never: pluginNeverLoads, uncaught: (error: Error) => error}
 /** oclif's Config, with every plugin that can be loaded. */
 export async function loadConfig(options: Config['options']): Promise<LoadedConfig> {
   const {value: config, warnings} = await withWarnings(() => Config.load(options))
+  const help = config.findCommand('help')
+  if (help) Object.assign(help, HELP_COMMAND)
   return {config, warnings}
 }
 

@@ -1,15 +1,11 @@
 import {type Command} from '@oclif/core/command'
 import {type Config} from '@oclif/core/config'
 
-import {OWN_SUMMARIES} from '../own-summaries.js'
 import {type ValueFacts, type ValueType} from '../value-facts.js'
 import {type SurfaceArgument, type SurfaceCommand, type SurfaceFlag, type SurfaceProblem} from './surface.js'
 
 /** How long a plugin's code may take to load, in milliseconds. */
 const LOADING_TIME = 5000
-
-/** The command of oclif's own plugin, which does not say itself that it changes nothing. */
-const READ_ONLY = new Set(['help'])
 
 /** Describes one command; a problem where its code does not load, or its plugin declares what cannot be described. */
 export async function describeCommand(
@@ -38,8 +34,8 @@ function describe(command: Command.Loadable, facts: Facts, config: Config): Surf
     command: words,
     aliases: (command.aliases ?? []).map((alias) => wordsOf(alias)),
     plugin: command.pluginName ?? '',
-    read_only: (command as {readOnly?: unknown}).readOnly === true || READ_ONLY.has(command.id),
-    summary: OWN_SUMMARIES[command.id] ?? text(summary),
+    read_only: (command as {readOnly?: unknown}).readOnly === true,
+    summary: text(summary),
     description: command.description && command.description !== summary ? text(command.description) : null,
     usage: text(usageOf(command, argumentsOf, config.bin)),
     arguments: argumentsOf,

@@ -2,6 +2,7 @@ import {type Config} from '@oclif/core/config'
 
 import {EXIT_CODES} from '../exit-codes.js'
 import {GLOBAL_FLAGS} from '../global-flags.js'
+import {hidesOwnTopic} from '../oclif/resolve-command.js'
 import {whileLoading} from '../plugins/foreign-code.js'
 import {type ValueType} from '../value-facts.js'
 import {describeCommand, rendered, wordsOf} from './describe-command.js'
@@ -91,10 +92,10 @@ export interface SurfaceProblem {
  * the code of all commands but those of oclif's own plugins, which takes some tenths of a second.
  */
 export async function describeSurface(config: Config): Promise<Surface> {
-  const shown = config.commands.filter(({aliases, hidden, id}) => !hidden && !aliases?.includes(id))
-  const described = await whileLoading(() =>
-    Promise.all(shown.map((command) => describeCommand(command, config))),
+  const shown = config.commands.filter(
+    (command) => !command.hidden && !command.aliases?.includes(command.id) && !hidesOwnTopic(config, command),
   )
+  const described = await whileLoading(() => Promise.all(shown.map((command) => describeCommand(command, config))))
   return {
     name: config.bin,
     version: config.version,
