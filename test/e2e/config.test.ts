@@ -2,8 +2,9 @@ import {chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, statSync, sym
 import {dirname, join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
+import {gateFor} from '../support/gate.js'
 import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
-import {KEY, serverAnswering} from '../support/server.js'
+import {KEY, NOBODY, serverAnswering} from '../support/server.js'
 
 /** A home folder with this text as its config file. */
 function homeWith(toml: string): {file: string; home: string} {
@@ -104,14 +105,14 @@ x = [
     await omi(['config', 'set', 'api_base', 'https://omi.example.com'], {home})
     await omi(['config', 'profile', 'use', 'work'], {home})
     await omi(['config', 'profile', 'delete', 'work', '--yes'], {home})
-    await omi(['auth', 'login', '--api-key', KEY], {env: {OMI_API_BASE: 'http://127.0.0.1:1'}, home})
+    await omi(['auth', 'login', '--api-key', KEY], {env: {OMI_API_BASE: NOBODY}, home})
     await omi(['auth', 'logout'], {home})
     const text = readFileSync(file, 'utf8')
     for (const number of [1, 2, 3, 4, 5, 6, 7, 8]) expect(text).toContain(`${comment} ${number}\n`)
     expect(text).toContain('future = {a = 1}\n')
     expect(text).toContain('colour = "blue"')
     expect(text).toContain('[plugins.other]')
-    expect(text).toContain('api_base = "http://127.0.0.1:1"')
+    expect(text).toContain(`api_base = "${NOBODY}"`)
     expect(text).not.toContain(KEY)
   })
 
@@ -120,8 +121,11 @@ x = [
     const {file, home} = homeWith(
       names.map((name) => `# about ${name}\n[profiles.${name}] # ${name}\nnote = "${name}"\n`).join('\n'),
     )
+    const {env, open} = await gateFor(names.length)
     const runs = await Promise.all(
-      names.map((name) => omi(['-p', name, 'config', 'set', 'api_base', `https://${name}.example.com`], {home})),
+      names.map((name) =>
+        omi(['-p', name, 'config', 'set', 'api_base', `https://${name}.example.com`], {env, home}).finally(open),
+      ),
     )
     expect(runs.filter(({code}) => code !== 0)).toEqual([])
     const shown = JSON.parse((await omi(['--json', 'config', 'show'], {home})).stdout)
@@ -132,7 +136,7 @@ x = [
     for (const name of names) {
       expect(text).toContain(`# about ${name}\n[profiles.${name}] # ${name}\nnote = "${name}"\n`)
     }
-  })
+  }, 120_000)
 
   describe('that is not TOML', () => {
     const BROKEN = '[profiles.default]\napi_key = "omi_dev_0123456789abcdef\n'

@@ -10,6 +10,9 @@ export {type Sandbox} from '../../src/lib/sandbox/server.js'
 
 export const KEY = 'omi_dev_0123456789abcdef'
 
+/** Where nobody listens: no machine serves RFC 863 to itself, and the system gives this port to nobody who asks for any. */
+export const NOBODY = 'http://127.0.0.1:9'
+
 /** The variables that point the CLI at a server. */
 export const pointedAt = (apiBase: string, apiKey = KEY) => ({OMI_API_BASE: apiBase, OMI_API_KEY: apiKey})
 

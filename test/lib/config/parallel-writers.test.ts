@@ -6,6 +6,7 @@ import {join} from 'node:path'
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest'
 
 import {readConfig} from '../../../src/lib/config/config-file.js'
+import {type Gate, gateFor} from '../../support/gate.js'
 import {bundleWriter} from './bundle-writer.js'
 
 const NAMES = Array.from({length: 25}, (_, index) => `machine ${index}`)
@@ -14,7 +15,7 @@ let root: string
 let writer: string
 let path: string
 
-describe('many processes that write at once', () => {
+describe('many processes that write at once', {timeout: 120_000}, () => {
   beforeAll(() => {
     root = mkdtempSync(join(tmpdir(), 'omi-writers-'))
     writer = bundleWriter(root)
@@ -52,7 +53,8 @@ describe('many processes that write at once', () => {
 })
 
 async function expectAllToWrite(): Promise<void> {
-  const codes = await Promise.all(NAMES.map((name) => write(name)))
+  const gate = await gateFor(NAMES.length)
+  const codes = await Promise.all(NAMES.map((name) => write(name, gate).finally(gate.open)))
   expect(codes).toEqual(NAMES.map(() => 0))
   const {profiles} = await readConfig({ownFolder: false, path})
   expect(Object.fromEntries(profiles)).toEqual(
@@ -62,8 +64,9 @@ async function expectAllToWrite(): Promise<void> {
   )
 }
 
-async function write(name: string): Promise<null | number> {
+async function write(name: string, {env}: Gate): Promise<null | number> {
   const child = spawn(process.execPath, [writer, path, name, `key of ${name}`], {
+    env: {...process.env, ...env},
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const [code] = await once(child, 'close')
