@@ -6,6 +6,7 @@ import {join} from 'node:path'
 import {describe, expect, it, onTestFinished} from 'vitest'
 
 import {omiAt, signIn} from '../support/browser.js'
+import {gateFor} from '../support/gate.js'
 import {startOmi, temporaryFolder} from '../support/omi.js'
 import {configText, homeWithConfig, homeWithKey, homeWithSession, storedProfile} from '../support/session-home.js'
 import {SignInServer, type Trouble} from '../support/sign-in-server.js'
@@ -22,12 +23,14 @@ describe('a session', () => {
   it('is refreshed by one of twenty that find it due at once', async () => {
     const server = await SignInServer.start()
     const home = homeWithSession(server, EXPIRED)
-    const runs = await Promise.all(Array.from({length: 20}, () => omiAt(server, ['--json', 'key', 'list'], {home})))
+    const {env, open} = await gateFor(20)
+    const list = () => omiAt(server, ['--json', 'key', 'list'], {env, home}).finally(open)
+    const runs = await Promise.all(Array.from({length: 20}, list))
     expect(runs).toEqual(Array.from({length: 20}, () => ({code: 0, stderr: '', stdout: '[]\n'})))
     expect(server.count('refresh')).toBe(1)
     expect([...server.refreshTokens]).toEqual([storedProfile(home).refresh_token])
     expect(existsSync(join(home, '.omi/config.toml.refresh.lock'))).toBe(false)
-  })
+  }, 120_000)
 
   it('of an older client works, is refreshed, and keeps its layout', async () => {
     const server = await SignInServer.start()
@@ -118,11 +121,12 @@ id_token_expires_at = 1.0
   it('that ends while it is refreshed stays ended', async () => {
     const server = await SignInServer.start()
     const home = homeWithSession(server, EXPIRED)
-    server.failOnce('refresh', 'stall')
+    const answer = server.hold('refresh')
     const reached = server.reached('refresh')
-    const waiting = omiAt(server, ['key', 'list'], {env: {OMI_MAX_ATTEMPTS: '2', OMI_TIMEOUT: '1'}, home})
+    const waiting = omiAt(server, ['key', 'list'], {home})
     await reached
-    await omiAt(server, ['auth', 'logout'], {home})
+    expect(await omiAt(server, ['auth', 'logout'], {home})).toMatchObject({code: 0})
+    answer()
     expect(await waiting).toMatchObject({code: 2, stderr: expect.stringMatching(/^✗ Browser sign-in required\n/)})
     expect(storedProfile(home)).toEqual({api_base: server.apiBase, local_api_url: 'http://127.0.0.1:47777'})
   })
@@ -207,21 +211,22 @@ id_token_expires_at = 1.0
     expect(server.count('list keys')).toBe(0)
   })
 
-  it.each<{title: string; trouble: Trouble; what: string}>([
+  it.each<{env?: Record<string, string>; title: string; trouble: Trouble; what: string}>([
     {what: 'fails', trouble: {status: 503}, title: 'Server error (503)'},
     {what: 'hangs up', trouble: 'drop', title: 'Connection failed'},
-    {what: 'is silent', trouble: 'stall', title: 'Connection failed'},
+    {what: 'is silent', trouble: 'stall', title: 'Connection failed', env: {OMI_TIMEOUT: '2'}},
     {what: 'answers with a page', trouble: {body: '<html>', status: 200}, title: 'Unexpected response'},
     {what: 'gives no token', trouble: {body: {expires_in: '3600'}, status: 200}, title: 'Unexpected response'},
-  ])('stays on disk when Firebase $what', async ({title, trouble}) => {
+  ])('stays on disk when Firebase $what', async ({env, title, trouble}) => {
     const server = await SignInServer.start()
     const home = homeWithSession(server, EXPIRED)
     const before = configText(home)
     server.fail('refresh', trouble)
-    const run = await omiAt(server, ['-v', 'auth', 'refresh'], {env: {OMI_TIMEOUT: '0.5'}, home})
+    const run = await omiAt(server, ['-v', 'auth', 'refresh'], {env, home})
     expect(run).toMatchObject({code: 3, stdout: ''})
     expect(run.stderr).toContain(`✗ ${title}\n`)
     expect(run.stderr).not.toContain('key=')
+    expect(server.count('refresh')).toBe(1)
     expect(configText(home)).toBe(before)
   })
 
@@ -229,7 +234,7 @@ id_token_expires_at = 1.0
     const server = await SignInServer.start()
     const home = homeWithSession(server, EXPIRED)
     server.failOnce('refresh', {status: 503}, 'stall')
-    const env = {OMI_MAX_ATTEMPTS: '4', OMI_TIMEOUT: '0.5'}
+    const env = {OMI_MAX_ATTEMPTS: '4', OMI_TIMEOUT: '3'}
     const run = await omiAt(server, ['-v', 'auth', 'refresh'], {env, home})
     expect(run).toMatchObject({code: 0})
     expect(run.stderr).toMatch(/^\[debug\] POST \/securetoken\.googleapis\.com\/v1\/token → 503 \(/)

@@ -61,6 +61,7 @@ export class SignInServer extends EventTarget {
   user = 'ada'
   private readonly codes = new Map<string, Grant>()
   private readonly customTokens = new Set<string>()
+  private readonly held = new Map<Step, Promise<unknown>>()
   private readonly idTokens = new Map<string, string>()
   private readonly lastly = new Map<Step, Trouble>()
   private readonly next = new Map<Step, Trouble[]>()
@@ -105,6 +106,13 @@ export class SignInServer extends EventTarget {
     this.next.set(step, troubles)
   }
 
+  /** Requests of this step are answered only once what is returned has been called. */
+  hold(step: Step): () => void {
+    const released = new EventTarget()
+    this.held.set(step, once(released, 'released'))
+    return () => released.dispatchEvent(new Event('released'))
+  }
+
   /** Tokens as a sign-in gives them; `age` is how long ago, in seconds. */
   issue(age = 0): {expiresAt: number; idToken: string; refreshToken: string} {
     const refreshToken = this.secret(`refresh~${randomBytes(12).toString('hex')}`)
@@ -132,9 +140,15 @@ export class SignInServer extends EventTarget {
     const authorization = (request.headers.authorization ?? '').replace('Bearer ', '')
     this.requests.push({authorization, body, step, url: url.href})
     const trouble = this.next.get(step)?.shift() ?? this.lastly.get(step)
+    const held = this.held.get(step)
+    if (held) {
+      this.dispatchEvent(new Event(step))
+      await held
+    }
+
     if (trouble && typeof trouble === 'object') reply(response, trouble.status, trouble.body)
     else if (trouble !== 'stall') this.work(step, {authorization, body, response, trouble, url})
-    this.dispatchEvent(new Event(step))
+    if (!held) this.dispatchEvent(new Event(step))
   }
 
   private authorize(url: URL, response: ServerResponse): void {
