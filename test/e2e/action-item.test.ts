@@ -101,7 +101,7 @@ describe('omi action-item', () => {
 
     it('a stall past the timeout: looks, and asks again', async () => {
       const {items, run, sent} = await account({faults: [`POST ${PATH} never x1`]})
-      const {code, stdout} = await run(['--json', 'action-item', 'create', 'Call'], {env: {OMI_TIMEOUT: '1'}})
+      const {code, stdout} = await run(['--json', 'action-item', 'create', 'Call'], {env: {OMI_TIMEOUT: '3'}})
       expect(code).toBe(0)
       expect(await items()).toEqual([JSON.parse(stdout)])
       expect(sent('POST')).toHaveLength(2)

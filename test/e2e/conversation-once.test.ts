@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
 import {omi} from '../support/omi.js'
-import {pointedAt, type Sandbox, sandboxForTest} from '../support/server.js'
+import {KEY, NOBODY, pointedAt, type Sandbox, sandboxForTest} from '../support/server.js'
 
 /** Whatever happens to a creation, there is one conversation at the most, and the report is true. */
 
@@ -11,16 +11,20 @@ const SEGMENTS = JSON.stringify([{end: 2, start: 0, text: TEXT}])
 const CREATIONS = '/v1/dev/user/conversations'
 const FROM_TEXT = ['conversation', 'create', '--text', '-']
 
-const environmentFor = (sandbox: Sandbox) => ({
-  ...pointedAt(sandbox.apiBase, sandbox.apiKey),
+/** The variables for a server that does `fault`: silence is given up soon, and nothing else is. */
+const environmentFor = ({apiBase, apiKey}: Target, fault = '') => ({
+  ...pointedAt(apiBase, apiKey),
   OMI_MAX_ATTEMPTS: '2',
-  OMI_TIMEOUT: '1',
+  ...(fault === 'never' && {OMI_TIMEOUT: '3'}),
 })
 
-const createFromText = (sandbox: Sandbox) => omi(['--json', ...FROM_TEXT], {env: environmentFor(sandbox), input: TEXT})
+type Target = Pick<Sandbox, 'apiBase' | 'apiKey'>
 
-const createFromSegments = (sandbox: Sandbox) =>
-  omi(['--json', 'conversation', 'from-segments', '-'], {env: environmentFor(sandbox), input: SEGMENTS})
+const createFromText = (target: Target, fault?: string) =>
+  omi(['--json', ...FROM_TEXT], {env: environmentFor(target, fault), input: TEXT})
+
+const createFromSegments = (target: Target, fault?: string) =>
+  omi(['--json', 'conversation', 'from-segments', '-'], {env: environmentFor(target, fault), input: SEGMENTS})
 
 async function created(sandbox: Sandbox): Promise<string[]> {
   const headers = {authorization: `Bearer ${sandbox.apiKey}`}
@@ -47,7 +51,7 @@ describe('a conversation', () => {
       'never asks again after %s, and says that it is unknown',
       async (fault) => {
         const sandbox = await sandboxForTest({faults: [`POST ${CREATIONS} ${fault}`]})
-        const run = await createFromText(sandbox)
+        const run = await createFromText(sandbox, fault)
         expect(run).toMatchObject({code: 3, stdout: ''})
         const {detail, outcome} = JSON.parse(run.stderr) as {detail: string; outcome: string}
         expect(outcome).toBe('unknown')
@@ -80,9 +84,7 @@ describe('a conversation', () => {
     })
 
     it('knows that nothing happened when nobody was there', async () => {
-      const sandbox = await sandboxForTest()
-      await sandbox.close()
-      const {code, stderr} = await createFromText(sandbox)
+      const {code, stderr} = await createFromText({apiBase: NOBODY, apiKey: KEY})
       expect(code).toBe(3)
       expect(JSON.parse(stderr)).not.toHaveProperty('outcome')
     })
@@ -97,7 +99,7 @@ describe('a conversation', () => {
       ['never', 2],
     ])('makes one conversation in spite of %s, with one session id', async (fault, attempts) => {
       const sandbox = await sandboxForTest({faults: [`POST ${CREATIONS}/from-segments ${fault} x1`]})
-      const run = await createFromSegments(sandbox)
+      const run = await createFromSegments(sandbox, fault)
       expect(run).toMatchObject({code: 0, stderr: ''})
       expect(await created(sandbox)).toEqual([(JSON.parse(run.stdout) as {id: string}).id])
       const sent = posts(sandbox)

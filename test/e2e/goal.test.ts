@@ -101,7 +101,7 @@ describe('omi goal', () => {
 
     it('a stall past the timeout: looks, and asks again', async () => {
       const {goals, run, sent} = await account({faults: [`POST ${PATH} never x1`]})
-      const {code, stdout} = await run(['--json', 'goal', 'create', 'Read'], {env: {OMI_TIMEOUT: '1'}})
+      const {code, stdout} = await run(['--json', 'goal', 'create', 'Read'], {env: {OMI_TIMEOUT: '3'}})
       expect(code).toBe(0)
       expect(await goals()).toEqual([JSON.parse(stdout)])
       expect(sent('POST')).toHaveLength(2)

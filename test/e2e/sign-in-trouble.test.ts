@@ -92,9 +92,10 @@ describe('a browser sign-in at a server in trouble', () => {
     const server = await SignInServer.start()
     const {before, home} = homeWithKey(server)
     server.fail(step, 'hang')
-    const run = await signIn(server, visit, {env: {OMI_TIMEOUT: '0.3'}, home})
+    const run = await signIn(server, visit, {env: {OMI_TIMEOUT: '2'}, home})
     expect(run).toMatchObject({code: 3, stdout: ''})
     expect(afterUrl(run.stderr)).toMatch(/^✗ Connection failed\n.*\(ETIMEDOUT\)/)
+    expect(server.count(step)).toBe(1)
     expect(configText(home)).toBe(before)
   })
 

@@ -107,7 +107,7 @@ describe('a server that does not answer as the API does', () => {
       requests += 1
       if (beginning) response.write(beginning)
     })
-    const run = await omi(['-v', ...list], {env: {...pointedAt(apiBase), OMI_MAX_ATTEMPTS: '2', OMI_TIMEOUT: '0.5'}})
+    const run = await omi(['-v', ...list], {env: {...pointedAt(apiBase), OMI_MAX_ATTEMPTS: '2', OMI_TIMEOUT: '2'}})
     expect(run).toMatchObject({code: 3, stdout: ''})
     expect(run.stderr.trimEnd().split('\n')).toEqual([
       expect.stringMatching(/ → ETIMEDOUT \(/),
