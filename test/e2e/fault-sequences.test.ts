@@ -9,11 +9,12 @@ import {pointedAt} from '../support/server.js'
 
 /**
  * Random faults while something is created, and then the question whether what the CLI reported is what the server
- * holds. OMI_TEST_SEED repeats a run; the seed of each run is printed.
+ * holds. OMI_TEST_SEED repeats a run; the seed of each run is printed. CI always has the same one: what it finds is
+ * then of the change that it was started for.
  */
 
 const SEQUENCES = 200
-const AT_ONCE = 10
+const AT_ONCE = 8
 
 /** What may happen to the creation; none of them writes after it has failed. */
 const WRITE_FAULTS = [
@@ -71,7 +72,7 @@ interface Outcome {
   readonly wrongReports: number
 }
 
-const seed = Number(process.env.OMI_TEST_SEED ?? Date.now() % 1_000_000)
+const seed = Number(process.env.OMI_TEST_SEED ?? (process.env.CI ? 416_288 : Date.now() % 1_000_000))
 
 it(`reports what the server holds, in ${SEQUENCES} random sequences of faults (seed ${seed})`, async () => {
   const folder = temporaryFolder()
@@ -111,7 +112,8 @@ async function runSequence(number: number, folder: string): Promise<Outcome> {
   const env = {
     ...pointedAt(sandbox.apiBase, sandbox.apiKey),
     OMI_MAX_ATTEMPTS: String(2 + Math.floor(random() * 2)),
-    OMI_TIMEOUT: '1',
+    // Only silence has to be given up soon. A look that came to nothing for want of time would be a wrong report.
+    ...(faults.some((fault) => fault.includes(' never ')) && {OMI_TIMEOUT: '3'}),
   }
   const run = await omi(['--json', ...kind.args(inputFor(name, text, folder, number))], {env, home: folder})
   await sandbox.close()
