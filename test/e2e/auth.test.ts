@@ -4,7 +4,7 @@ import {describe, expect, it} from 'vitest'
 
 import {omi, temporaryFolder} from '../support/omi.js'
 import {homeWithProfiles, WORK_KEY} from '../support/profiles.js'
-import {KEY, pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
+import {KEY, NOBODY, pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
 
 const SIGNED_OUT = {
   profile: 'default',
@@ -156,7 +156,7 @@ describe('auth', () => {
     })
 
     it('needs a server', async () => {
-      const env = {...pointedAt('http://127.0.0.1:1'), OMI_MAX_ATTEMPTS: '1'}
+      const env = {...pointedAt(NOBODY), OMI_MAX_ATTEMPTS: '1'}
       expect(await omi(['auth', 'whoami'], {env})).toMatchObject({code: 3, stdout: ''})
     })
   })

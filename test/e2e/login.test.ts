@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
 import {omi, omiOnTerminal, type RunOptions, temporaryFolder} from '../support/omi.js'
-import {type Answer, KEY, serverAnswering} from '../support/server.js'
+import {type Answer, KEY, NOBODY, serverAnswering} from '../support/server.js'
 
 const OLD_KEY = 'omi_dev_old_0123456789abcdef'
 
@@ -219,7 +219,7 @@ describe('auth login', () => {
 
   it('keeps a key when no server can be reached', async () => {
     const home = temporaryFolder()
-    const env = {OMI_API_BASE: 'http://127.0.0.1:1'}
+    const env = {OMI_API_BASE: NOBODY}
     const run = await omiInSecret(['auth', 'login'], {env, home, input: KEY})
     expect(run).toMatchObject({code: 0, stdout: ''})
     expect(run.stderr).toMatch(/^! The key could not be checked: Connection failed\..*\n✓ Signed in/)

@@ -3,7 +3,7 @@ import {describe, expect, it} from 'vitest'
 
 import {BATCH, batches, create, envOf, facts, factsFile, fileWith, stored} from '../support/memory-file.js'
 import {omi, temporaryFolder} from '../support/omi.js'
-import {pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
+import {NOBODY, pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
 
 describe('memory create --file', () => {
   const rows = [
@@ -125,13 +125,13 @@ describe('memory create --file', () => {
     ['that is not there', () => '/nowhere/rows.json', 'ENOENT'],
     ['that is a folder', temporaryFolder, 'EISDIR'],
   ])('refuses a file %s', async (_, file, code) => {
-    const run = await omi(create(file()), {env: pointedAt('http://127.0.0.1:1')})
+    const run = await omi(create(file()), {env: pointedAt(NOBODY)})
     expect(run).toMatchObject({code: 1, stdout: ''})
     expect(run.stderr).toContain(code)
   })
 
   it('refuses flags and arguments that do not go with it', async () => {
-    const env = pointedAt('http://127.0.0.1:1')
+    const env = pointedAt(NOBODY)
     expect(await omi(create('rows.json', 'Likes tea'), {env})).toMatchObject({code: 1, stdout: ''})
     expect(await omi(['memory', 'create', 'Likes tea', '--again'], {env})).toMatchObject({code: 1, stdout: ''})
     expect(await omi(['memory', 'create', 'Likes tea', '--wait'], {env})).toMatchObject({code: 1, stdout: ''})

@@ -6,7 +6,7 @@ import {describe, expect, it, onTestFinished} from 'vitest'
 
 import {hasOpenssl, selfSigned} from '../support/certificate.js'
 import {omi} from '../support/omi.js'
-import {KEY, pointedAt, serverAnswering, serverForTest} from '../support/server.js'
+import {KEY, NOBODY, pointedAt, serverAnswering, serverForTest} from '../support/server.js'
 
 /** A name that cannot exist (RFC 2606), so that only a proxy can be asked for it. */
 const FAR = 'http://omi.invalid'
@@ -46,10 +46,7 @@ async function tunnelTo(port: number): Promise<{proxy: string; targets: string[]
 
 describe('the network', () => {
   it('without a server at the other end', async () => {
-    const server = createServer()
-    const port = await listening(server)
-    server.close()
-    const env = {...pointedAt(`http://127.0.0.1:${port}`), OMI_MAX_ATTEMPTS: '2'}
+    const env = {...pointedAt(NOBODY), OMI_MAX_ATTEMPTS: '2'}
     const run = await omi(['-v', 'memory', 'list'], {env})
     expect(run).toMatchObject({code: 3, stdout: ''})
     expect(run.stderr.trimEnd().split('\n')).toEqual([
@@ -57,7 +54,7 @@ describe('the network', () => {
       expect.stringMatching(/^\[debug] retry 2 of 2 in \d\.\ds$/),
       expect.stringMatching(/^\[debug] GET \/v1\/dev\/user\/memories → ECONNREFUSED \(\d+\.\d\ds\)$/),
       '✗ Connection failed',
-      `  Could not reach 127.0.0.1:${port} (ECONNREFUSED).`,
+      `  Could not reach ${new URL(NOBODY).host} (ECONNREFUSED).`,
     ])
   })
 

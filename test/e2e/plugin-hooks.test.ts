@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest'
 
 import {omi} from '../support/omi.js'
 import {linked, pluginFolder} from '../support/plugins.js'
-import {KEY, pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
+import {KEY, NOBODY, pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
 
 /** A plugin with nothing but these hooks, linked. Resolves to its home. */
 async function homeWithHooks(name: string, hooks: Readonly<Record<string, string>>): Promise<string> {
@@ -61,7 +61,7 @@ describe('a hook of a plugin', () => {
     const home = await homeWithHooks('omi-plugin-trace', {
       'omi:response': "module.exports = async ({code, status}) => console.error('SEEN ' + code + ' ' + status)",
     })
-    const env = {...pointedAt('http://127.0.0.1:9'), OMI_MAX_ATTEMPTS: '1'}
+    const env = {...pointedAt(NOBODY), OMI_MAX_ATTEMPTS: '1'}
     const {code, stderr} = await omi(LIST, {env, home})
     expect(code).toBe(3)
     expect(stderr).toMatch(/^SEEN ECONNREFUSED undefined$/m)

@@ -4,6 +4,7 @@ import {describe, expect, it} from 'vitest'
 
 import {omi, temporaryFolder} from '../support/omi.js'
 import {command, linked, pluginFolder} from '../support/plugins.js'
+import {NOBODY} from '../support/server.js'
 
 /** That nothing of omi's own is disturbed: it works, and JSON stays JSON. */
 async function expectRestWorks(home: string, warning = '') {
@@ -328,7 +329,7 @@ it('a damaged list of plugins is named, and can be left behind', async () => {
 it('a registry that is down is a failed connection', async () => {
   const home = temporaryFolder()
   const {code, stderr, stdout} = await omi(['--json', 'plugins', 'install', '@oclif/plugin-which'], {
-    env: {OMI_NPM_REGISTRY: 'http://127.0.0.1:9'},
+    env: {OMI_NPM_REGISTRY: NOBODY},
     home,
   })
   expect({code, stdout, ...JSON.parse(stderr)}).toMatchObject({

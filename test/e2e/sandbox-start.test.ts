@@ -1,7 +1,6 @@
 import {once} from 'node:events'
 import {readFileSync, statSync, writeFileSync} from 'node:fs'
-import {createServer} from 'node:http'
-import {type AddressInfo} from 'node:net'
+import {createServer, type Server} from 'node:net'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
@@ -21,6 +20,18 @@ async function startSandbox(flags: string[] = []) {
   const run = running(['--json', 'sandbox', 'start', ...flags])
   const announced = JSON.parse(await run.nextLine()) as Announcement
   return {...run, announced, env: pointedAt(announced.api_base, announced.api_key)}
+}
+
+/** A port that is in use until `server` is closed, and then free: it is below those that the system hands out unasked. */
+async function reservedPort(): Promise<{port: number; server: Server}> {
+  for (let port = 20_000 + (process.pid % 10_000); ; port += 1) {
+    const server = createServer().listen(port, '127.0.0.1')
+    const isListening = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    )
+    if (isListening) return {port, server}
+  }
 }
 
 describe('omi sandbox start', () => {
@@ -80,9 +91,7 @@ describe('omi sandbox start', () => {
   })
 
   it('takes the port it is given, and says so when it is in use', async () => {
-    const server = createServer().listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const {port} = server.address() as AddressInfo
+    const {port, server} = await reservedPort()
     expect(await omi(['sandbox', 'start', '--port', String(port)])).toEqual({
       code: 1,
       stderr: `✗ Port ${port} is already in use\n  Choose another with --port, or leave it out for a free one.\n`,
