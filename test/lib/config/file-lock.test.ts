@@ -84,7 +84,7 @@ describe('lockFile', () => {
     mkdirSync(lockPath)
     age(lockPath, -1000)
     await expect
-      .poll(() => attempt(() => lock.assertHeld()), {timeout: 5000})
+      .poll(() => attempt(() => lock.assertHeld()), {timeout: 20_000})
       .toMatchObject({detail: expect.stringContaining('lost its lock'), title: 'Cannot write configuration'})
     await lock.release()
     expect(readdirSync(root)).toEqual(['config.toml.lock'])

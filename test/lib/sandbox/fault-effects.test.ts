@@ -4,6 +4,8 @@ import {describe, expect, it} from 'vitest'
 
 import {createMemory, listMemories, MEMORIES, sandboxFor, send} from './support.js'
 
+const PATIENTLY = {timeout: 10_000}
+
 const post = {body: {content: 'written?'}}
 
 describe('faults on the wire', () => {
@@ -105,10 +107,10 @@ describe('faults on the wire', () => {
     const sandbox = await sandboxFor({faults: ['POST * delay:50ms', 'POST * 502 x1 after 1']})
     const controller = new AbortController()
     const gone = send(sandbox, 'POST', MEMORIES, {...post, signal: controller.signal})
-    await expect.poll(() => sandbox.requests.length).toBe(1)
+    await expect.poll(() => sandbox.requests.length, PATIENTLY).toBe(1)
     controller.abort()
     await expect(gone).rejects.toThrow()
-    await expect.poll(() => listMemories(sandbox)).toHaveLength(1)
+    await expect.poll(() => listMemories(sandbox), PATIENTLY).toHaveLength(1)
     const second = await send(sandbox, 'POST', MEMORIES, post)
     expect(second.status).toBe(502)
   })
@@ -116,7 +118,7 @@ describe('faults on the wire', () => {
   it('never answer, until the sandbox closes', async () => {
     const sandbox = await sandboxFor({faults: ['GET * never', 'POST * delay:1000s']})
     const answers = Promise.allSettled([send(sandbox, 'GET', MEMORIES), send(sandbox, 'POST', MEMORIES, post)])
-    await expect.poll(() => sandbox.requests.length).toBe(2)
+    await expect.poll(() => sandbox.requests.length, PATIENTLY).toBe(2)
     await sandbox.close()
     expect((await answers).map((answer) => answer.status)).toEqual(['rejected', 'rejected'])
     expect(sandbox.requests.map((request) => request.status)).toEqual([null, null])
