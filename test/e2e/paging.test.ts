@@ -116,7 +116,14 @@ describe('a list of many pages', () => {
   })
 
   it('keeps at most four requests in flight, and get just one', async () => {
-    const {env, most} = await pagingServer(memories(2000))
+    const all = memories(2000)
+    let answerSecond: (() => void) | undefined
+    const {env, most} = await pagingServer(all, (response, {at, offset}) => {
+      // The second is answered only once the third is there.
+      if (at === 3) answerSecond?.()
+      if (at === 2) answerSecond = () => response.end(JSON.stringify(all.slice(offset, offset + 50)))
+      return at === 2
+    })
     await omi(['memory', 'list', '--all', '--limit', '50'], {env})
     expect(most.inFlight).toBeGreaterThan(1)
     expect(most.inFlight).toBeLessThanOrEqual(4)
