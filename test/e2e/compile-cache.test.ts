@@ -31,7 +31,7 @@ describe.skipIf(!('enableCompileCache' in modules))('what Node.js compiled', () 
   it('is kept for the next run', async () => {
     const {cache, folder} = home()
     expect(await omi(['config', 'path'], {env, home: folder})).toEqual(asEver(folder))
-    expect(files(cache).length).toBeGreaterThan(3)
+    expect(files(cache).length).toBeGreaterThan(0)
     expect(await omi(['config', 'path'], {env, home: folder})).toEqual(asEver(folder))
   })
 
