@@ -13,7 +13,8 @@ const environment = (sandbox: Sandbox, path: string) => ({
   PATH: path,
 })
 
-describe.skipIf(!hasChromium)('signing in with Chromium', () => {
+// Longer than Playwright itself waits for one thing, so that it says for which.
+describe.skipIf(!hasChromium)('signing in with Chromium', {timeout: 90_000}, () => {
   it('leaves a key that works', async () => {
     const sandbox = await sandboxForTest({seedData: true})
     const home = temporaryFolder()
