@@ -1,6 +1,7 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdtempSync, rmSync} from 'node:fs'
+import {mkdtempSync} from 'node:fs'
+import {rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
@@ -32,7 +33,8 @@ export interface RunOptions {
 /** An empty folder that is gone after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'omi-test-'))
-  onTestFinished(() => rmSync(folder, {force: true, recursive: true}))
+  // What a test has killed may still be writing there.
+  onTestFinished(() => rm(folder, {force: true, maxRetries: 10, recursive: true}))
   return folder
 }
 
@@ -77,6 +79,8 @@ export async function omiOnTerminal(args: string[], options: RunOptions = {}): P
   const child = spawn('script', ['--quiet', '--return', '--flush', '--command', sized, '/dev/null'], {
     env: {...environmentOf(options), TERM: 'xterm'},
   })
+  // What is typed may come when the run is already over.
+  child.stdin.on('error', () => {})
   child.stdin.write(options.input ?? '')
   const replies = [...(options.replies ?? [])]
   let screen = ''
