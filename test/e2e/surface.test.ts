@@ -115,7 +115,9 @@ describe('omi commands', () => {
     expect(all.problems).toEqual([{command: 'broken', plugin: 'omi-plugin-test', problem: 'No such weather.'}])
     const {code, stderr, stdout} = await omi(['commands'], {home})
     expect(code).toBe(0)
-    expect(stderr).toBe('Hello\n! omi broken is left out: the plugin omi-plugin-test does not load.\n  No such weather.\n')
+    expect(stderr).toBe(
+      'Hello\n! omi broken is left out: the plugin omi-plugin-test does not load.\n  No such weather.\n',
+    )
     expect(stdout).toContain(String.raw`Say hello on \x1b[31momi`)
   })
 
