@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
 import {BaseCommand} from '../../lib/base-command.js'
-import {sweep, welcome} from '../../lib/plugins/after-change.js'
+import {afterInstall, removeLeftovers} from '../../lib/plugins/after-change.js'
 import {provideHostPackage} from '../../lib/plugins/host-package.js'
 import {type InstalledPlugin, pluginView} from '../../lib/plugins/installed.js'
 import {isFirstParty, nameIn, packageSpec} from '../../lib/plugins/package-spec.js'
@@ -49,7 +49,7 @@ export default class PluginsInstall extends BaseCommand<InstalledPlugin[]> {
     try {
       for (const [index, spec] of specs.entries()) await this.install(args.plugin[index] ?? spec, spec, flags.force)
     } catch (error) {
-      await sweep(this.config)
+      await removeLeftovers(this.config)
       throw error
     }
 
@@ -57,7 +57,7 @@ export default class PluginsInstall extends BaseCommand<InstalledPlugin[]> {
     const named = new Set(specs.flatMap((spec) => [spec, nameIn(spec)]))
     const after = await listedPlugins(this.config.dataDir)
     const names = after.filter(({name, url = name}) => !known.has(name) || named.has(name) || named.has(url))
-    return welcome(
+    return afterInstall(
       names.map(({name}) => name),
       this.config,
       this.output,

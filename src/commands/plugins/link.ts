@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import {resolve} from 'node:path'
 
 import {BaseCommand} from '../../lib/base-command.js'
-import {welcome} from '../../lib/plugins/after-change.js'
+import {afterInstall} from '../../lib/plugins/after-change.js'
 import {linkHostPackage} from '../../lib/plugins/host-package.js'
 import {type InstalledPlugin, pluginView} from '../../lib/plugins/installed.js'
 import {withoutCommands} from '../../lib/plugins/manifest.js'
@@ -47,7 +47,7 @@ export default class PluginsLink extends BaseCommand<InstalledPlugin> {
     await withoutCommands(folder, () =>
       runManager('link', [folder, ...(flags.install ? [] : ['--no-install'])], context),
     )
-    const [plugin] = await welcome([name], this.config, this.output)
+    const [plugin] = await afterInstall([name], this.config, this.output)
     return plugin as InstalledPlugin
   }
 }

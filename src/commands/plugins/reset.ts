@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 
 import {BaseCommand} from '../../lib/base-command.js'
-import {sweep, welcome} from '../../lib/plugins/after-change.js'
+import {afterInstall, removeLeftovers} from '../../lib/plugins/after-change.js'
 import {type InstalledPlugin, pluginView} from '../../lib/plugins/installed.js'
 import {listedPlugins} from '../../lib/plugins/plugin-list.js'
 import {runManager} from '../../lib/plugins/run-manager.js'
@@ -30,8 +30,8 @@ export default class PluginsReset extends BaseCommand<Reset> {
     const removed = (await listedPlugins(this.config.dataDir).catch(() => [])).map(({name}) => name)
     const argv = Object.entries(flags).flatMap(([name, given]) => (given ? [`--${name}`] : []))
     await runManager('reset', argv, {config: this.config, output: this.output, plugin: removed.join(', ')})
-    const plugins = flags.reinstall ? await welcome(removed, this.config, this.output) : []
-    await sweep(this.config)
+    const plugins = flags.reinstall ? await afterInstall(removed, this.config, this.output) : []
+    await removeLeftovers(this.config)
     return {plugins, removed}
   }
 }

@@ -3,7 +3,7 @@ import {resolve} from 'node:path'
 
 import {BaseCommand} from '../../lib/base-command.js'
 import {pluginNotFound} from '../../lib/errors.js'
-import {sweep} from '../../lib/plugins/after-change.js'
+import {removeLeftovers} from '../../lib/plugins/after-change.js'
 import {unlinkHostPackage} from '../../lib/plugins/host-package.js'
 import {removeManifest} from '../../lib/plugins/manifest.js'
 import {nameIn} from '../../lib/plugins/package-spec.js'
@@ -47,7 +47,7 @@ export default class PluginsUninstall extends BaseCommand<Removal[]> {
       await unlinkHostPackage(root, this.config)
     }
 
-    await sweep(this.config)
+    await removeLeftovers(this.config)
     return plugins.map(({name}) => ({name, uninstalled: true as const}))
   }
 }

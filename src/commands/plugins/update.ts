@@ -1,5 +1,5 @@
 import {BaseCommand} from '../../lib/base-command.js'
-import {welcome} from '../../lib/plugins/after-change.js'
+import {afterInstall} from '../../lib/plugins/after-change.js'
 import {type InstalledPlugin, pluginView} from '../../lib/plugins/installed.js'
 import {listedPlugins} from '../../lib/plugins/plugin-list.js'
 import {runManager} from '../../lib/plugins/run-manager.js'
@@ -18,7 +18,7 @@ export default class PluginsUpdate extends BaseCommand<InstalledPlugin[]> {
     if (installed.length === 0) return []
     const plugin = installed.map(({name}) => name).join(', ')
     await runManager('update', [], {config: this.config, output: this.output, plugin})
-    return welcome(
+    return afterInstall(
       installed.map(({name}) => name),
       this.config,
       this.output,

@@ -26,7 +26,11 @@ export const loadPlugins = (config: Config): Promise<LoadedConfig> =>
  * Looks at plugins that have just come or changed: writes a manifest where one is missing, and warns of what is wrong with
  * them or may surprise. Returns what they are now. `names` are those of their packages.
  */
-export async function welcome(names: readonly string[], config: Config, output: Output): Promise<InstalledPlugin[]> {
+export async function afterInstall(
+  names: readonly string[],
+  config: Config,
+  output: Output,
+): Promise<InstalledPlugin[]> {
   const listed = (await listedPlugins(config.dataDir)).filter(({name}) => names.includes(name))
   const problems: PluginProblem[] = []
   for (const plugin of listed) problems.push(...(await writeManifest(folderOf(plugin, config.dataDir))))
@@ -34,7 +38,7 @@ export async function welcome(names: readonly string[], config: Config, output: 
   problems.push(...problemsIn(loaded.warnings).filter(({plugin}) => names.includes(plugin)))
   for (const problem of problems) output.warn(problemLine(problem))
   for (const plugin of foreignPlugins(loaded.config).filter(({name}) => names.includes(name))) {
-    for (const surprise of await surprisesOf(plugin, loaded.config)) output.warn(`Plugin ${plugin.name} ${surprise}`)
+    for (const conflict of await conflictsOf(plugin, loaded.config)) output.warn(`Plugin ${plugin.name} ${conflict}`)
   }
 
   await refreshCompletions(config)
@@ -42,7 +46,7 @@ export async function welcome(names: readonly string[], config: Config, output: 
 }
 
 /** To be called once plugins have gone: without any left, nothing of them stays on disk. */
-export async function sweep(config: Config): Promise<void> {
+export async function removeLeftovers(config: Config): Promise<void> {
   await refreshCompletions(config)
   if ((await listedPlugins(config.dataDir)).length > 0) return
   const folders = [config.dataDir, sharedModules(config), npmCacheFolder(config.cacheDir)]
@@ -53,15 +57,15 @@ export async function sweep(config: Config): Promise<void> {
 const removeIfEmpty = (folder: string): Promise<void> => rmdir(folder).catch(() => {})
 
 /** What works otherwise than its author may think; each completes "Plugin NAME …". */
-async function surprisesOf(plugin: Plugin, config: Config): Promise<string[]> {
+async function conflictsOf(plugin: Plugin, config: Config): Promise<string[]> {
   const wanted = await nodeWanted(plugin)
   return [
     ...(wanted ? [`asks for Node.js ${wanted}, and this is ${process.versions.node}: its commands will not run.`] : []),
-    ...plugin.commands.flatMap((command) => surprisesIn(command, plugin, config)),
+    ...plugin.commands.flatMap((command) => conflictsIn(command, plugin, config)),
   ]
 }
 
-function surprisesIn({flags, id}: Command.Loadable, plugin: Plugin, config: Config): string[] {
+function conflictsIn({flags, id}: Command.Loadable, plugin: Plugin, config: Config): string[] {
   const typed = id.replaceAll(':', ' ')
   const used = config.findCommand(id, {must: true})
   if (used.pluginName !== plugin.name) {
@@ -69,7 +73,7 @@ function surprisesIn({flags, id}: Command.Loadable, plugin: Plugin, config: Conf
   }
 
   return Object.keys(flags)
-    .filter((flag) => SURPRISING_FLAGS.has(flag))
+    .filter((flag) => CONFLICTING_FLAGS.has(flag))
     .map(
       (flag) =>
         `has a flag --${flag} of its own for '${typed}': ${config.bin}'s stands before the command, its own behind it.`,
@@ -77,6 +81,6 @@ function surprisesIn({flags, id}: Command.Loadable, plugin: Plugin, config: Conf
 }
 
 /** The global flags but those that oclif itself gives to commands. */
-const SURPRISING_FLAGS = new Set(
+const CONFLICTING_FLAGS = new Set(
   Object.keys(GLOBAL_FLAGS).filter((name) => !['help', 'json', 'version'].includes(name)),
 )

@@ -25,7 +25,7 @@ export async function runAmongPlugins(
   argv: string[],
   output: Output,
 ): Promise<void> {
-  for (const {name} of rivals(config, command)) {
+  for (const {name} of shadowed(config, command)) {
     output.warn(
       `Plugin ${name} has a command '${words(command.id)}' too, which is not used: ${owner(config, command)} comes first.`,
     )
@@ -63,7 +63,7 @@ const comesFrom = ({stack = ''}: Error, root: string) =>
   [root, realpathSync(root)].some((folder) => stack.includes(folder) || stack.includes(pathToFileURL(folder).href))
 
 /** The plugins whose command of the same name is hidden by this one. */
-const rivals = (config: Config, {id, pluginName}: Command.Loadable): Plugin[] =>
+const shadowed = (config: Config, {id, pluginName}: Command.Loadable): Plugin[] =>
   foreignPlugins(config).filter(
     ({commands, name}) => name !== pluginName && commands.some((own) => own.id === id || own.aliases?.includes(id)),
   )
