@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, readdirSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
@@ -38,6 +38,21 @@ describe('a linked plugin', () => {
       code: 1,
       stderr: expect.stringContaining('✗ No such command: three\n'),
     })
+  })
+
+  it('keeps a .oclif.manifest.json that it brought', async () => {
+    const folder = pluginFolder('omi-plugin-brings', {files: {'commands/one.js': command('one')}})
+    await linked(folder)
+    const path = join(folder, '.oclif.manifest.json')
+    const {commands} = JSON.parse(readFileSync(path, 'utf8')) as {commands: object}
+    const brought = JSON.stringify({commands, version: '1.0.0'}, null, 2)
+    writeFileSync(path, brought)
+    const {home} = await linked(folder)
+    expect(await omi(['one'], {home})).toEqual({code: 0, stderr: '', stdout: 'one\n'})
+    expect(await omi(['onee'], {home})).toMatchObject({code: 1})
+    expect(readFileSync(path, 'utf8')).toBe(brought)
+    expect(await omi(['plugins', 'uninstall', folder], {home})).toMatchObject({code: 0})
+    expect(readFileSync(path, 'utf8')).toBe(brought)
   })
 
   it('leaves nothing behind when it goes but its own folder as it was', async () => {

@@ -6,15 +6,18 @@ import {exists} from './exists.js'
 import {withWarnings} from './load-config.js'
 import {type PluginProblem, problemsIn} from './load-problems.js'
 
-/** What oclif reads too, and what tells a manifest that was written here from one that the plugin brought. */
+/** What oclif reads too, where there is no `oclif.manifest.json`. */
 const OWN_MANIFEST = '.oclif.manifest.json'
+
+/** In a manifest that was written here: one that the plugin brought is left alone. oclif does not mind it. */
+const MARK = {writtenBy: '@omi-dev/cli'}
 
 /**
  * Writes down the commands of a plugin that has no manifest of its own: without one, every run of every command would
  * have to load them all. Returns what is wrong with commands that cannot be loaded; throws what the file system does.
  */
 export async function writeManifest(root: string): Promise<PluginProblem[]> {
-  if (await exists(join(root, 'oclif.manifest.json'))) return []
+  if (await bringsManifest(root)) return []
   const {problems} = await rewriteManifest(root)
   return problems
 }
@@ -23,19 +26,18 @@ export async function writeManifest(root: string): Promise<PluginProblem[]> {
 export async function rewriteManifest(root: string): Promise<{plugin: Plugin; problems: PluginProblem[]}> {
   const plugin = new Plugin({ignoreManifest: true, root, type: 'link'})
   const {warnings} = await withWarnings(() => plugin.load())
-  await writeFile(join(root, OWN_MANIFEST), JSON.stringify(plugin.manifest))
+  await writeFile(join(root, OWN_MANIFEST), textOf(plugin.manifest))
   return {plugin, problems: problemsIn(warnings)}
 }
 
 /**
  * Does something about a plugin while it seems to have no commands, where it has no manifest: oclif would import them all,
- * before what they need is installed.
+ * before what they need is installed. Throws what `action` throws, and what the file system does.
  */
 export async function withoutCommands(root: string, action: () => Promise<void>): Promise<void> {
-  if (await exists(join(root, 'oclif.manifest.json'))) return action()
+  if (await bringsManifest(root)) return action()
   const {version} = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {version?: string}
-  const manifest = join(root, OWN_MANIFEST)
-  await writeFile(manifest, JSON.stringify({commands: {}, version}))
+  await writeFile(join(root, OWN_MANIFEST), textOf({commands: {}, version}))
   try {
     await action()
   } catch (error) {
@@ -44,8 +46,28 @@ export async function withoutCommands(root: string, action: () => Promise<void>)
   }
 }
 
-/** Removes the manifest that was written here. */
-export const removeManifest = (root: string): Promise<void> => rm(join(root, OWN_MANIFEST), {force: true})
+/** Removes the manifest that was written here. Throws what the file system does. */
+export async function removeManifest(root: string): Promise<void> {
+  if (await hasOwnManifest(root)) await rm(join(root, OWN_MANIFEST))
+}
 
 /** Whether the manifest of the plugin in this folder was written by `writeManifest`. */
-export const hasOwnManifest = (root: string): Promise<boolean> => exists(join(root, OWN_MANIFEST))
+export const hasOwnManifest = async (root: string): Promise<boolean> => (await ownManifest(root)) !== undefined
+
+/** The text of the manifest that was written here; undefined where there is none. */
+async function ownManifest(root: string): Promise<string | undefined> {
+  try {
+    const text = await readFile(join(root, OWN_MANIFEST), 'utf8')
+    const {writtenBy} = JSON.parse(text) as Partial<typeof MARK>
+    return writtenBy === MARK.writtenBy ? text : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function bringsManifest(root: string): Promise<boolean> {
+  if (await exists(join(root, 'oclif.manifest.json'))) return true
+  return (await exists(join(root, OWN_MANIFEST))) && !(await hasOwnManifest(root))
+}
+
+const textOf = (manifest: object): string => JSON.stringify({...manifest, ...MARK})
