@@ -1,4 +1,13 @@
-import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
@@ -37,6 +46,36 @@ describe('a linked plugin', () => {
     expect(await omi(['three'], {home})).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('✗ No such command: three\n'),
+    })
+  })
+
+  it('is looked at for a word that is not known, and written to only where it changed', async () => {
+    const folder = pluginFolder('omi-plugin-steady', {files: {'commands/one.js': command('one')}})
+    const {home} = await linked(folder)
+    const manifest = join(folder, '.oclif.manifest.json')
+    const before = statSync(manifest)
+    expect(await omi(['onee'], {home})).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('No such command: onee'),
+    })
+    expect(statSync(manifest)).toMatchObject({ino: before.ino, mtimeMs: before.mtimeMs})
+    // Beside a file of this name there is no room for one with a longer name, to be written before it takes its place.
+    const target = join(temporaryFolder(), 'm'.repeat(250))
+    renameSync(manifest, target)
+    symlinkSync(target, manifest)
+    writeFileSync(join(folder, 'commands/two.js'), command('two'))
+    expect(await omi(['two'], {home})).toEqual({code: 0, stderr: '', stdout: 'two\n'})
+    expect(readFileSync(target, 'utf8')).not.toContain('two')
+  })
+
+  it('whose manifest cannot be written works all the same', async () => {
+    const folder = pluginFolder('omi-plugin-closed', {files: {'commands/one.js': command('one')}})
+    mkdirSync(join(folder, '.oclif.manifest.json'))
+    const {home, run} = await linked(folder)
+    expect(run).toMatchObject({code: 0, stderr: expect.stringContaining('✓ omi-plugin-closed linked.\n')})
+    expect(await omi(['onee'], {home})).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('No such command: onee'),
     })
   })
 

@@ -1,5 +1,5 @@
 import {Plugin} from '@oclif/core/config'
-import {readFile, rm, writeFile} from 'node:fs/promises'
+import {readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 
 import {exists} from './exists.js'
@@ -14,7 +14,8 @@ const MARK = {writtenBy: '@omi-dev/cli'}
 
 /**
  * Writes down the commands of a plugin that has no manifest of its own: without one, every run of every command would
- * have to load them all. Returns what is wrong with commands that cannot be loaded; throws what the file system does.
+ * have to load them all. Returns what is wrong with commands that cannot be loaded. Throws what oclif does for a folder
+ * without a plugin.
  */
 export async function writeManifest(root: string): Promise<PluginProblem[]> {
   if (await bringsManifest(root)) return []
@@ -22,22 +23,22 @@ export async function writeManifest(root: string): Promise<PluginProblem[]> {
   return problems
 }
 
-/** The same for one that was written here before; the plugin comes back as it is now. */
+/** The same for one that was written here before, where the plugin changed; the plugin comes back as it is now. */
 export async function rewriteManifest(root: string): Promise<{plugin: Plugin; problems: PluginProblem[]}> {
   const plugin = new Plugin({ignoreManifest: true, root, type: 'link'})
   const {warnings} = await withWarnings(() => plugin.load())
-  await writeFile(join(root, OWN_MANIFEST), textOf(plugin.manifest))
+  await save(root, plugin.manifest)
   return {plugin, problems: problemsIn(warnings)}
 }
 
 /**
  * Does something about a plugin while it seems to have no commands, where it has no manifest: oclif would import them all,
- * before what they need is installed. Throws what `action` throws, and what the file system does.
+ * before what they need is installed. Throws what `action` throws, and where its package.json cannot be read.
  */
 export async function withoutCommands(root: string, action: () => Promise<void>): Promise<void> {
   if (await bringsManifest(root)) return action()
-  const {version} = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {version?: string}
-  await writeFile(join(root, OWN_MANIFEST), textOf({commands: {}, version}))
+  const {version} = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {version: string}
+  await save(root, {commands: {}, version})
   try {
     await action()
   } catch (error) {
@@ -70,4 +71,14 @@ async function bringsManifest(root: string): Promise<boolean> {
   return (await exists(join(root, OWN_MANIFEST))) && !(await hasOwnManifest(root))
 }
 
-const textOf = (manifest: object): string => JSON.stringify({...manifest, ...MARK})
+/**
+ * Writes the manifest if it says something new. One that cannot be written is no failure: the plugin then does without, and
+ * only takes longer.
+ */
+async function save(root: string, {commands, ...manifest}: Plugin['manifest']): Promise<void> {
+  const sorted = Object.fromEntries(Object.entries(commands).sort(([a], [b]) => (a < b ? -1 : 1)))
+  const text = JSON.stringify({...manifest, commands: sorted, ...MARK})
+  if (text === (await ownManifest(root))) return
+  const {default: writeFileAtomic} = await import('write-file-atomic')
+  await writeFileAtomic(join(root, OWN_MANIFEST), text).catch(() => {})
+}
