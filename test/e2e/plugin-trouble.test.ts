@@ -1,4 +1,4 @@
-import {rmSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
@@ -322,6 +322,20 @@ it('a damaged list of plugins is named, and can be left behind', async () => {
     stderr: expect.stringMatching(/^! List of plugins is damaged \(/),
   })
   expect(await omi(['--json', 'version'], {home})).toMatchObject({code: 0, stderr: ''})
+  expect(await omi(['plugins', 'reset', '--hard'], {home})).toMatchObject({code: 0})
+  await expectRestWorks(home)
+})
+
+it('a list of plugins that cannot be read costs no plugin', async () => {
+  const {home} = await linked(pluginFolder('omi-plugin-fine', {files: {'commands/fine.js': command('fine')}}))
+  const list = join(home, '.omi/data/package.json')
+  rmSync(list)
+  mkdirSync(list)
+  expect(await omi(['plugins', 'reset'], {home})).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^✗ List of plugins is damaged\n.*EISDIR/),
+  })
+  expect(existsSync(list)).toBe(true)
   expect(await omi(['plugins', 'reset', '--hard'], {home})).toMatchObject({code: 0})
   await expectRestWorks(home)
 })

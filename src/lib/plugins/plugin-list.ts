@@ -16,11 +16,12 @@ export interface ListedPlugin {
 /** The plugins that were installed or linked, whether they can be loaded or not. Throws "List of plugins is damaged". */
 export async function listedPlugins(dataFolder: string): Promise<ListedPlugin[]> {
   const path = join(dataFolder, 'package.json')
-  const text = await readFile(path, 'utf8').catch(() => '{}')
   try {
+    const text = await readFile(path, 'utf8')
     const {oclif} = JSON.parse(text) as {oclif?: {plugins?: ListedPlugin[]}}
     return (oclif?.plugins ?? []).filter(({type}) => type === 'link' || type === 'user')
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw pluginListDamaged(`${path}: ${(error as Error).message}`)
   }
 }
