@@ -290,6 +290,26 @@ describe('a plugin that', () => {
     await expectRestWorks(home)
   })
 
+  it('asks for a Node.js in words that are no range, or has a newer one than a release, runs', async () => {
+    const home = temporaryFolder()
+    const ranges = {'omi-plugin-lts': 'lts/*', 'omi-plugin-newer': '>=99'}
+    // As a nightly build of Node.js says it.
+    const nightly = join(temporaryFolder(), 'nightly.cjs')
+    writeFileSync(
+      nightly,
+      "Object.defineProperty(process, 'versions', {value: {...process.versions, node: '99.0.0-nightly20300101'}})",
+    )
+    const env = {NODE_OPTIONS: `--require ${nightly}`}
+    for (const [name, node] of Object.entries(ranges)) {
+      const files = {[`commands/${name}.js`]: command(name)}
+      const folder = pluginFolder(name, {files, package: {engines: {node}}})
+      const run = await omi(['plugins', 'link', folder], {env, home})
+      expect(run).toMatchObject({code: 0, stderr: `✓ ${name} linked.\n`})
+      // oclif itself has something to say of nightly builds.
+      expect(await omi([name], {env, home})).toMatchObject({code: 0, stdout: `${name}\n`})
+    }
+  })
+
   it('is not there any more is named in every run, and can be removed', async () => {
     const folder = pluginFolder('omi-plugin-gone', {files: {'commands/gone.js': command('gone')}})
     const {home} = await linked(folder)
