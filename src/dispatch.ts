@@ -24,7 +24,7 @@ export async function dispatch(argv: string[], rest: string[], root: string, con
 
   const command = target.kind === 'command' ? config.findCommand(target.id, {must: true}) : undefined
   // A plugin's command that takes just any words may hand a `--json` on to something else.
-  if (command?.strict !== false || command.pluginName === config.name) {
+  if (command?.strict !== false || command.pluginType === 'core') {
     const misplaced = misplacedGlobalFlag(argv, rest, command?.flags ?? {})
     if (misplaced) throw misplaced
   }

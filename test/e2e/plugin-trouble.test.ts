@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, rmSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
@@ -309,6 +309,53 @@ describe('a plugin that', () => {
       expect(await omi([name], {env, home})).toMatchObject({code: 0, stdout: `${name}\n`})
     }
   })
+
+  it.each(['@omi-dev/cli', 'omi-plugin-origin', undefined])(
+    'has a manifest that takes it for %s goes by its own name',
+    async (pluginName) => {
+      const folder = pluginFolder('omi-plugin-fork', {
+        files: {
+          'commands/any.js': command('any', 'Says.strict = false'),
+          'commands/config/path.js': command('rival'),
+          'commands/boom.js': command('boom', "Says.prototype.run = () => { throw new TypeError('no such thing') }"),
+          'commands/same.js': command('fork'),
+        },
+      })
+      await linked(folder)
+      const path = join(folder, '.oclif.manifest.json')
+      const manifest = JSON.parse(readFileSync(path, 'utf8')) as {commands: Record<string, object>}
+      const commands = Object.entries(manifest.commands).map(([id, entry]) => [
+        id,
+        {...entry, flags: undefined, pluginName},
+      ])
+      writeFileSync(
+        join(folder, 'oclif.manifest.json'),
+        JSON.stringify({commands: Object.fromEntries(commands) as object, version: '1.0.0'}),
+      )
+
+      const {home, run} = await linked(folder)
+      const ours = "! Plugin omi-plugin-fork has a command 'config path' that is not used: omi's own comes first.\n"
+      expect(run).toMatchObject({code: 0, stderr: `${ours}✓ omi-plugin-fork linked.\n`})
+      expect((await omi(['config', 'path'], {home})).stderr).toBe(
+        "! Plugin omi-plugin-fork has a command 'config path' too, which is not used: omi's own comes first.\n",
+      )
+      expect(JSON.parse((await omi(['any', '--json'], {home})).stdout)).toEqual({says: 'any'})
+      expect((await omi(['boom'], {home})).stderr).toContain('✗ Plugin omi-plugin-fork failed: no such thing\n')
+      const second = await linked(
+        pluginFolder('omi-plugin-second', {files: {'commands/same.js': command('second')}}),
+        home,
+      )
+      expect(second.run.stderr).toContain(
+        "! Plugin omi-plugin-second has a command 'same' that is not used: that of omi-plugin-fork comes first.\n",
+      )
+      expect(await omi(['same'], {home})).toEqual({
+        code: 0,
+        stderr:
+          "! Plugin omi-plugin-second has a command 'same' too, which is not used: that of omi-plugin-fork comes first.\n",
+        stdout: 'fork\n',
+      })
+    },
+  )
 
   it('is not there any more is named in every run, and can be removed', async () => {
     const folder = pluginFolder('omi-plugin-gone', {files: {'commands/gone.js': command('gone')}})

@@ -14,7 +14,7 @@ import {type PluginProblem, problemLine, problemsIn} from './load-problems.js'
 import {writeManifest} from './manifest.js'
 import {nodeWanted} from './node-wanted.js'
 import {folderOf, listedPlugins} from './plugin-list.js'
-import {owner} from './run-among-plugins.js'
+import {holderOf, owner} from './run-among-plugins.js'
 
 type Plugin = ReturnType<typeof foreignPlugins>[number]
 
@@ -68,11 +68,12 @@ async function conflictsOf(plugin: Plugin, config: Config): Promise<string[]> {
 function conflictsIn({flags, id}: Command.Loadable, plugin: Plugin, config: Config): string[] {
   const typed = id.replaceAll(':', ' ')
   const used = config.findCommand(id, {must: true})
-  if (used.pluginName !== plugin.name) {
+  if (holderOf(config, used) !== plugin) {
     return [`has a command '${typed}' that is not used: ${owner(config, used)} comes first.`]
   }
 
-  return Object.keys(flags)
+  // A manifest may have none.
+  return Object.keys(flags ?? {})
     .filter((flag) => CONFLICTING_FLAGS.has(flag))
     .map(
       (flag) =>

@@ -17,7 +17,8 @@ type Plugin = ReturnType<typeof foreignPlugins>[number]
 
 /**
  * Runs a command as oclif's `runCommand` does where there are plugins: their hooks cannot stop it, and what goes wrong in
- * a plugin names the plugin.
+ * a plugin names the plugin. Throws what the command throws where that is meant for a user, else "Plugin … failed", and
+ * "Plugin … needs another Node.js".
  */
 export async function runAmongPlugins(
   config: Config,
@@ -25,13 +26,14 @@ export async function runAmongPlugins(
   argv: string[],
   output: Output,
 ): Promise<void> {
-  for (const {name} of shadowed(config, command)) {
+  const holder = holderOf(config, command)
+  for (const {name} of shadowed(config, command.id, holder)) {
     output.warn(
       `Plugin ${name} has a command '${words(command.id)}' too, which is not used: ${owner(config, command)} comes first.`,
     )
   }
 
-  const plugin = foreignPlugins(config).find(({name}) => name === command.pluginName)
+  const plugin = foreignPlugins(config).find((foreign) => foreign === holder)
   if (plugin) await prepare(plugin, config)
   const endings = {
     never: () => new Error('it waits for something that never comes.'),
@@ -62,15 +64,24 @@ async function runWithHooks(config: Config, command: Command.Loadable, argv: str
 const comesFrom = ({stack = ''}: Error, root: string) =>
   [root, realpathSync(root)].some((folder) => stack.includes(folder) || stack.includes(pathToFileURL(folder).href))
 
-/** The plugins whose command of the same name is hidden by this one. */
-const shadowed = (config: Config, {id, pluginName}: Command.Loadable): Plugin[] =>
+/** The plugins whose command of the same name is hidden by that of `holder`. */
+const shadowed = (config: Config, id: string, holder?: Plugin): Plugin[] =>
   foreignPlugins(config).filter(
-    ({commands, name}) => name !== pluginName && commands.some((own) => own.id === id || own.aliases?.includes(id)),
+    (plugin) => plugin !== holder && plugin.commands.some((own) => own.id === id || own.aliases?.includes(id)),
   )
 
+/**
+ * The plugin that a command is from, the product itself included. Its `pluginName` is what a manifest says, which may be
+ * another's; what loads it is the plugin's own, for each of its names.
+ */
+export const holderOf = (config: Config, {load}: Command.Loadable): Plugin | undefined =>
+  [...config.plugins.values()].find(({commands}) => commands.some((own) => own.load === load))
+
 /** Whose command it is. */
-export const owner = (config: Config, {pluginName}: Pick<Command.Loadable, 'pluginName'>) =>
-  pluginName === config.name ? `${config.bin}'s own` : `that of ${pluginName}`
+export function owner(config: Config, command: Command.Loadable): string {
+  const name = holderOf(config, command)?.name
+  return name === config.name ? `${config.bin}'s own` : `that of ${name}`
+}
 
 const isJson = (config: Config) => runContextOf(config.options).globals.json
 
