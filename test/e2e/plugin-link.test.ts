@@ -94,7 +94,11 @@ describe('a linked plugin', () => {
     expect(readFileSync(path, 'utf8')).toBe(brought)
   })
 
-  it('leaves nothing behind when it goes but its own folder as it was', async () => {
+  it.each([
+    ['uninstall', ['uninstall', 'omi-plugin-guest'], '[{"name":"omi-plugin-guest","uninstalled":true}]\n'],
+    ['reset', ['reset'], '{"plugins":[],"removed":["omi-plugin-guest"]}\n'],
+    ['reset --hard', ['reset', '--hard'], '{"plugins":[],"removed":["omi-plugin-guest"]}\n'],
+  ])('leaves nothing behind but its own folder as it was: %s', async (_, args, stdout) => {
     const folder = pluginFolder('omi-plugin-guest', {
       files: {
         'commands/guest.js': `const {BaseCommand} = require('@omi-dev/cli')
@@ -106,14 +110,22 @@ describe('a linked plugin', () => {
     mkdirSync(join(folder, 'node_modules'))
     const {home} = await linked(folder)
     expect((await omi(['--json', 'guest'], {home})).stdout).toBe('"guest"\n')
-    expect(await omi(['--json', 'plugins', 'uninstall', folder], {home})).toEqual({
-      code: 0,
-      stderr: '',
-      stdout: '[{"name":"omi-plugin-guest","uninstalled":true}]\n',
-    })
+    expect(await omi(['--json', 'plugins', ...args], {home})).toEqual({code: 0, stderr: '', stdout})
     expect(readdirSync(folder)).toEqual([...before, 'node_modules'].sort())
     expect(readdirSync(join(folder, 'node_modules'))).toEqual([])
     expect(existsSync(join(home, '.omi'))).toBe(false)
+  })
+
+  it('is linked again by reset --reinstall', async () => {
+    const folder = pluginFolder('omi-plugin-again', {
+      files: {'commands/again.js': command('again')},
+      package: {peerDependencies: {'@omi-dev/cli': '*'}},
+    })
+    const {home} = await linked(folder)
+    const before = readdirSync(folder, {recursive: true})
+    expect(await omi(['plugins', 'reset', '--reinstall'], {home})).toMatchObject({code: 0})
+    expect(readdirSync(folder, {recursive: true})).toEqual(before)
+    expect(await omi(['again'], {home})).toEqual({code: 0, stderr: '', stdout: 'again\n'})
   })
 
   it('may answer with nothing, which in JSON mode is null', async () => {

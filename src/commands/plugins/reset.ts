@@ -1,9 +1,9 @@
 import * as Flags from '@oclif/core/flags'
 
 import {BaseCommand} from '../../lib/base-command.js'
-import {afterInstall, removeLeftovers} from '../../lib/plugins/after-change.js'
+import {afterInstall, removeLeftovers, restoreFolder} from '../../lib/plugins/after-change.js'
 import {type InstalledPlugin, pluginView} from '../../lib/plugins/installed.js'
-import {listedPlugins} from '../../lib/plugins/plugin-list.js'
+import {type ListedPlugin, listedPlugins} from '../../lib/plugins/plugin-list.js'
 import {runManager} from '../../lib/plugins/run-manager.js'
 
 interface Reset {
@@ -27,9 +27,13 @@ export default class PluginsReset extends BaseCommand<Reset> {
 
   async run() {
     const {flags} = await this.parse(PluginsReset)
-    const removed = (await listedPlugins(this.config.dataDir).catch(() => [])).map(({name}) => name)
+    const before = await listedPlugins(this.config.dataDir).catch((): ListedPlugin[] => [])
+    const removed = before.map(({name}) => name)
     const argv = Object.entries(flags).flatMap(([name, given]) => (given ? [`--${name}`] : []))
     await runManager('reset', argv, {config: this.config, output: this.output, plugin: removed.join(', ')})
+    const after = await listedPlugins(this.config.dataDir)
+    const gone = before.filter(({name}) => after.every((again) => again.name !== name))
+    for (const plugin of gone) await restoreFolder(plugin, this.config)
     const plugins = flags.reinstall ? await afterInstall(removed, this.config, this.output) : []
     await removeLeftovers(this.config)
     return {plugins, removed}

@@ -3,9 +3,7 @@ import {resolve} from 'node:path'
 
 import {BaseCommand} from '../../lib/base-command.js'
 import {pluginNotFound} from '../../lib/errors.js'
-import {removeLeftovers} from '../../lib/plugins/after-change.js'
-import {unlinkHostPackage} from '../../lib/plugins/host-package.js'
-import {removeManifest} from '../../lib/plugins/manifest.js'
+import {removeLeftovers, restoreFolder} from '../../lib/plugins/after-change.js'
 import {nameIn} from '../../lib/plugins/package-spec.js'
 import {listedPlugins} from '../../lib/plugins/plugin-list.js'
 import {runManager} from '../../lib/plugins/run-manager.js'
@@ -40,11 +38,10 @@ export default class PluginsUninstall extends BaseCommand<Removal[]> {
       if (!found) throw pluginNotFound(word, 'See what is installed with omi plugins.')
       return found
     })
-    for (const {name, root} of plugins) {
+    for (const plugin of plugins) {
+      const {name} = plugin
       await runManager('uninstall', [name], {config: this.config, output: this.output, plugin: name})
-      if (root === undefined) continue
-      await removeManifest(root)
-      await unlinkHostPackage(root, this.config)
+      await restoreFolder(plugin, this.config)
     }
 
     await removeLeftovers(this.config)

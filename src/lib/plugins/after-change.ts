@@ -7,13 +7,13 @@ import {refreshCompletions} from '../completion/refresh-completions.js'
 import {npmCacheFolder} from '../config/environment.js'
 import {GLOBAL_FLAGS} from '../global-flags.js'
 import {type Output} from '../output/output.js'
-import {sharedModules} from './host-package.js'
+import {sharedModules, unlinkHostPackage} from './host-package.js'
 import {type InstalledPlugin, installedPlugins} from './installed.js'
 import {foreignPlugins, loadConfig, type LoadedConfig} from './load-config.js'
 import {type PluginProblem, problemLine, problemsIn} from './load-problems.js'
-import {writeManifest} from './manifest.js'
+import {removeManifest, writeManifest} from './manifest.js'
 import {nodeWanted} from './node-wanted.js'
-import {folderOf, listedPlugins} from './plugin-list.js'
+import {folderOf, type ListedPlugin, listedPlugins} from './plugin-list.js'
 import {holderOf, owner} from './run-among-plugins.js'
 
 type Plugin = ReturnType<typeof foreignPlugins>[number]
@@ -24,7 +24,7 @@ export const loadPlugins = (config: Config): Promise<LoadedConfig> =>
 
 /**
  * Looks at plugins that have just come or changed: writes a manifest where one is missing, and warns of what is wrong with
- * them or may surprise. Returns what they are now. `names` are those of their packages.
+ * them or may surprise. Returns what they are now. `names` are those of their packages. Throws "List of plugins is damaged".
  */
 export async function afterInstall(
   names: readonly string[],
@@ -45,7 +45,17 @@ export async function afterInstall(
   return installedPlugins(loaded.config).filter(({name}) => names.includes(name))
 }
 
-/** To be called once plugins have gone: without any left, nothing of them stays on disk. */
+/** To be called once a plugin has gone: the folder of a linked one is as it was before. Throws what the file system does. */
+export async function restoreFolder({root}: ListedPlugin, config: Config): Promise<void> {
+  if (root === undefined) return
+  await removeManifest(root)
+  await unlinkHostPackage(root, config)
+}
+
+/**
+ * To be called once plugins have gone: without any left, nothing of them stays on disk. Throws "List of plugins is damaged",
+ * and what the file system does.
+ */
 export async function removeLeftovers(config: Config): Promise<void> {
   await refreshCompletions(config)
   if ((await listedPlugins(config.dataDir)).length > 0) return
