@@ -96,6 +96,11 @@ describe('a linked plugin', () => {
 
   it.each([
     ['uninstall', ['uninstall', 'omi-plugin-guest'], '[{"name":"omi-plugin-guest","uninstalled":true}]\n'],
+    [
+      'uninstall, named twice',
+      ['uninstall', 'omi-plugin-guest', 'omi-plugin-guest'],
+      '[{"name":"omi-plugin-guest","uninstalled":true}]\n',
+    ],
     ['reset', ['reset'], '{"plugins":[],"removed":["omi-plugin-guest"]}\n'],
     ['reset --hard', ['reset', '--hard'], '{"plugins":[],"removed":["omi-plugin-guest"]}\n'],
   ])('leaves nothing behind but its own folder as it was: %s', async (_, args, stdout) => {

@@ -33,18 +33,22 @@ export default class PluginsUninstall extends BaseCommand<Removal[]> {
   async run() {
     const {args} = await this.parse(PluginsUninstall)
     const listed = await listedPlugins(this.config.dataDir)
-    const plugins = args.plugin.map((word) => {
+    const named = args.plugin.map((word) => {
       const found = listed.find(({name, root}) => name === nameIn(word) || root === resolve(word))
       if (!found) throw pluginNotFound(word, 'See what is installed with omi plugins.')
       return found
     })
-    for (const plugin of plugins) {
-      const {name} = plugin
-      await runManager('uninstall', [name], {config: this.config, output: this.output, plugin: name})
-      await restoreFolder(plugin, this.config)
+    const plugins = [...new Set(named)]
+    try {
+      for (const plugin of plugins) {
+        const {name} = plugin
+        await runManager('uninstall', [name], {config: this.config, output: this.output, plugin: name})
+        await restoreFolder(plugin, this.config)
+      }
+    } finally {
+      await removeLeftovers(this.config)
     }
 
-    await removeLeftovers(this.config)
     return plugins.map(({name}) => ({name, uninstalled: true as const}))
   }
 }
