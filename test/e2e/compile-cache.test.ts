@@ -1,9 +1,10 @@
-import {existsSync, mkdirSync, readdirSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import * as modules from 'node:module'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
 import {omi, temporaryFolder} from '../support/omi.js'
+import {command, pluginFolder} from '../support/plugins.js'
 
 /** The tests' own environment does without the cache. */
 const env = {NODE_DISABLE_COMPILE_CACHE: undefined}
@@ -33,6 +34,21 @@ describe.skipIf(!('enableCompileCache' in modules))('what Node.js compiled', () 
     expect(await omi(['config', 'path'], {env, home: folder})).toEqual(asEver(folder))
     expect(files(cache).length).toBeGreaterThan(0)
     expect(await omi(['config', 'path'], {env, home: folder})).toEqual(asEver(folder))
+  })
+
+  it('goes with the last plugin where nothing else is kept', async () => {
+    const {cache, folder} = home()
+    const plugin = pluginFolder('omi-plugin-last', {files: {'commands/last.js': command('last')}})
+    const plugins = (...args: string[]) => omi(['plugins', ...args], {env, home: folder})
+    await plugins('link', plugin)
+    expect(files(cache)).not.toEqual([])
+    writeFileSync(join(folder, '.omi/config.toml'), '')
+    expect(await plugins('uninstall', plugin)).toMatchObject({code: 0})
+    expect(files(cache)).not.toEqual([])
+    await plugins('link', plugin)
+    rmSync(join(folder, '.omi/config.toml'))
+    expect(await plugins('uninstall', plugin)).toMatchObject({code: 0})
+    expect(readdirSync(folder)).toEqual([])
   })
 
   it('does no harm when it is damaged', async () => {

@@ -1,7 +1,7 @@
 import {type Command} from '@oclif/core/command'
 import {type Config} from '@oclif/core/config'
-import {rm, rmdir} from 'node:fs/promises'
-import {dirname} from 'node:path'
+import {readdir, rm, rmdir} from 'node:fs/promises'
+import {dirname, join} from 'node:path'
 
 import {refreshCompletions} from '../completion/refresh-completions.js'
 import {npmCacheFolder} from '../config/environment.js'
@@ -61,10 +61,22 @@ export async function removeLeftovers(config: Config): Promise<void> {
   if ((await listedPlugins(config.dataDir)).length > 0) return
   const folders = [config.dataDir, sharedModules(config), npmCacheFolder(config.cacheDir)]
   await Promise.all(folders.map((folder) => rm(folder, {force: true, recursive: true})))
-  for (const folder of [config.cacheDir, dirname(config.dataDir)]) await removeIfEmpty(folder)
+  const own = dirname(config.dataDir)
+  // bin/run.js has Node.js keep what it compiled where the product keeps something else. It makes the folder when a run
+  // starts, and at the end of this one writes to none that is gone.
+  const compiled = join(config.cacheDir, 'compiled')
+  if ((await isAlone(config.cacheDir, own)) && (await isAlone(compiled, config.cacheDir))) {
+    await rm(compiled, {force: true, recursive: true})
+  }
+
+  for (const folder of [config.cacheDir, own]) await removeIfEmpty(folder)
 }
 
 const removeIfEmpty = (folder: string): Promise<void> => rmdir(folder).catch(() => {})
+
+/** Whether nothing but `path` is in the folder. */
+const isAlone = async (path: string, folder: string): Promise<boolean> =>
+  (await readdir(folder).catch(() => [])).every((name) => join(folder, name) === path)
 
 /** What works otherwise than its author may think; each completes "Plugin NAME …". */
 async function conflictsOf(plugin: Plugin, config: Config): Promise<string[]> {
