@@ -301,10 +301,9 @@ export const pluginNeedsNode = (plugin: string, wanted: string) =>
     detail: `It asks for Node.js ${wanted}; this is ${process.versions.node}.`,
   })
 
+/** A package that is something else. `name` is that of the package, or what the user typed. */
 export const notAPlugin = (name: string) =>
-  new UsageError(`Not a plugin: ${name}`, {
-    detail: 'Its package.json has no "oclif" section. Nothing was changed.',
-  })
+  new UsageError(`Not a plugin: ${name}`, {detail: 'Its package.json has no "oclif" section, so it was not added.'})
 
 /** `reason` is what npm said. */
 export const pluginNotInstalled = (name: string, reason: string) =>
@@ -316,6 +315,7 @@ export const pluginListDamaged = (reason: string) =>
     detail: `${reason}\nStart without plugins with omi plugins reset --hard.`,
   })
 
+/** No such plugin is installed, or none is to be had; `detail` says which. */
 export const pluginNotFound = (name: string, detail: string) => new NotFoundError(`Plugin not found: ${name}`, {detail})
 
 /** The JSON form of an error: the last line of stderr in JSON mode, and the failures inside a result. */

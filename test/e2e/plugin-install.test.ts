@@ -71,8 +71,24 @@ it('tells a name that is not there, and a package that is no plugin, and leaves 
   })
   expect(await omi(['plugins', 'install', 'no-plugin'], {env, home})).toEqual({
     code: 1,
-    stderr: `${TRUST}✗ Not a plugin: no-plugin\n  Its package.json has no "oclif" section. Nothing was changed.\n`,
+    stderr: `${TRUST}✗ Not a plugin: no-plugin\n  Its package.json has no "oclif" section, so it was not added.\n`,
     stdout: '',
   })
   expect(existsSync(join(home, '.omi'))).toBe(false)
+}, 60_000)
+
+it('keeps what came before one that fails, and makes it as fast as any', async () => {
+  const home = temporaryFolder()
+  const tarball = await packed(greeter('omi-plugin-greeter'), temporaryFolder())
+  const env = {OMI_NPM_REGISTRY: 'http://127.0.0.1:9'}
+  const root = join(home, '.omi/data/node_modules/omi-plugin-greeter')
+  const {code, stderr, stdout} = await omi(['--json', 'plugins', 'install', tarball, 'no-such-plugin'], {env, home})
+  expect({code, ...JSON.parse(stderr)}).toMatchObject({
+    code: 3,
+    detail: 'Could not reach the package registry (ECONNREFUSED). no-such-plugin was not installed.',
+  })
+  expect(JSON.parse(stdout)).toMatchObject([{commands: ['greet'], name: 'omi-plugin-greeter'}])
+  expect(readdirSync(root)).toContain('.oclif.manifest.json')
+  expect(await omi(['plugins', 'install', 'no-such-plugin'], {env, home})).toMatchObject({code: 3, stdout: ''})
+  expect((await omi(['--json', 'greet'], {home})).stdout).toBe('{"greeted":"default"}\n')
 }, 60_000)

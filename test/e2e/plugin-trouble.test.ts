@@ -267,7 +267,7 @@ describe('a plugin that', () => {
     const {home, run} = await linked(folder)
     expect(run).toEqual({
       code: 1,
-      stderr: '✗ Not a plugin: omi-plugin-none\n  Its package.json has no "oclif" section. Nothing was changed.\n',
+      stderr: '✗ Not a plugin: omi-plugin-none\n  Its package.json has no "oclif" section, so it was not added.\n',
       stdout: '',
     })
     await expectRestWorks(home)
@@ -415,7 +415,7 @@ it('a registry that is down is a failed connection', async () => {
   })
   expect({code, stdout, ...JSON.parse(stderr)}).toMatchObject({
     code: 3,
-    detail: 'Could not reach the package registry (ECONNREFUSED). Nothing was installed.',
+    detail: 'Could not reach the package registry (ECONNREFUSED). @oclif/plugin-which was not installed.',
     error: 'Connection failed',
     stdout: '',
   })

@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
 import {BaseCommand} from '../../lib/base-command.js'
+import {isOmiError} from '../../lib/errors.js'
 import {afterInstall, removeLeftovers} from '../../lib/plugins/after-change.js'
 import {provideHostPackage} from '../../lib/plugins/host-package.js'
 import {type InstalledPlugin, pluginView} from '../../lib/plugins/installed.js'
@@ -46,17 +47,17 @@ export default class PluginsInstall extends BaseCommand<InstalledPlugin[]> {
       before.some(({name, type}) => type === 'user' && !this.isOurs(name)),
     )
     await provideHostPackage(this.config)
-    try {
-      for (const [index, spec] of specs.entries()) await this.install(args.plugin[index] ?? spec, spec, flags.force)
-    } catch (error) {
-      await removeLeftovers(this.config)
-      throw error
-    }
-
+    const {done, failure} = await this.installAll(args.plugin, specs, flags.force)
     const known = new Set(before.map(({name}) => name))
-    const named = new Set(specs.flatMap((spec) => [spec, nameIn(spec)]))
+    const named = new Set(done.flatMap((spec) => [spec, nameIn(spec)]))
     const after = await listedPlugins(this.config.dataDir)
     const names = after.filter(({name, url = name}) => !known.has(name) || named.has(name) || named.has(url))
+    if (failure && names.length === 0) {
+      await removeLeftovers(this.config)
+      throw failure
+    }
+
+    if (failure) this.failAfterOutput(failure)
     return afterInstall(
       names.map(({name}) => name),
       this.config,
@@ -68,6 +69,22 @@ export default class PluginsInstall extends BaseCommand<InstalledPlugin[]> {
     if (this.output.interactive) this.output.note(`Installing ${plugin} …`)
     const argv = [spec, ...(force ? ['--force'] : [])]
     return runManager('install', argv, {config: this.config, output: this.output, plugin})
+  }
+
+  /** Installs one after the other, up to the first that cannot be; `words` are the specs as the user typed them. */
+  private async installAll(words: string[], specs: string[], force: boolean) {
+    const done: string[] = []
+    for (const [index, spec] of specs.entries()) {
+      try {
+        await this.install(words[index] ?? spec, spec, force)
+        done.push(spec)
+      } catch (error) {
+        if (!isOmiError(error)) throw error
+        return {done, failure: error}
+      }
+    }
+
+    return {done}
   }
 
   private warnOnce(specs: string[], warned: boolean): void {

@@ -36,6 +36,7 @@ export async function loadProblemLines(loaded: LoadedConfig): Promise<string[]> 
   }
 }
 
+/** The problem in a line for the user, and what helps. */
 export const problemLine = ({plugin, what}: PluginProblem) =>
   `Plugin ${plugin} ${what} omi plugins uninstall ${plugin} removes it.`
 

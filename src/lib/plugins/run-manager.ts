@@ -2,7 +2,7 @@ import {type Config} from '@oclif/core/config'
 import {stripVTControlCharacters} from 'node:util'
 
 import {prepareNpm} from '../config/environment.js'
-import {connectionFailed, notAPlugin, pluginNotFound, pluginNotInstalled} from '../errors.js'
+import {connectionFailed, notAPlugin, type OmiError, pluginNotFound, pluginNotInstalled} from '../errors.js'
 import {type Output} from '../output/output.js'
 import {withWarnings} from './load-config.js'
 import {npmTrouble, registryTrouble, removePackage} from './npm.js'
@@ -12,7 +12,8 @@ type Verb = 'install' | 'link' | 'reset' | 'uninstall' | 'update'
 
 /**
  * Runs a verb of @oclif/plugin-plugins, which knows how to install with npm. What the two print is of use for `-v` only.
- * `plugin` is what an error is about, as the user typed it.
+ * `plugin` is what an error is about, as the user typed it. Throws "Connection failed", "Plugin not found", "Not a plugin",
+ * or else "Plugin was not installed".
  */
 export async function runManager(
   verb: Verb,
@@ -26,7 +27,7 @@ export async function runManager(
     const {commands} = await import('@oclif/plugin-plugins')
     await withWarnings(() => commands[`plugins:${verb}`].run(argv, config as never))
   } catch (error) {
-    throw await explained(error as Error, {config, plugin, printed: printed.text})
+    throw await explained(error as Error, {config, plugin, printed: printed.text, verb})
   } finally {
     printed.stop()
     for (const line of printed.text.split('\n')) if (line.trim()) output.debug(line)
@@ -60,8 +61,8 @@ const UNREACHABLE =
 
 async function explained(
   error: Error,
-  {config, plugin, printed}: {config: Config; plugin: string; printed: string},
-): Promise<Error> {
+  {config, plugin, printed, verb}: {config: Config; plugin: string; printed: string; verb: Verb},
+): Promise<OmiError> {
   const {message} = error
   if (message.endsWith('is not installed')) return pluginNotFound(plugin, 'See what is installed with omi plugins.')
   if (message === 'plugin is invalid') {
@@ -72,7 +73,9 @@ async function explained(
   const asked = /does not exist in the registry/.test(message)
   const {code = '', summary = ''} = asked ? await registryTrouble(nameIn(plugin)) : npmTrouble(printed)
   if (UNREACHABLE.test(code)) {
-    return connectionFailed(`Could not reach the package registry (${code}). Nothing was installed.`, {cause: error})
+    // Others may have been installed before.
+    const outcome = verb === 'install' ? `${plugin} was not installed.` : 'Nothing was changed.'
+    return connectionFailed(`Could not reach the package registry (${code}). ${outcome}`, {cause: error})
   }
 
   if (asked && code === 'E404') {
