@@ -4,6 +4,7 @@ import * as Flags from '@oclif/core/flags'
 import {BaseCommand} from '../../lib/base-command.js'
 import {isOmiError} from '../../lib/errors.js'
 import {afterInstall, removeLeftovers} from '../../lib/plugins/after-change.js'
+import {listByUrl} from '../../lib/plugins/from-url.js'
 import {provideHostPackage} from '../../lib/plugins/host-package.js'
 import {type InstalledPlugin, pluginView} from '../../lib/plugins/installed.js'
 import {isFirstParty, nameIn, packageSpec} from '../../lib/plugins/package-spec.js'
@@ -14,7 +15,8 @@ export default class PluginsInstall extends BaseCommand<InstalledPlugin[]> {
   static override aliases = ['plugins:add']
   static override args = {
     plugin: Args.string({
-      description: 'A name in the package registry, with @VERSION if need be, a packed plugin (.tgz), or a git URL',
+      description:
+        'A name in the package registry, with @VERSION if need be, a packed plugin (.tgz) or its URL, or a git URL',
       ignoreStdin: true,
       multiple: true,
       required: true,
@@ -65,10 +67,12 @@ export default class PluginsInstall extends BaseCommand<InstalledPlugin[]> {
     )
   }
 
-  private install(plugin: string, spec: string, force: boolean): Promise<void> {
+  private async install(plugin: string, spec: string, force: boolean): Promise<void> {
     if (this.output.interactive) this.output.note(`Installing ${plugin} …`)
+    const before = await listedPlugins(this.config.dataDir)
     const argv = [spec, ...(force ? ['--force'] : [])]
-    return runManager('install', argv, {config: this.config, output: this.output, plugin})
+    await runManager('install', argv, {config: this.config, output: this.output, plugin})
+    await listByUrl(spec, before, this.config.dataDir)
   }
 
   /** Installs one after the other, up to the first that cannot be; `words` are the specs as the user typed them. */

@@ -34,9 +34,9 @@ export function npmTrouble(printed: string): NpmTrouble {
   return {...(code && {code}), ...(told.length > 0 && {summary: told.slice(0, 4).join('\n')})}
 }
 
-/** Takes a package out of the folder again that turned out to be no plugin. */
-export async function removePackage(name: string, folder: string): Promise<void> {
-  await npm(['uninstall', name], folder).catch(() => {})
+/** Takes packages out of the folder again. */
+export async function removePackages(names: readonly string[], folder: string): Promise<void> {
+  await npm(['uninstall', ...names], folder).catch(() => {})
 }
 
 /** Runs the npm that @oclif/plugin-plugins brings along. */

@@ -5,12 +5,15 @@ import {pathToFileURL} from 'node:url'
 import {invalidValue} from '../errors.js'
 import {shellLine} from '../shell-words.js'
 
+/** The scheme of a URL; a single letter is a drive of Windows. */
+const SCHEME = /^[a-z][a-z\d+.-]+:/i
+
 /**
  * What to tell npm for a word that a user typed: a packed plugin's path as the URL that npm wants, all else as it is.
  * Throws a UsageError for a path that is no packed plugin.
  */
 export async function packageSpec(word: string): Promise<string> {
-  if (!/^[./~]|\.tgz$/.test(word)) return word
+  if (SCHEME.test(word) || !/^[./~]|\.tgz$/.test(word)) return word
   const path = resolve(word)
   const found = await stat(path).catch(() => {})
   if (!found) throw invalidValue(`PLUGIN ${word}`, 'There is no such file.')

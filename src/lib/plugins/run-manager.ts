@@ -4,8 +4,9 @@ import {stripVTControlCharacters} from 'node:util'
 import {prepareNpm} from '../config/environment.js'
 import {connectionFailed, notAPlugin, type OmiError, pluginNotFound, pluginNotInstalled} from '../errors.js'
 import {type Output} from '../output/output.js'
+import {removeUnlisted} from './from-url.js'
 import {withWarnings} from './load-config.js'
-import {npmTrouble, registryTrouble, removePackage} from './npm.js'
+import {npmTrouble, registryTrouble} from './npm.js'
 import {nameIn} from './package-spec.js'
 
 type Verb = 'install' | 'link' | 'reset' | 'uninstall' | 'update'
@@ -66,7 +67,7 @@ async function explained(
   const {message} = error
   if (message.endsWith('is not installed')) return pluginNotFound(plugin, 'See what is installed with omi plugins.')
   if (message === 'plugin is invalid') {
-    await removePackage(nameIn(plugin), config.dataDir)
+    await removeUnlisted(config.dataDir)
     return notAPlugin(plugin)
   }
 
