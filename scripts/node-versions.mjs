@@ -1,14 +1,13 @@
 // Runs the tests, the bench, or both with other versions of Node.js: node scripts/node-versions.mjs --test --bench 22 24 26.
-// The versions come from the npm registry and are kept outside the project.
+// The versions come from the npm registry and are kept in the project, until npm ci: nobody else can put a `node` there.
 import {execFileSync, spawnSync} from 'node:child_process'
 import {existsSync, mkdirSync} from 'node:fs'
-import {tmpdir} from 'node:os'
 import {delimiter, dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {parseArgs} from 'node:util'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const cache = join(tmpdir(), 'omi-node-versions')
+const cache = join(root, 'node_modules/.cache/omi-node-versions')
 
 const {positionals, values} = parseArgs({
   allowPositionals: true,
