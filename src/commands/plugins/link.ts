@@ -3,10 +3,12 @@ import * as Flags from '@oclif/core/flags'
 import {resolve} from 'node:path'
 
 import {BaseCommand} from '../../lib/base-command.js'
+import {notAPlugin} from '../../lib/errors.js'
 import {afterInstall} from '../../lib/plugins/after-change.js'
 import {linkHostPackage} from '../../lib/plugins/host-package.js'
 import {type InstalledPlugin, pluginView} from '../../lib/plugins/installed.js'
 import {withoutCommands} from '../../lib/plugins/manifest.js'
+import {listedPlugins} from '../../lib/plugins/plugin-list.js'
 import {pluginPackage} from '../../lib/plugins/plugin-package.js'
 import {runManager} from '../../lib/plugins/run-manager.js'
 import {type ValueFacts} from '../../lib/value-facts.js'
@@ -42,11 +44,15 @@ export default class PluginsLink extends BaseCommand<InstalledPlugin> {
     const {args, flags} = await this.parse(PluginsLink)
     const folder = resolve(args.path)
     const {name} = await pluginPackage(folder, args.path)
-    await linkHostPackage(folder, this.config)
+    if (name === this.config.name) throw notAPlugin(name)
+    // A list that cannot be read would be written anew, without the plugins in it.
+    await listedPlugins(this.config.dataDir)
     const context = {config: this.config, output: this.output, plugin: args.path}
     await withoutCommands(folder, () =>
       runManager('link', [folder, ...(flags.install ? [] : ['--no-install'])], context),
     )
+    // npm takes away what is in no lock file.
+    await linkHostPackage(folder, this.config)
     const [plugin] = await afterInstall([name], this.config, this.output)
     return plugin as InstalledPlugin
   }

@@ -29,8 +29,8 @@ export async function unlinkHostPackage(plugin: string, host: Host): Promise<voi
   const link = join(plugin, 'node_modules', host.name)
   if ((await readlink(link).catch(() => {})) !== host.root) return
   await rm(link)
-  // Its scope's folder, where nothing else is in it.
-  await rmdir(dirname(link)).catch(() => {})
+  // The folders that were made for it, where nothing else is in them.
+  for (const folder of [dirname(link), join(plugin, 'node_modules')]) await rmdir(folder).catch(() => {})
 }
 
 /** The folder of the link for installed plugins. */
