@@ -309,6 +309,9 @@ export const notAPlugin = (name: string) =>
 export const pluginNotInstalled = (name: string, reason: string) =>
   new UsageError(`Plugin was not installed: ${name}`, {detail: reason})
 
+/** `reason` is what npm said. */
+export const pluginsNotUpdated = (reason: string) => new UsageError('Plugins were not updated', {detail: reason})
+
 /** `reason` names the file. */
 export const pluginListDamaged = (reason: string) =>
   new UsageError('List of plugins is damaged', {

@@ -29,7 +29,9 @@ export function npmTrouble(printed: string): NpmTrouble {
   const lines = printed.split('\n').flatMap((line) => line.match(/^npm error (.*)$/)?.[1] ?? [])
   const [, code] = lines.find((line) => line.startsWith('code '))?.split(' ') ?? []
   const told = lines.filter(
-    (line) => line.trim() !== '' && !/^(?:code|errno|syscall|path|network|A complete log)\b/.test(line),
+    (line) =>
+      !/^\s*(?:\d{3})?\s*$/.test(line) &&
+      !/^(?:code|errno|syscall|path|network|A complete log|Log files were not written)\b/.test(line),
   )
   return {...(code && {code}), ...(told.length > 0 && {summary: told.slice(0, 4).join('\n')})}
 }

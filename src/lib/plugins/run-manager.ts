@@ -1,8 +1,17 @@
 import {type Config} from '@oclif/core/config'
+import {mkdir} from 'node:fs/promises'
+import {dirname} from 'node:path'
 import {stripVTControlCharacters} from 'node:util'
 
 import {prepareNpm} from '../config/environment.js'
-import {connectionFailed, notAPlugin, type OmiError, pluginNotFound, pluginNotInstalled} from '../errors.js'
+import {
+  connectionFailed,
+  notAPlugin,
+  type OmiError,
+  pluginNotFound,
+  pluginNotInstalled,
+  pluginsNotUpdated,
+} from '../errors.js'
 import {type Output} from '../output/output.js'
 import {removeUnlisted} from './from-url.js'
 import {withWarnings} from './load-config.js'
@@ -14,7 +23,7 @@ type Verb = 'install' | 'link' | 'reset' | 'uninstall' | 'update'
 /**
  * Runs a verb of @oclif/plugin-plugins, which knows how to install with npm. What the two print is of use for `-v` only.
  * `plugin` is what an error is about, as the user typed it. Throws "Connection failed", "Plugin not found", "Not a plugin",
- * or else "Plugin was not installed".
+ * or else "Plugin was not installed" or "Plugins were not updated".
  */
 export async function runManager(
   verb: Verb,
@@ -22,6 +31,8 @@ export async function runManager(
   {config, output, plugin}: {config: Config; output: Output; plugin: string},
 ): Promise<void> {
   prepareNpm()
+  // @oclif/plugin-plugins would make the folder for everybody to read.
+  await mkdir(dirname(config.dataDir), {mode: 0o700, recursive: true})
   // From before its import on: oclif remembers where its progress goes to.
   const printed = new Printed()
   try {
@@ -83,5 +94,5 @@ async function explained(
     return pluginNotFound(plugin, 'The package registry has nothing of this name.')
   }
 
-  return pluginNotInstalled(plugin, summary || message)
+  return verb === 'update' ? pluginsNotUpdated(summary || message) : pluginNotInstalled(plugin, summary || message)
 }
