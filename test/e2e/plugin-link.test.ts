@@ -112,13 +112,78 @@ describe('a linked plugin', () => {
       package: {peerDependencies: {'@omi-dev/cli': '*'}},
     })
     const before = readdirSync(folder)
-    mkdirSync(join(folder, 'node_modules'))
     const {home} = await linked(folder)
+    expect((statSync(join(home, '.omi')).mode & 0o777).toString(8)).toBe('700')
     expect((await omi(['--json', 'guest'], {home})).stdout).toBe('"guest"\n')
     expect(await omi(['--json', 'plugins', ...args], {home})).toEqual({code: 0, stderr: '', stdout})
-    expect(readdirSync(folder)).toEqual([...before, 'node_modules'].sort())
-    expect(readdirSync(join(folder, 'node_modules'))).toEqual([])
+    expect(readdirSync(folder)).toEqual(before)
     expect(existsSync(join(home, '.omi'))).toBe(false)
+  })
+
+  it('with a lock file finds omi after npm has installed what is in it', async () => {
+    const description = {
+      peerDependencies: {'@omi-dev/cli': '*'},
+      peerDependenciesMeta: {'@omi-dev/cli': {optional: true}},
+    }
+    const name = 'omi-plugin-locked'
+    const lock = {name, lockfileVersion: 3, packages: {'': {name, version: '1.0.0', ...description}}, version: '1.0.0'}
+    const folder = pluginFolder(name, {
+      files: {
+        'commands/guest.js': `const {BaseCommand} = require('@omi-dev/cli')
+          module.exports = class extends BaseCommand { async run() { return 'guest' } render() {} }`,
+        'package-lock.json': JSON.stringify(lock),
+      },
+      package: description,
+    })
+    const {home, run} = await linked(folder)
+    expect(run).toMatchObject({code: 0, stderr: '✓ omi-plugin-locked linked.\n'})
+    expect(await omi(['--json', 'guest'], {home})).toEqual({code: 0, stderr: '', stdout: '"guest"\n'})
+  })
+
+  it('with a command that does not load has it among the problems from then on', async () => {
+    const files = {'commands/boom.js': "throw new Error('kaputt')", 'commands/fine.js': command('fine')}
+    const {home} = await linked(pluginFolder('omi-plugin-half', {files}))
+    const surface = await omi(['--json', 'commands'], {home})
+    expect(JSON.parse(surface.stdout)).toMatchObject({
+      problems: [{command: 'boom', plugin: 'omi-plugin-half', problem: 'kaputt'}],
+    })
+    expect((await omi(['plugins'], {home})).stderr).toContain('has a command that cannot be loaded (boom: kaputt).')
+  })
+
+  it('that adds nothing, or what another has, is told so', async () => {
+    const empty = pluginFolder('omi-plugin-empty', {package: {oclif: {commands: './dist/commands'}}})
+    expect((await linked(empty)).run).toMatchObject({
+      code: 0,
+      stderr: '! Plugin omi-plugin-empty has neither commands nor hooks. Is it built?\n✓ omi-plugin-empty linked.\n',
+    })
+    const {home} = await linked(pluginFolder('omi-plugin-first', {files: {'commands/same.js': command('first')}}))
+    const second = pluginFolder('omi-plugin-second', {
+      files: {'commands/memory.js': command('memory'), 'commands/same.js': command('second')},
+    })
+    const {run} = await linked(second, home)
+    expect(run.stderr.split('\n')).toEqual([
+      "! Plugin omi-plugin-second has a command 'memory' that is not used: it is the name of a topic of omi's.",
+      "! Plugin omi-plugin-second has a command 'same' as the plugin omi-plugin-first has: only one of the two is used.",
+      '✓ omi-plugin-second linked.',
+      '',
+    ])
+  })
+
+  it('comes into no list that cannot be read', async () => {
+    const home = temporaryFolder()
+    mkdirSync(join(home, '.omi/data'), {recursive: true})
+    writeFileSync(join(home, '.omi/data/package.json'), '{broken')
+    const {run} = await linked(pluginFolder('omi-plugin-late', {files: {'commands/late.js': command('late')}}), home)
+    expect(run).toMatchObject({code: 1, stderr: expect.stringMatching(/^✗ List of plugins is damaged\n/)})
+    expect(readFileSync(join(home, '.omi/data/package.json'), 'utf8')).toBe('{broken')
+  })
+
+  it.each([
+    [{version: undefined}, 'Invalid value: PATH '],
+    [{name: '@omi-dev/cli'}, 'Not a plugin: @omi-dev/cli'],
+  ])('described by %j is refused', async (description, title) => {
+    const {run} = await linked(pluginFolder('omi-plugin-nameless', {package: description}))
+    expect(run).toMatchObject({code: 1, stderr: expect.stringContaining(`✗ ${title}`), stdout: ''})
   })
 
   it('is linked again by reset --reinstall', async () => {

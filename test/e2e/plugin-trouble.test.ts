@@ -346,7 +346,7 @@ describe('a plugin that', () => {
         home,
       )
       expect(second.run.stderr).toContain(
-        "! Plugin omi-plugin-second has a command 'same' that is not used: that of omi-plugin-fork comes first.\n",
+        "! Plugin omi-plugin-second has a command 'same' as the plugin omi-plugin-fork has: only one of the two is used.",
       )
       expect(await omi(['same'], {home})).toEqual({
         code: 0,

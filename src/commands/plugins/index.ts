@@ -1,7 +1,9 @@
 import {BaseCommand} from '../../lib/base-command.js'
 import {loadPlugins} from '../../lib/plugins/after-change.js'
 import {type InstalledPlugin, installedPlugins, pluginView} from '../../lib/plugins/installed.js'
-import {loadProblemLines} from '../../lib/plugins/load-problems.js'
+import {foreignPlugins} from '../../lib/plugins/load-config.js'
+import {loadProblemLines, problemLine} from '../../lib/plugins/load-problems.js'
+import {keptProblems} from '../../lib/plugins/manifest.js'
 
 export default class Plugins extends BaseCommand<InstalledPlugin[]> {
   static override examples = ['<%= config.bin %> plugins', '<%= config.bin %> --json plugins']
@@ -15,7 +17,8 @@ export default class Plugins extends BaseCommand<InstalledPlugin[]> {
   async run() {
     await this.parse(Plugins)
     const loaded = await loadPlugins(this.config)
-    for (const line of await loadProblemLines(loaded)) this.output.warn(line)
+    const kept = foreignPlugins(loaded.config).flatMap((plugin) => keptProblems(plugin))
+    for (const line of [...(await loadProblemLines(loaded)), ...kept.map(problemLine)]) this.output.warn(line)
     return installedPlugins(loaded.config)
   }
 }

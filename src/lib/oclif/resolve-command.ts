@@ -3,6 +3,8 @@ import {type Config} from '@oclif/core/config'
 import {UsageError} from '../errors.js'
 import {allNear} from '../nearest.js'
 
+type Listed = Config['commands'][number]
+
 /** What the words behind the global flags name. */
 export type Target =
   | {readonly argv: string[]; readonly id: string; readonly kind: 'command'}
@@ -21,7 +23,11 @@ export function resolveCommand(config: Config, words: string[]): Target {
     const command = commandOf(config, id)
     const follows = names[length]
     // A word behind `omi plugins`, which takes none, can only be meant for a verb.
-    const isVerb = follows !== undefined && command !== undefined && takesNoArguments(command) && hasBelow(config, id)
+    const isVerb =
+      follows !== undefined &&
+      command !== undefined &&
+      takesNoArguments(command) &&
+      config.commands.some((other) => isBelow(other, id))
     if (command && !isVerb) return {argv, id, kind: 'command'}
     if (config.findTopic(id)) {
       if (follows !== undefined) throw noSuchCommand(config, follows, id)
@@ -34,23 +40,19 @@ export function resolveCommand(config: Config, words: string[]): Target {
 }
 
 /** The command with this id; a plugin's does not count where it has the name of a topic of ours. */
-export function commandOf(config: Config, id: string): Config['commands'][number] | undefined {
+export function commandOf(config: Config, id: string): Listed | undefined {
   const command = config.findCommand(id)
   return command && hidesOwnTopic(config, command) ? undefined : command
 }
 
 /** Whether it is a plugin's command with the name of a topic of ours. */
-export const hidesOwnTopic = (
-  config: Config,
-  {id, pluginName}: Pick<Config['commands'][number], 'id' | 'pluginName'>,
-) => pluginName !== config.name && hasBelow(config, id, config.name)
+export const hidesOwnTopic = (config: Config, {id, pluginType}: Pick<Listed, 'id' | 'pluginType'>) =>
+  pluginType !== 'core' && config.commands.some((other) => other.pluginType === 'core' && isBelow(other, id))
 
-/** Whether there are commands (of that plugin) with these words before their own: `memory:` for `memory`. */
-const hasBelow = ({commands}: Config, id: string, plugin?: string) =>
-  commands.some((other) => other.id.startsWith(`${id}:`) && (plugin === undefined || other.pluginName === plugin))
+/** Whether it has these words before its own: `memory:list` and `memory`. */
+const isBelow = ({id}: Pick<Listed, 'id'>, topic: string) => id.startsWith(`${topic}:`)
 
-const takesNoArguments = ({args, strict}: Config['commands'][number]) =>
-  strict !== false && Object.keys(args ?? {}).length === 0
+const takesNoArguments = ({args, strict}: Listed) => strict !== false && Object.keys(args ?? {}).length === 0
 
 /** `word` is the first that names nothing, `topic` what the words before it name. */
 function noSuchCommand(config: Config, word: string, topic?: string): UsageError {

@@ -6,6 +6,7 @@ import {dirname, join} from 'node:path'
 import {refreshCompletions} from '../completion/refresh-completions.js'
 import {npmCacheFolder} from '../config/environment.js'
 import {GLOBAL_FLAGS} from '../global-flags.js'
+import {hidesOwnTopic} from '../oclif/resolve-command.js'
 import {type Output} from '../output/output.js'
 import {sharedModules, unlinkHostPackage} from './host-package.js'
 import {type InstalledPlugin, installedPlugins} from './installed.js'
@@ -14,7 +15,7 @@ import {type PluginProblem, problemLine, problemsIn} from './load-problems.js'
 import {removeManifest, writeManifest} from './manifest.js'
 import {nodeWanted} from './node-wanted.js'
 import {folderOf, type ListedPlugin, listedPlugins} from './plugin-list.js'
-import {holderOf, owner} from './run-among-plugins.js'
+import {holderOf, owner, shadowed} from './run-among-plugins.js'
 
 type Plugin = ReturnType<typeof foreignPlugins>[number]
 
@@ -83,16 +84,27 @@ async function conflictsOf(plugin: Plugin, config: Config): Promise<string[]> {
   const wanted = await nodeWanted(plugin)
   return [
     ...(wanted ? [`asks for Node.js ${wanted}, and this is ${process.versions.node}: its commands will not run.`] : []),
+    ...(plugin.commands.length === 0 && Object.keys(plugin.hooks).length === 0
+      ? ['has neither commands nor hooks. Is it built?']
+      : []),
     ...plugin.commands.flatMap((command) => conflictsIn(command, plugin, config)),
   ]
 }
 
-function conflictsIn({flags, id}: Command.Loadable, plugin: Plugin, config: Config): string[] {
+function conflictsIn(command: Command.Loadable, plugin: Plugin, config: Config): string[] {
+  const {flags, id} = command
   const typed = id.replaceAll(':', ' ')
+  if (hidesOwnTopic(config, command)) {
+    return [`has a command '${typed}' that is not used: it is the name of a topic of ${config.bin}'s.`]
+  }
+
   const used = config.findCommand(id, {must: true})
-  if (holderOf(config, used) !== plugin) {
+  if (holderOf(config, used) === config.plugins.get(config.name)) {
     return [`has a command '${typed}' that is not used: ${owner(config, used)} comes first.`]
   }
+
+  const [rival] = shadowed(config, id, plugin)
+  if (rival) return [`has a command '${typed}' as the plugin ${rival.name} has: only one of the two is used.`]
 
   // A manifest may have none.
   return Object.keys(flags ?? {})

@@ -1,3 +1,4 @@
+import {type Interfaces} from '@oclif/core'
 import {Plugin} from '@oclif/core/config'
 import {readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
@@ -27,8 +28,9 @@ export async function writeManifest(root: string): Promise<PluginProblem[]> {
 export async function rewriteManifest(root: string): Promise<{plugin: Plugin; problems: PluginProblem[]}> {
   const plugin = new Plugin({ignoreManifest: true, root, type: 'link'})
   const {warnings} = await withWarnings(() => plugin.load())
-  await save(root, plugin.manifest)
-  return {plugin, problems: problemsIn(warnings)}
+  const problems = problemsIn(warnings)
+  await save(root, plugin.manifest, problems)
+  return {plugin, problems}
 }
 
 /**
@@ -45,6 +47,13 @@ export async function withoutCommands(root: string, action: () => Promise<void>)
     await removeManifest(root)
     throw error
   }
+}
+
+/** What was wrong with commands of a plugin when a manifest was written here; they are not in it. */
+export function keptProblems(plugin: Interfaces.Plugin): readonly PluginProblem[] {
+  // oclif's type for it leaves the manifest out.
+  const {problems, writtenBy} = (plugin as Plugin).manifest as Partial<typeof MARK> & {problems?: PluginProblem[]}
+  return writtenBy === MARK.writtenBy ? (problems ?? []) : []
 }
 
 /** Removes the manifest that was written here. Throws what the file system does. */
@@ -75,9 +84,13 @@ async function bringsManifest(root: string): Promise<boolean> {
  * Writes the manifest if it says something new. One that cannot be written is no failure: the plugin then does without, and
  * only takes longer.
  */
-async function save(root: string, {commands, ...manifest}: Plugin['manifest']): Promise<void> {
+async function save(
+  root: string,
+  {commands, ...manifest}: Plugin['manifest'],
+  problems: readonly PluginProblem[] = [],
+): Promise<void> {
   const sorted = Object.fromEntries(Object.entries(commands).sort(([a], [b]) => (a < b ? -1 : 1)))
-  const text = JSON.stringify({...manifest, commands: sorted, ...MARK})
+  const text = JSON.stringify({...manifest, commands: sorted, problems, ...MARK})
   if (text === (await ownManifest(root))) return
   const {default: writeFileAtomic} = await import('write-file-atomic')
   await writeFileAtomic(join(root, OWN_MANIFEST), text).catch(() => {})

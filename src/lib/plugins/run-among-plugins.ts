@@ -64,8 +64,8 @@ async function runWithHooks(config: Config, command: Command.Loadable, argv: str
 const comesFrom = ({stack = ''}: Error, root: string) =>
   [root, realpathSync(root)].some((folder) => stack.includes(folder) || stack.includes(pathToFileURL(folder).href))
 
-/** The plugins whose command of the same name is hidden by that of `holder`. */
-const shadowed = (config: Config, id: string, holder?: Plugin): Plugin[] =>
+/** The plugins but `holder` that have a command of this name. */
+export const shadowed = (config: Config, id: string, holder?: Plugin): Plugin[] =>
   foreignPlugins(config).filter(
     (plugin) => plugin !== holder && plugin.commands.some((own) => own.id === id || own.aliases?.includes(id)),
   )

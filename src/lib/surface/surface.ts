@@ -4,6 +4,8 @@ import {EXIT_CODES} from '../exit-codes.js'
 import {GLOBAL_FLAGS} from '../global-flags.js'
 import {hidesOwnTopic} from '../oclif/resolve-command.js'
 import {whileLoading} from '../plugins/foreign-code.js'
+import {foreignPlugins} from '../plugins/load-config.js'
+import {keptProblems} from '../plugins/manifest.js'
 import {type ValueType} from '../value-facts.js'
 import {describeCommand, rendered, wordsOf} from './describe-command.js'
 
@@ -113,8 +115,14 @@ export async function describeSurface(config: Config): Promise<Surface> {
       .map(({description, name}) => ({topic: wordsOf(name), summary: rendered(description, config)}))
       .sort((a, b) => compare(a.topic, b.topic)),
     commands: described.filter((one) => 'usage' in one).sort((a, b) => compare(a.command, b.command)),
-    problems: described.filter((one) => 'problem' in one),
+    problems: [...described.filter((one) => 'problem' in one), ...foreignPlugins(config).flatMap(unlistedProblems)],
   }
 }
+
+/** The commands that were left out already when the plugin was linked. */
+const unlistedProblems = (plugin: ReturnType<typeof foreignPlugins>[number]): SurfaceProblem[] =>
+  keptProblems(plugin).flatMap(({command, message = ''}) =>
+    command === undefined ? [] : [{command: wordsOf(command), plugin: plugin.name, problem: message}],
+  )
 
 const compare = (a: string, b: string) => (a < b ? -1 : 1)
