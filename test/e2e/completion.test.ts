@@ -24,7 +24,9 @@ const SINGLE = {
   'omi help mem': 'omi help memory',
   'omi help config prof': 'omi help config profile',
   'omi memory list --he': 'omi memory list --help',
-  'omi conversation from-segments talk': 'omi conversation from-segments talk',
+  'omi conversation from-segments tal': 'omi conversation from-segments talk.json',
+  'omi memory create --file tal': 'omi memory create --file talk.json',
+  'omi memory create --file=tal': 'omi memory create --file=talk.json',
   'omi sandbox exec -- omi mem': 'omi sandbox exec -- omi memory',
   'omi memory nothing': 'omi memory nothing',
   'omi memory list --limit ': 'omi memory list --limit ',
@@ -83,6 +85,7 @@ describe('completion', () => {
       writeFileSync(join(home, '.omi/config.toml'), CONFIG)
       const single = await complete(shell, home, Object.keys(SINGLE), 'tab')
       expect(trimmed(single.lines)).toEqual(trimmed(Object.values(SINGLE)))
+      expect(single.screen).not.toContain('no matches found')
       const several = await complete(shell, home, Object.keys(SEVERAL))
       const lines = Object.entries(SEVERAL).map(([line, all]) => line.replace(/\S*$/, '') + asAnswered(shell, all))
       expect(trimmed(several.lines)).toEqual(lines)

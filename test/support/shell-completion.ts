@@ -46,13 +46,16 @@ const EXTRAS = {
 }
 
 export interface Completed {
-  /** What is in the folder where the shell ran, beside `omi` itself. */
+  /** What is in the folder where the shell ran, beside what was there before. */
   readonly files: string[]
   /** What each line became. */
   readonly lines: string[]
   /** All that the shell wrote. */
   readonly screen: string
 }
+
+/** A file in the folder where the shell runs. */
+const OFFERED_FILE = 'talk.json'
 
 /** Types each line into the shell and then Tab, or, for `all`, has it put every candidate for the line's end into it. */
 export async function complete(
@@ -63,11 +66,12 @@ export async function complete(
 ): Promise<Completed> {
   const folder = temporaryFolder()
   symlinkSync(OMI, join(folder, 'omi'))
+  writeFileSync(join(folder, OFFERED_FILE), '[]')
   const env = {...environmentOf({home}), PATH: `${folder}:${process.env.PATH}`, TERM: 'xterm'}
   const place = {cwd: folder, env}
   const typed = key === 'tab' ? '\t' : '\u0014'
   const run = shell === 'fish' ? completeInFish(place, lines) : await completeOnTerminal(shell, place, lines, typed)
-  return {...run, files: readdirSync(folder).filter((name) => name !== 'omi')}
+  return {...run, files: readdirSync(folder).filter((name) => name !== 'omi' && name !== OFFERED_FILE)}
 }
 
 interface Place {

@@ -7,7 +7,10 @@ function __omi_complete
     set -l current (commandline -ct)
     set -l found (command awk -f $__omi_folder/complete.awk -- $__omi_folder/words.tsv $words[2..-1] "$current" 2>/dev/null)
     if test $status -eq 3
-        __fish_complete_path $current
+        # --file=PATH
+        set -l flag (string match -r -- '^-[^=]*=' $current)
+        set -l paths (__fish_complete_path (string replace -- "$flag" '' $current))
+        printf '%s\n' "$flag"$paths
     else
         printf '%s\n' $found
     end

@@ -8,6 +8,8 @@ _omi() {
   local -a found shown
   output=$(command awk -f $_omi_folder/complete.awk -- $_omi_folder/words.tsv "${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}" 2>/dev/null)
   if (( $? == 3 )); then
+    # What zsh's own completions count on.
+    setopt $_comp_options
     compset -P '*='
     _files
     return
