@@ -22,6 +22,7 @@ const SINGLE = {
   'omi memory list --limit 3 --categories work,sk': 'omi memory list --limit 3 --categories work,skills',
   'omi key create ci --scope memories:re': 'omi key create ci --scope memories:read',
   'omi help mem': 'omi help memory',
+  'omi help env': 'omi help environment',
   'omi help config prof': 'omi help config profile',
   'omi memory list --he': 'omi memory list --help',
   'omi conversation from-segments tal': 'omi conversation from-segments talk.json',

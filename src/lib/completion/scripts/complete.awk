@@ -45,7 +45,11 @@ END {
     place = place == "" ? word[at] : place " " word[at]
     at++
   }
-  if (helping) { printf "%s", words[place]; exit }
+  if (helping) {
+    printf "%s", words[place]
+    if (place == "") printf "environment\tThe variables that omi reads\n"
+    exit
+  }
 
   while (at < count) {
     if (!ended && word[at] ~ /^-/) read_flags()

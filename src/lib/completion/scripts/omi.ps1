@@ -71,6 +71,7 @@ Register-ArgumentCompleter -Native -CommandName omi -ScriptBlock {
     if (-not $pending -and -not $prefix -and -not ($help -and $kind -eq 'flag')) {
         $offers += @($rows | Where-Object { $_[0] -ceq $place -and $_[1] -eq $kind } | ForEach-Object { , @($_[2], $_[4]) })
     }
+    if ($help -and $place -eq '') { $offers += , @('environment', 'The variables that omi reads') }
     foreach ($offer in $offers) {
         $word = $prefix + $offer[0]
         if (-not $word.StartsWith($current, [StringComparison]::Ordinal)) { continue }
