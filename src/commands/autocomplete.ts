@@ -18,7 +18,8 @@ export default class Autocomplete extends BaseCommand<Result> {
   }
   static override description =
     'Writes the words that can be completed, those of plugins too, and prints the line that a shell needs to load them. ' +
-    'They are brought up to date by themselves when plugins or the version of omi change.'
+    'They are brought up to date by themselves when plugins or the version of omi change; in PowerShell, a new version ' +
+    'of omi needs --refresh-cache.'
   static override examples = [
     '<%= config.bin %> autocomplete bash',
     '<%= config.bin %> autocomplete zsh >> ~/.zshrc',
