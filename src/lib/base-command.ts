@@ -199,7 +199,7 @@ export abstract class BaseCommand<Result> extends Command {
 
   private async show(result: Result): Promise<void> {
     // A verb that has shown all there is by itself returns undefined.
-    if (result === undefined) return
+    if (result === undefined && !(this.globals.json && this.output.isUnused)) return
     if (!this.globals.json) return this.render(result)
     await (isAsyncIterable(result) ? this.output.jsonStream(result) : this.output.json(result))
   }

@@ -203,6 +203,26 @@ describe('a linked plugin', () => {
     const {home} = await linked(pluginFolder('omi-plugin-silent', {files: {'commands/silent.js': command('', silent)}}))
     expect(await omi(['--json', 'silent'], {home})).toEqual({code: 0, stderr: '', stdout: 'null\n'})
   })
+
+  it.each([
+    ['nothing', '', 'null\n'],
+    ['what it prints itself', 'await this.output.json({printed: true})', '{"printed":true}\n'],
+  ])('made with BaseCommand may answer with %s', async (_, does, stdout) => {
+    const {home} = await linked(
+      pluginFolder('omi-plugin-quiet', {
+        files: {
+          'commands/quiet.js': `const {BaseCommand} = require('@omi-dev/cli')
+            module.exports = class extends BaseCommand {
+              async run() { ${does} }
+              render() { throw new Error('There is nothing to render') }
+            }`,
+        },
+        package: {peerDependencies: {'@omi-dev/cli': '*'}},
+      }),
+    )
+    expect(await omi(['--json', 'quiet'], {home})).toEqual({code: 0, stderr: '', stdout})
+    expect(await omi(['quiet'], {home})).toEqual({code: 0, stderr: '', stdout: stdout === 'null\n' ? '' : stdout})
+  })
 })
 
 it.each([

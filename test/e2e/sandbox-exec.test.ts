@@ -21,6 +21,11 @@ describe('omi sandbox exec', () => {
     expect(await exec(['sh', '-c', script])).toEqual({code, stderr: '', stdout: ''})
   })
 
+  it('adds nothing to what its command prints, with --json neither', async () => {
+    const run = await omi(['--json', 'sandbox', 'exec', '--', 'echo', '{}'])
+    expect(run).toEqual({code: 0, stderr: '', stdout: '{}\n'})
+  })
+
   it('runs omi against a sandbox of its own', async () => {
     const run = await exec(['omi', '--json', 'memory', 'list'], {}, ['--seed-data'])
     expect(run).toMatchObject({code: 0, stderr: ''})

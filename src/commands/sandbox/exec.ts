@@ -8,7 +8,7 @@ import {childEnvironment} from '../../lib/config/environment.js'
 import {runChild} from '../../lib/run-child.js'
 import {READ_ONLY_KEY, sandboxFlags, sandboxOptions} from '../../lib/sandbox-flags.js'
 
-export default class SandboxExec extends BaseCommand<undefined> {
+export default class SandboxExec extends BaseCommand<never> {
   static override args = {
     command: Args.string({
       description: 'The command and its arguments',
@@ -32,7 +32,7 @@ export default class SandboxExec extends BaseCommand<undefined> {
 
   protected render() {}
 
-  async run(): Promise<undefined> {
+  async run(): Promise<never> {
     const {args, flags} = await this.parse(SandboxExec)
     const {startSandbox} = await import('../../lib/sandbox/server.js')
     const sandbox = await startSandbox({...sandboxOptions(flags), log: (line) => this.output.debug(line)})
@@ -46,7 +46,7 @@ export default class SandboxExec extends BaseCommand<undefined> {
         OMI_PROFILE: undefined,
         [READ_ONLY_KEY]: sandbox.readOnlyKey,
       })
-      process.exitCode = await runChild(args.command, environment, this.config.root)
+      this.exit(await runChild(args.command, environment, this.config.root))
     } finally {
       await sandbox.close()
       await rm(folder, {force: true, recursive: true})

@@ -22,11 +22,21 @@ export interface OutputOptions {
  * product's own is made safe here; JSON is left as it is.
  */
 export class Output {
+  private written = false
+
   constructor(private readonly options: OutputOptions) {}
 
   /** Whether somebody can be asked and told things: stderr is a terminal and JSON was not asked for. */
   get interactive(): boolean {
     return Boolean(this.options.stderr.isTTY) && !this.options.json
+  }
+
+  /**
+   * Whether nothing has been written to stdout.
+   * @internal
+   */
+  get isUnused(): boolean {
+    return !this.written
   }
 
   /** A URL for somebody to open: alone on a line, or, in JSON mode, as a JSON line. */
@@ -117,6 +127,7 @@ export class Output {
 
   /** Waits while the reader of stdout is slower than we are. */
   async write(text: string): Promise<void> {
+    this.written = true
     if (!this.options.stdout.write(text)) await once(this.options.stdout, 'drain')
   }
 
