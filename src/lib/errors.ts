@@ -108,6 +108,18 @@ export function isOmiError(error: unknown): error is OmiError {
   return typeof error === 'object' && error !== null && BRAND in error
 }
 
+/** The key under which an error of another kind keeps its facts, for the error that explains it; the same in every copy. */
+const FACTS = Symbol.for('omi.error-facts')
+
+/** Adds to what is known about an error, whoever threw it. */
+export function withFacts(error: unknown, facts: ErrorFacts): unknown {
+  if (isOmiError(error)) return error.with(facts)
+  return error instanceof Error ? Object.assign(error, {[FACTS]: facts}) : error
+}
+
+/** What `withFacts` added to an error that is not an OmiError. */
+export const addedFacts = (error: unknown) => (error as undefined | {[FACTS]?: ErrorFacts})?.[FACTS]
+
 /** A value that cannot be used. `what` names it as the user typed it (`--limit 500`), `why` says what would do. */
 export const invalidValue = (what: string, why: string) => new UsageError(`Invalid value: ${what}`, {detail: why})
 
@@ -287,6 +299,7 @@ export const declined = () => new UsageError('Cancelled', {detail: 'Nothing was 
 export const pluginFailed = (plugin: string, message: string, cause?: unknown) =>
   new UsageError(`Plugin ${plugin} failed: ${message.split('\n', 1)[0]}`, {
     cause,
+    facts: addedFacts(cause),
     detail: `Bring it up to date with omi plugins update, or remove it with omi plugins uninstall ${plugin}.`,
   })
 

@@ -3,6 +3,7 @@ import {promisify} from 'node:util'
 import {describe, expect, it} from 'vitest'
 
 import {environmentOf, omi, OMI, omiOnTerminal} from '../support/omi.js'
+import {linked, pluginFolder} from '../support/plugins.js'
 import {type Answer, pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
 
 /** The variables that point at a server with these answers. */
@@ -60,6 +61,31 @@ describe('output', () => {
       expect(code).toBe(1)
       expect(JSON.parse(stdout)).toEqual(page)
       expect(JSON.parse(stderr)).toMatchObject({error: 'Invalid request', exit_code: 1, items: 10, partial: true})
+    })
+
+    it('is closed so where a plugin fails with an error of whatever kind, too', async () => {
+      const code = `const {BaseCommand} = require('@omi-dev/cli')
+        module.exports = class extends BaseCommand {
+          async *pages() {
+            yield [1, 2, 3]
+            throw new Error('No more')
+          }
+          async run() { return this.pages() }
+          render() {}
+        }`
+      const {home} = await linked(
+        pluginFolder('omi-plugin-pages', {
+          files: {'commands/pages.js': code},
+          package: {peerDependencies: {'@omi-dev/cli': '*'}},
+        }),
+      )
+      const {stderr, stdout} = await omi(['--json', 'pages'], {home})
+      expect(stdout).toBe('[1,2,3]\n')
+      expect(JSON.parse(stderr)).toMatchObject({
+        error: 'Plugin omi-plugin-pages failed: No more',
+        items: 3,
+        partial: true,
+      })
     })
 
     it('has debug lines beside it with -v, and the error last', async () => {

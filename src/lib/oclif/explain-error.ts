@@ -1,6 +1,14 @@
 import {stripVTControlCharacters} from 'node:util'
 
-import {InterruptedError, invalidValue, isOmiError, missingArgument, OmiError, UsageError} from '../errors.js'
+import {
+  addedFacts,
+  InterruptedError,
+  invalidValue,
+  isOmiError,
+  missingArgument,
+  OmiError,
+  UsageError,
+} from '../errors.js'
 import {nearestGlobalFlag} from '../global-flags.js'
 import {nearest} from '../nearest.js'
 
@@ -21,10 +29,14 @@ export function explain(error: unknown): OmiError | undefined {
   if (isPromptExit(thrown)) return new InterruptedError('SIGINT')
   if (thrown.parse || isRefusedValue(thrown)) return explainUsage(thrown)
   const [title = '', ...detail] = thrown.message.split('\n')
+  const facts = addedFacts(error)
   if (thrown.oclif)
-    return explainUsage(thrown) ?? new OmiError(title, thrown.oclif.exit ?? 1, {detail: detail.join('\n') || null})
+    return (
+      explainUsage(thrown) ?? new OmiError(title, thrown.oclif.exit ?? 1, {detail: detail.join('\n') || null, facts})
+    )
   return new UsageError(`Unexpected error: ${title}`, {
     cause: error,
+    facts,
     detail: 'This is a fault of omi or of one of its plugins. Run it again with -v to see where.',
   })
 }

@@ -2,7 +2,7 @@ import {once} from 'node:events'
 import {type WriteStream} from 'node:tty'
 
 import {hideCredentials} from '../auth/hide-credentials.js'
-import {errorDocument, isOmiError, type OmiError} from '../errors.js'
+import {errorDocument, type OmiError, withFacts} from '../errors.js'
 import {formatRecord} from './record.js'
 import {styled} from './style.js'
 import {tsvLine, type View} from './view.js'
@@ -88,7 +88,7 @@ export class Output {
       }
     } catch (error) {
       if (count > 0) await this.write(']\n')
-      throw count > 0 ? brokenOff(error, count) : error
+      throw count > 0 ? withFacts(error, {items: count, partial: true}) : error
     }
 
     await this.write(count === 0 ? '[]\n' : indented ? '\n]\n' : ']\n')
@@ -104,7 +104,7 @@ export class Output {
         count += items.length
       }
     } catch (error) {
-      throw count > 0 ? brokenOff(error, count) : error
+      throw count > 0 ? withFacts(error, {items: count, partial: true}) : error
     }
 
     if (count === 0 && view.empty && this.interactive) this.note(view.empty)
@@ -156,8 +156,4 @@ export class Output {
   private tell(line: string): void {
     if (!this.options.json) this.stderr(line)
   }
-}
-
-function brokenOff(error: unknown, items: number): unknown {
-  return isOmiError(error) ? error.with({items, partial: true}) : error
 }
