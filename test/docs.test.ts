@@ -1,4 +1,4 @@
-import {readdirSync, writeFileSync} from 'node:fs'
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
@@ -62,3 +62,12 @@ async function runs(page: string, blocks: Block[]): Promise<void> {
   const printed = outcomes.map(({screen}) => screen).join('')
   for (const pattern of prints) expect(printed).toMatch(pattern)
 }
+
+it.each(['src/index.ts', 'src/testing.ts'])('docs/plugins.md has every name that %s exports', (file) => {
+  const [source, page] = [file, 'docs/plugins.md'].map((name) => readFileSync(join(ROOT, name), 'utf8'))
+  const lists = [...(source?.matchAll(/^export \{([^}]*)\}/gm) ?? [])].flatMap(([, list = '']) => list.split(','))
+  const declared = [...(source?.matchAll(/^export (?:const|function|interface) (\w+)/gm) ?? [])].map(([, name]) => name)
+  const names = [...lists.map((name) => name.replace('type ', '').trim()), ...declared].filter(Boolean)
+  expect(names.length).toBeGreaterThan(4)
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(page ?? ''))).toEqual([])
+})
