@@ -19,8 +19,8 @@ export default class SandboxExec extends BaseCommand<never> {
   }
   static override description =
     'OMI_API_BASE and OMI_API_KEY point the command at the sandbox, FIREBASE_AUTH_EMULATOR_HOST its browser sign-in, and ' +
-    'OMI_CONFIG at a folder of its own: nothing tried ' +
-    "here touches your account or your configuration. Exits with the command's own exit code."
+    'OMI_CONFIG at a folder of its own: nothing tried here touches your account or your config file. The rest of ~/.omi is ' +
+    "yours: plugins, and the progress of create --file. Exits with the command's own exit code."
   static override examples = [
     '<%= config.bin %> sandbox exec --seed-data -- <%= config.bin %> memory list',
     '<%= config.bin %> sandbox exec --fault "GET * 502 x2" -- <%= config.bin %> -v memory list',
