@@ -128,6 +128,14 @@ describe('the command line', () => {
     })
   })
 
+  it.each([
+    ['action-item list --completed --open', '--completed and --open exclude each other.'],
+    ['auth login --provider apple', '--provider needs --browser.'],
+    ['auth login --api-key swordfish --browser', '--browser and --api-key exclude each other.'],
+  ])('flags that do not go together are named: omi %s', async (line, detail) => {
+    expect(await refusal(line.split(' '))).toBe(`✗ Invalid value: flags that do not go together\n  ${detail}\n`)
+  })
+
   describe('words that mean nothing', () => {
     it.each([
       ['memry list', 'No such command: memry', 'Did you mean omi memory? See omi --help.'],

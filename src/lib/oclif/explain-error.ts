@@ -81,10 +81,25 @@ function explainMessage(message: string, fromParser: boolean): OmiError | undefi
 
   const parsing = message.match(PARSING)
   if (parsing) return invalidValue(parsing[1] ?? '', parsing[2] ?? '')
-  if (fromParser)
-    return new UsageError('Invalid value: flags that do not go together', {detail: reasonOf(message) ?? null})
-  return undefined
+  return fromParser ? unfitFlags(stripVTControlCharacters(message).replace(/^.*\s*/, '')) : undefined
 }
+
+/** Flags that are refused for the sake of others. The first reason is enough: two flags often give the same one twice. */
+function unfitFlags(reasons: string): OmiError {
+  const missing = reasons.match(/^Missing required flag (\S+)/)
+  if (missing) return missingArgument(`--${missing[1]}`)
+  const [pattern, words] = REASONS.find(([pattern]) => pattern.test(reasons)) ?? [/^.*/, '$&']
+  const detail = reasons.match(pattern)?.[0].replace(pattern, words)
+  return new UsageError('Invalid value: flags that do not go together', {detail: detail ?? null})
+}
+
+/** oclif's reasons, in which the value of a flag may be, and what is said in their place. */
+const REASONS: ReadonlyArray<readonly [RegExp, string]> = [
+  [/^(--[^\s=]+)(?:=[^]*?)? cannot also be provided when using (--\S+)/, '$1 and $2 exclude each other.'],
+  [/^All of the following must be provided when using (--[^\s:]+): (.*)/, '$1 needs $2.'],
+  [/^One of the following must be provided when using (--[^\s:]+): (.*)/, '$1 needs one of: $2.'],
+  [/^(Exactly|At least) one of the following must be provided: (.*)/, '$1 one of these is needed: $2.'],
+]
 
 function unknownChoice(flag: string | undefined, value: string, choices: string[]): OmiError {
   const near = nearest(value, choices)
@@ -109,9 +124,6 @@ function flagHint(typed: string, near: string | undefined, nearGlobal: string | 
 }
 
 const QUOTES_HINT = 'Put quotes around a text with blanks in it.'
-
-/** The first reason is enough: two flags that exclude each other give the same one twice. */
-const reasonOf = (message: string) => stripVTControlCharacters(message).split('\n')[1]?.trim()
 
 const isStrings = (value: unknown): value is string[] =>
   Array.isArray(value) && value.length > 0 && value.every((entry) => typeof entry === 'string')

@@ -39,6 +39,39 @@ describe('errors that come from other copies', () => {
     else expect(known?.detail).toContain(detail)
   })
 
+  it.each([
+    [
+      '--api-key=swordfish\nx cannot also be provided when using --browser',
+      '--api-key and --browser exclude each other.',
+    ],
+    [
+      '--a cannot also be provided when using --b\n  --b cannot also be provided when using --a',
+      '--a and --b exclude each other.',
+    ],
+    ['All of the following must be provided when using --provider: --browser', '--provider needs --browser.'],
+    ['All of the following must be provided when using --a: --b, --c', '--a needs --b, --c.'],
+    ['One of the following must be provided when using --a: --b, --c', '--a needs one of: --b, --c.'],
+    ['Exactly one of the following must be provided: --a, --b', 'Exactly one of these is needed: --a, --b.'],
+    ['At least one of the following must be provided: --a, --b', 'At least one of these is needed: --a, --b.'],
+    [
+      'Only the following can be provided when using --a: --b',
+      'Only the following can be provided when using --a: --b',
+    ],
+  ])('say which flags do not go together, and no value: %j', (reason, detail) => {
+    expect(
+      explain(foreign(`The following error occurred:\n  \u001B[2m${reason}\u001B[22m`, {oclif, parse})),
+    ).toMatchObject({
+      detail,
+      exitCode: 1,
+      title: 'Invalid value: flags that do not go together',
+    })
+  })
+
+  it('name a flag that is missing', () => {
+    const error = foreign('The following error occurred:\n  Missing required flag tag', {oclif, parse})
+    expect(explain(error)).toMatchObject({detail: null, exitCode: 1, title: 'Missing argument: --tag'})
+  })
+
   it('keep the exit code that a plugin gave them', () => {
     expect(explain(foreign('Cannot install x\nnpm said no', {oclif: {exit: 7}}))).toMatchObject({
       detail: 'npm said no',
