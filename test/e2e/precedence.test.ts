@@ -102,4 +102,13 @@ describe('what holds for a run', () => {
     expect(run).toMatchObject({code: 1, stdout: ''})
     expect(JSON.parse(run.stderr).error).toBe(`Invalid value: ${name}=${value}`)
   })
+
+  it.each(['bogus', 'ftp://127.0.0.1'])('is no OMI_NPM_REGISTRY=%s', async (value) => {
+    const run = await omi(['--json', 'plugins', 'install', 'omi-plugin-x'], {env: {OMI_NPM_REGISTRY: value}})
+    expect(run).toMatchObject({code: 1, stdout: ''})
+    expect(JSON.parse(run.stderr)).toMatchObject({
+      detail: 'Expected an http or https URL.',
+      error: 'Invalid value: OMI_NPM_REGISTRY',
+    })
+  })
 })

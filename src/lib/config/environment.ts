@@ -64,16 +64,23 @@ export function prepareFolders(): void {
 
 /**
  * Tells the npm that installs plugins to keep what it keeps in `~/.omi` too, to say what went wrong and nothing else, and
- * not to wait for minutes for a registry that is down. What the user has set stays.
+ * not to wait for minutes for a registry that is down. What the user has set stays. Throws a UsageError for a registry
+ * that is no URL.
  */
 export function prepareNpm(): void {
+  const registry = process.env.OMI_NPM_REGISTRY
+  if (registry && !/^https?:/.test(URL.canParse(registry) ? new URL(registry).protocol : '')) {
+    // A URL may have a password in it, so it is not repeated.
+    throw invalidValue('OMI_NPM_REGISTRY', 'Expected an http or https URL.')
+  }
+
   const defaults = {
     OMI_NPM_LOG_LEVEL: 'error',
     npm_config_cache: npmCacheFolder(process.env.OMI_CACHE_DIR ?? ''),
     npm_config_fetch_retries: '1',
     npm_config_fetch_retry_mintimeout: '1000',
     npm_config_logs_max: '0',
-    ...(process.env.OMI_NPM_REGISTRY && {npm_config_registry: process.env.OMI_NPM_REGISTRY}),
+    ...(registry && {npm_config_registry: registry}),
     npm_config_update_notifier: 'false',
   }
   for (const [name, value] of Object.entries(defaults)) process.env[name] ??= value
