@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 
 import {memoryCategoryValues, visibilityValues} from './api/schema.js'
+import {checkText} from './check-text.js'
 
 /** The longest content of a memory, in characters. */
 export const LONGEST_CONTENT = 500
@@ -16,6 +17,10 @@ export const memoryFlags = {
     helpValue: 'TAG',
     multiple: true,
     multipleNonGreedy: true,
+    async parse(input) {
+      checkText(input, '--tag', Number.POSITIVE_INFINITY)
+      return input
+    },
     summary: 'A tag; may be given more than once',
   }),
   visibility: Flags.option({options: visibilityValues, summary: 'Who may see it'})(),

@@ -130,6 +130,16 @@ describe('omi memory', () => {
     })
   })
 
+  it.each(['create', 'update'])('%s refuses an empty tag, and sends nothing', async (verb) => {
+    const {run, sent} = await sandboxClient()
+    expect(await run(['memory', verb, 'x', '--tag', 'a', '--tag', ' '])).toEqual({
+      code: 1,
+      stderr: '✗ Invalid value: --tag\n  It is empty.\n',
+      stdout: '',
+    })
+    expect(sent()).toEqual([])
+  })
+
   describe('update', () => {
     it.each([
       [['--content', 'y'], {content: 'y'}],

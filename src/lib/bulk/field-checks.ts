@@ -22,9 +22,9 @@ export const oneOf =
     return known
   }
 
-/** A list of texts; a single text is split at `;` and `,`, so that it fits into one cell. */
+/** A list of texts, none of them empty; a single text is split at `;` and `,`, so that it fits into one cell. */
 export function textList(value: unknown): string[] {
-  if (Array.isArray(value)) return value.map((item) => asText(item))
+  if (Array.isArray(value)) return value.map((item) => textUpTo(Number.POSITIVE_INFINITY)(item))
   return asText(value)
     .split(/[,;]/)
     .map((item) => item.trim())

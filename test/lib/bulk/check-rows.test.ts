@@ -44,6 +44,7 @@ describe('rows of memories', () => {
       'row 1, visibility: "Public" is none of public, private',
     ],
     ['with tags of numbers', {content: 'a', tags: [1]}, 'row 1, tags: 1 is not a text'],
+    ['with an empty tag', {content: 'a', tags: ['b', '']}, 'row 1, tags: empty'],
     [
       'with a field that there is not',
       {content: 'a', id: 'x'},
