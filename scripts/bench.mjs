@@ -67,15 +67,15 @@ function measureRounds(cases, {env, runs}) {
 }
 
 /** What `node -e 0` and the commands did in a probed run each: peak memory, modules, files. */
-function measureDeeds(env) {
-  const deeds = Object.entries(CASES).map(([name, {command, memoryLimit, plugin}]) => {
+function measureUsage(env) {
+  const usage = Object.entries(CASES).map(([name, {command, memoryLimit, plugin}]) => {
     const probed = Array.from({length: 5}, () =>
       probe(command, {env: plugin ? {...env, HOME: homeWithPlugin} : env, folder}),
     )
     return {memoryLimit: memoryLimit ?? null, name, peak: median(probed.map(({peak}) => peak)), ...countsOf(probed[0])}
   })
-  const [{peak: base}] = deeds
-  return deeds.map(({builtins, files, memoryLimit, modules, name, peak}) => ({
+  const [{peak: base}] = usage
+  return usage.map(({builtins, files, memoryLimit, modules, name, peak}) => ({
     command: name,
     'peak MB': round(peak / 1024, 1),
     times: round(peak / base),
@@ -196,7 +196,7 @@ try {
     node: process.versions.node,
     runs,
     wall: [...measureRounds(CASES, {env, runs}), ...(has('script') ? measureRounds(TERMINAL_CASES, {env, runs}) : [])],
-    deeds: measureDeeds(env),
+    usage: measureUsage(env),
     breakdown: breakdown(env),
     'list --all': Number(values.long) > 0 ? await measureLongList(env) : null,
   }
@@ -205,7 +205,7 @@ try {
     console.log(`Node.js ${result.node}, ${runs} rounds: wall time, times node -e 0`)
     console.table(result.wall)
     console.log('Peak memory; modules and files of ours, modules of Node.js that its own start does not load')
-    console.table(result.deeds)
+    console.table(result.usage)
     console.log('One omi --json memory list, in milliseconds')
     console.table(result.breakdown)
     console.log('omi --json memory list --all, and curl with the same requests')

@@ -76,10 +76,10 @@ function tableOf(results) {
     rows[row] = {...rows[row], [node]: value}
   }
 
-  for (const {deeds, 'list --all': long, node, wall} of results) {
+  for (const {usage, 'list --all': long, node, wall} of results) {
     put('node -e 0, ms', node, wall[0].ms)
     for (const {command, times} of wall.slice(1)) put(`${command}, times`, node, times)
-    put('peak memory of a list, times', node, deeds.at(-1).times)
+    put('peak memory of a list, times', node, usage.at(-1).times)
     for (const [name, value] of Object.entries(long ?? {})) put(`list --all: ${name}`, node, value)
   }
 

@@ -3,7 +3,7 @@ import {isObject} from './bulk/is-object.js'
 import {invalidValue} from './errors.js'
 
 /** The most segments of one conversation. */
-export const MAX_SEGMENTS = 500
+const MAX_SEGMENTS = 500
 
 /** Of a file in which everything is wrong the beginning is enough to see what. */
 const MAX_SHOWN = 20

@@ -81,7 +81,7 @@ export class Session {
 }
 
 /** The edits that put these tokens into a profile. */
-export const tokenEdits = (profileName: string, {expiresAt, idToken, refreshToken}: Tokens): ConfigEdit[] => [
+const tokenEdits = (profileName: string, {expiresAt, idToken, refreshToken}: Tokens): ConfigEdit[] => [
   {path: ['profiles', profileName, 'id_token'], value: idToken},
   {path: ['profiles', profileName, 'refresh_token'], value: refreshToken},
   {path: ['profiles', profileName, 'id_token_expires_at'], value: expiresAt},

@@ -6,7 +6,7 @@ import {type Environment} from './environment.js'
 import {configLocation} from './paths.js'
 
 export const DEFAULT_API_BASE = 'https://api.omi.me'
-export const DEFAULT_PROFILE = 'default'
+const DEFAULT_PROFILE = 'default'
 
 /** What this run uses, after flag, variable, profile and default have had their say (in that order). */
 export interface Settings {

@@ -29,7 +29,7 @@ export function addActionItem(store: Store, item: NewActionItem): StoredActionIt
   return added
 }
 
-export const shownActionItem = ({is_locked: _locked, ...item}: StoredActionItem): Schema<'ActionItem'> => item
+const shownActionItem = ({is_locked: _locked, ...item}: StoredActionItem): Schema<'ActionItem'> => item
 
 export const actionItemHandlers = {
   listActionItems({query, store}) {

@@ -11,7 +11,7 @@ const FILLERS = new Set(
 const wordsOf = (text: string) => [...new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu))]
 
 /** Stands in for a semantic score: which share of these words a text has, 0 to 1, whatever their case. */
-export function relevanceTo(words: string[]): (text: string) => number {
+function relevanceTo(words: string[]): (text: string) => number {
   if (words.length === 0) return () => 0
   const pattern = new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${words.join('|')})(?![\p{L}\p{N}])`, 'giu')
   return (text) => new Set((text.match(pattern) ?? []).map((word) => word.toLowerCase())).size / words.length

@@ -74,7 +74,7 @@ export interface SurfaceFlag extends SurfaceValue {
   readonly value_name?: string
 }
 
-export interface SurfaceGlobalFlag {
+interface SurfaceGlobalFlag {
   readonly char?: string
   readonly name: string
   readonly summary: string
