@@ -11,6 +11,7 @@ import {
   globalFlagsSection,
   rootSections,
 } from './lib/help/pages.js'
+import {wordsOf} from './lib/oclif/command-words.js'
 import {commandOf} from './lib/oclif/resolve-command.js'
 import {outputTerminal} from './lib/output/terminal.js'
 
@@ -48,7 +49,7 @@ export class OmiHelp extends HelpBase {
       return
     }
 
-    const words = id.replaceAll(':', ' ')
+    const words = wordsOf(id)
     this.print(render(topic.description ?? ''), [
       {title: 'USAGE', lines: [`$ omi ${words} VERB [ARGS] [FLAGS]`]},
       ...childSections(this.loaded, `${id}:`, render),
@@ -63,7 +64,7 @@ export class OmiHelp extends HelpBase {
 
   /** oclif's template engine is large, and most texts have nothing for it to do. */
   private renderFor(id: string): Render {
-    const words = id.replaceAll(':', ' ')
+    const words = wordsOf(id)
     return (text) => {
       const filled = text.replaceAll('<%= config.bin %>', this.config.bin).replaceAll('<%= command.id %>', words)
       return filled.includes('<%') ? this.renderTemplate(filled) : filled

@@ -1,6 +1,7 @@
 import {type Hook} from '@oclif/core/hooks'
 
 import {UsageError} from '../lib/errors.js'
+import {wordsOf} from '../lib/oclif/command-words.js'
 import {OMI_COMMAND, runContextOf} from '../lib/run-context.js'
 
 /**
@@ -12,7 +13,7 @@ const prerun: Hook.Prerun = async function ({argv, Command, config}) {
   if (!globals.json || OMI_COMMAND in Command) return
   if (!Command.enableJsonFlag) {
     throw new UsageError('No such option: --json', {
-      detail: `${config.bin} ${Command.id.replaceAll(':', ' ')} comes from the plugin ${Command.plugin?.name}, which has no JSON output here.`,
+      detail: `${config.bin} ${wordsOf(Command.id)} comes from the plugin ${Command.plugin?.name}, which has no JSON output here.`,
     })
   }
 

@@ -1,3 +1,4 @@
+import {wordsOf} from '../oclif/command-words.js'
 import {type Row, type Section} from './layout.js'
 
 /** What a help page needs to know of a command: oclif's cached form of it, from a manifest of ours or of a plugin. */
@@ -62,7 +63,7 @@ export function commandSections(command: DescribedCommand, render: Render): Sect
     {title: 'DESCRIPTION', text: descriptionOf(command, render)},
     {title: 'ARGUMENTS', rows: args.map((arg) => [argLabel(arg, command), argText(arg, render)])},
     ...flagSections(flags, render),
-    {title: 'ALIASES', lines: (command.aliases ?? []).map((alias) => `$ omi ${alias.replaceAll(':', ' ')}`)},
+    {title: 'ALIASES', lines: (command.aliases ?? []).map((alias) => `$ omi ${wordsOf(alias)}`)},
   ]
 }
 
@@ -93,7 +94,7 @@ function usageLines(
   flags: DescribedFlag[],
   render: Render,
 ): string[] {
-  const words = id.replaceAll(':', ' ')
+  const words = wordsOf(id)
   if (usage !== undefined) {
     return [usage].flat().map((line) => {
       const rendered = render(line).replace(/^omi /, '')

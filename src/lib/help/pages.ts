@@ -3,6 +3,7 @@ import {type Config} from '@oclif/core/config'
 import {VARIABLES} from '../config/variables.js'
 import {EXIT_CODES} from '../exit-codes.js'
 import {GLOBAL_FLAGS} from '../global-flags.js'
+import {wordsOf} from '../oclif/command-words.js'
 import {hidesOwnTopic} from '../oclif/resolve-command.js'
 import {type Render, summaryOf} from './command-page.js'
 import {type Row, type Section} from './layout.js'
@@ -83,7 +84,7 @@ function topicRows(config: Config, prefix: string, render: Render): Row[] {
     config.topics
       .filter(({hidden, name}) => !hidden && isDirectChild(name, prefix))
       .filter(({name}) => own.some(({id}) => id.startsWith(`${name}:`)))
-      .map(({name}) => [name.replaceAll(':', ' '), topicText(config, name, render)]),
+      .map(({name}) => [wordsOf(name), topicText(config, name, render)]),
   )
 }
 
@@ -94,7 +95,7 @@ const commandRows = (config: Config, prefix: string, render: Render): Row[] =>
   byName(
     shownCommands(config)
       .filter((command) => !isForeign(command) && isDirectChild(command.id, prefix) && !isAlias(command))
-      .map((command) => [command.id.replaceAll(':', ' '), summaryOf(command, render)]),
+      .map((command) => [wordsOf(command.id), summaryOf(command, render)]),
   )
 
 /**
@@ -118,7 +119,7 @@ function pluginRows(config: Config, prefix: string, render: Render): Row[] {
     const id = words.slice(0, length).join(':')
     const text = id === command.id ? summaryOf(command, render) : topicText(config, id, render)
     if (!rows.has(id) || id === command.id) {
-      rows.set(id, [id.replaceAll(':', ' '), [text, `(${command.pluginName})`].filter(Boolean).join(' ')])
+      rows.set(id, [wordsOf(id), [text, `(${command.pluginName})`].filter(Boolean).join(' ')])
     }
   }
 

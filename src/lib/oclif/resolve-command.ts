@@ -2,6 +2,7 @@ import {type Config} from '@oclif/core/config'
 
 import {UsageError} from '../errors.js'
 import {allNear} from '../nearest.js'
+import {wordsOf} from './command-words.js'
 
 type Listed = Config['commands'][number]
 
@@ -81,7 +82,7 @@ function nearAtRoot(config: Config, word: string): string[] {
   const near = nearWithin(config, word, '')
   if (near.length > 0) return near
   const verbs = [...new Set(visibleNames(config).filter((name) => name.endsWith(`:${word}`)))]
-  return verbs.length <= 3 ? verbs.map((name) => name.replaceAll(':', ' ')) : []
+  return verbs.length <= 3 ? verbs.map((name) => wordsOf(name)) : []
 }
 
 const visibleNames = ({commands, topics}: Config): string[] =>

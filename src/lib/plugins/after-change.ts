@@ -6,6 +6,7 @@ import {dirname, join} from 'node:path'
 import {refreshCompletions} from '../completion/refresh-completions.js'
 import {npmCacheFolder} from '../config/environment.js'
 import {GLOBAL_FLAGS} from '../global-flags.js'
+import {wordsOf} from '../oclif/command-words.js'
 import {hidesOwnTopic} from '../oclif/resolve-command.js'
 import {type Output} from '../output/output.js'
 import {sharedModules, unlinkHostPackage} from './host-package.js'
@@ -93,7 +94,7 @@ async function conflictsOf(plugin: Plugin, config: Config): Promise<string[]> {
 
 function conflictsIn(command: Command.Loadable, plugin: Plugin, config: Config): string[] {
   const {flags, id} = command
-  const typed = id.replaceAll(':', ' ')
+  const typed = wordsOf(id)
   if (hidesOwnTopic(config, command)) {
     return [`has a command '${typed}' that is not used: it is the name of a topic of ${config.bin}'s.`]
   }

@@ -1,5 +1,6 @@
 import {type Config} from '@oclif/core/config'
 
+import {wordsOf} from '../oclif/command-words.js'
 import {type View} from '../output/view.js'
 import {foreignPlugins} from './load-config.js'
 
@@ -22,7 +23,7 @@ export const installedPlugins = (config: Pick<Config, 'plugins'>): InstalledPlug
       version,
       type,
       root,
-      commands: commands.map(({id}) => id.replaceAll(':', ' ')),
+      commands: commands.map(({id}) => wordsOf(id)),
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 

@@ -1,6 +1,7 @@
 import {type Config} from '@oclif/core/config'
 
 import {isOmiError} from '../errors.js'
+import {wordsOf} from '../oclif/command-words.js'
 import {exists} from './exists.js'
 import {foreignPlugins, type LoadedConfig, type LoadWarnings} from './load-config.js'
 import {folderOf, type ListedPlugin, listedPlugins} from './plugin-list.js'
@@ -76,7 +77,7 @@ function problemIn(warning: Error | string): PluginProblem | undefined {
   }
 
   const [, command] = task.match(/^findCommand \((.*)\)$/) ?? []
-  const name = command?.replaceAll(':', ' ') ?? task
+  const name = command === undefined ? task : wordsOf(command)
   const message = firstLine(warning)
   return {command, message, plugin, what: `has a command that cannot be loaded (${name}: ${message}).`}
 }

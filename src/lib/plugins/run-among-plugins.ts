@@ -4,6 +4,7 @@ import {realpathSync} from 'node:fs'
 import {pathToFileURL} from 'node:url'
 
 import {isOmiError, pluginFailed, pluginNeedsNode} from '../errors.js'
+import {wordsOf} from '../oclif/command-words.js'
 import {isPromptExit, isRefusedValue} from '../oclif/explain-error.js'
 import {type Output} from '../output/output.js'
 import {OMI_COMMAND, runContextOf} from '../run-context.js'
@@ -29,7 +30,7 @@ export async function runAmongPlugins(
   const holder = holderOf(config, command)
   for (const {name} of shadowed(config, command.id, holder)) {
     output.warn(
-      `Plugin ${name} has a command '${words(command.id)}' too, which is not used: ${owner(config, command)} comes first.`,
+      `Plugin ${name} has a command '${wordsOf(command.id)}' too, which is not used: ${owner(config, command)} comes first.`,
     )
   }
 
@@ -104,5 +105,3 @@ function faultOf({name}: Plugin, error: unknown, output: Output): unknown {
   output.debug(error.stack ?? '')
   return pluginFailed(name, error.message, error)
 }
-
-const words = (id: string) => id.replaceAll(':', ' ')

@@ -1,6 +1,7 @@
 import {type Command} from '@oclif/core/command'
 import {type Config} from '@oclif/core/config'
 
+import {wordsOf} from '../oclif/command-words.js'
 import {type ValueFacts, type ValueType} from '../value-facts.js'
 import {type SurfaceArgument, type SurfaceCommand, type SurfaceFlag, type SurfaceProblem} from './surface.js'
 
@@ -45,9 +46,6 @@ function describe(command: Command.Loadable, facts: Facts, config: Config): Surf
       .map((example) => text(typeof example === 'string' ? example : example.command)),
   }
 }
-
-/** A command's words as they are typed: `memory create`. */
-export const wordsOf = (id: string) => id.replaceAll(':', ' ')
 
 /** A text of a command with the product's and the command's name filled in; nothing else of a template is run. */
 export const rendered = (template: string | undefined, {bin}: Config, words = '') =>

@@ -2,12 +2,13 @@ import {type Config} from '@oclif/core/config'
 
 import {EXIT_CODES} from '../exit-codes.js'
 import {GLOBAL_FLAGS} from '../global-flags.js'
+import {wordsOf} from '../oclif/command-words.js'
 import {hidesOwnTopic} from '../oclif/resolve-command.js'
 import {whileLoading} from '../plugins/foreign-code.js'
 import {foreignPlugins} from '../plugins/load-config.js'
 import {keptProblems} from '../plugins/manifest.js'
 import {type ValueType} from '../value-facts.js'
-import {describeCommand, rendered, wordsOf} from './describe-command.js'
+import {describeCommand, rendered} from './describe-command.js'
 
 /** Everything that can be typed: what `omi --json commands` prints. Its keys change only in a major version. */
 export interface Surface {
