@@ -40,12 +40,16 @@ const environmentWith = (node) => ({...process.env, PATH: `${dirname(node)}${del
 
 const versionOf = (node) => execFileSync(node, ['--version'], {encoding: 'utf8'}).trim()
 
-/** What replays the docs, or is about shells, takes long and says nothing about a version that the other tests do not. */
+/**
+ * What replays the docs, is about shells, or tries hundreds of faults takes long, and says nothing about a version that the
+ * other tests do not.
+ */
 const LEFT_OUT = [
   'test/docs.test.ts',
   'test/transcripts.test.ts',
   'test/e2e/completion.test.ts',
   'test/e2e/examples.test.ts',
+  'test/e2e/fault-sequences.test.ts',
 ]
 
 /** Whether all tests pass. */

@@ -14,7 +14,7 @@ import {pointedAt} from '../support/server.js'
  */
 
 const SEQUENCES = 200
-const AT_ONCE = 8
+const AT_ONCE = 10
 
 /** What may happen to the creation; none of them writes after it has failed. */
 const WRITE_FAULTS = [

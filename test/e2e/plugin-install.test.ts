@@ -1,6 +1,5 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {basename, join} from 'node:path'
-import {pathToFileURL} from 'node:url'
 import {expect, it} from 'vitest'
 
 import {omi, temporaryFolder} from '../support/omi.js'
@@ -91,14 +90,13 @@ it('keeps what came before one that fails, and makes it as fast as any', async (
   })
   expect(JSON.parse(stdout)).toMatchObject([{commands: ['greet'], name: 'omi-plugin-greeter'}])
   expect(readdirSync(root)).toContain('.oclif.manifest.json')
-  expect(await omi(['plugins', 'install', 'no-such-plugin'], {env, home})).toMatchObject({code: 3, stdout: ''})
   expect((await omi(['--json', 'greet'], {home})).stdout).toBe('{"greeted":"default"}\n')
 }, 60_000)
 
 it('installs each plugin from the URL of its tarball', async () => {
   const home = temporaryFolder()
   const folder = temporaryFolder()
-  for (const name of ['one', 'two', 'local']) {
+  for (const name of ['one', 'two']) {
     await packed(pluginFolder(`omi-plugin-${name}`, {files: {[`commands/${name}.js`]: command(name)}}), folder)
   }
 
@@ -115,17 +113,12 @@ it('installs each plugin from the URL of its tarball', async () => {
     expect(run).toMatchObject({code: 0, stdout: expect.stringMatching(`^omi-plugin-${name}\t1.0.0\tuser\t${name}\t`)})
   }
 
-  expect(await install(pathToFileURL(join(folder, 'omi-plugin-local-1.0.0.tgz')).href)).toMatchObject({code: 0})
   expect(await install(`${base}/some-package-1.0.0.tgz`)).toMatchObject({
     code: 1,
     stderr: expect.stringContaining(`✗ Not a plugin: ${base}/some-package-1.0.0.tgz\n`),
   })
-  expect(await install(`${base}/not-there.tgz`)).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining(`✗ Plugin was not installed: ${base}/not-there.tgz\n`),
-  })
-  for (const name of ['one', 'two', 'local']) expect(await omi([name], {home})).toMatchObject({stdout: `${name}\n`})
-  expect(JSON.parse((await omi(['--json', 'plugins'], {home})).stdout)).toHaveLength(3)
-  await omi(['plugins', 'uninstall', 'omi-plugin-one', 'omi-plugin-two', 'omi-plugin-local'], {home})
+  for (const name of ['one', 'two']) expect(await omi([name], {home})).toMatchObject({stdout: `${name}\n`})
+  expect(JSON.parse((await omi(['--json', 'plugins'], {home})).stdout)).toHaveLength(2)
+  await omi(['plugins', 'uninstall', 'omi-plugin-one', 'omi-plugin-two'], {home})
   expect(existsSync(join(home, '.omi'))).toBe(false)
 }, 120_000)

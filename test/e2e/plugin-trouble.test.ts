@@ -310,7 +310,7 @@ describe('a plugin that', () => {
     }
   })
 
-  it.each(['@omi-dev/cli', 'omi-plugin-origin', undefined])(
+  it.each(['@omi-dev/cli', undefined])(
     'has a manifest that takes it for %s goes by its own name',
     async (pluginName) => {
       const folder = pluginFolder('omi-plugin-fork', {
