@@ -25,10 +25,10 @@ it('the test kit adds its plugin to those of the home folder that it is given', 
     const {runCommand} = require('@omi-dev/cli/test')
     const run = async (...argv) => (await runCommand(argv, {home: process.argv[1], plugin: '.'})).stdout
     run('random-memory', '--help').then(async (help) => {
-      process.stdout.write(JSON.stringify([help.includes('omi random-memory'), await run('there')]))
+      process.stdout.write(JSON.stringify([help.includes('omi random-memory'), await run('there'), await run('there')]))
     })`
   const stdout = await runTool(folder, '--eval', script, home)
-  expect(JSON.parse(stdout)).toEqual([true, 'there\n'])
+  expect(JSON.parse(stdout)).toEqual([true, 'there\n', 'there\n'])
   const plugins = JSON.parse((await omi(['--json', 'plugins'], {home})).stdout) as Array<{name: string}>
   expect(plugins.map(({name}) => name)).toEqual(['omi-plugin-random-memory', 'omi-plugin-there'])
 })

@@ -1,3 +1,4 @@
+import {Console} from 'node:console'
 import {Readable, Writable} from 'node:stream'
 
 /** What a run left behind. */
@@ -25,6 +26,9 @@ export async function withProcess({input, variables}: Stage, action: () => Promi
   const before = {env: {...process.env}, exitCode: process.exitCode}
   const listeners = EVENTS.map((event) => [event, process.listeners(event as 'SIGINT')] as const)
   const streams = replaceStreams({stderr, stdin: Readable.from(input === '' ? [] : [Buffer.from(input)]), stdout})
+  // The one that there is may write to the streams that were there when it was used first.
+  const {console} = globalThis
+  globalThis.console = new Console(stdout, stderr)
   process.exitCode = undefined
   replaceEnvironment(variables)
   try {
@@ -34,6 +38,7 @@ export async function withProcess({input, variables}: Stage, action: () => Promi
     replaceEnvironment(before.env)
     process.exitCode = before.exitCode
     streams.restore()
+    globalThis.console = console
     for (const [event, kept] of listeners) {
       process.removeAllListeners(event)
       for (const listener of kept) process.on(event, listener)
