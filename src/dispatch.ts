@@ -74,8 +74,11 @@ async function find(
 }
 
 async function tellProblems(loaded: LoadedConfig, {globals}: RunContext): Promise<void> {
-  const {loadProblemLines} = await import('./lib/plugins/load-problems.js')
-  for (const line of await loadProblemLines(loaded)) processOutput(globals).warn(line)
+  const [{loadProblemLines}, {renewManifests}] = await Promise.all([
+    import('./lib/plugins/load-problems.js'),
+    import('./lib/plugins/reload-linked-plugins.js'),
+  ])
+  for (const line of await loadProblemLines(await renewManifests(loaded))) processOutput(globals).warn(line)
 }
 
 /** What oclif is told; a run about plugins loads none, so that a broken one cannot get in its way. */

@@ -41,6 +41,12 @@ describe('a linked plugin', () => {
     expect(readdirSync(folder)).toContain('.oclif.manifest.json')
     writeFileSync(join(folder, 'commands/one.js'), command('one, changed'))
     expect((await omi(['one'], {home})).stdout).toBe('one, changed\n')
+    const description = join(folder, 'package.json')
+    writeFileSync(description, readFileSync(description, 'utf8').replace('"1.0.0"', '"1.1.0"'))
+    for (const words of [['one'], ['plugins'], ['version']]) {
+      expect(await omi(words, {home})).toMatchObject({code: 0, stderr: ''})
+    }
+
     writeFileSync(join(folder, 'commands/two.js'), command('two'))
     expect(await omi(['two'], {home})).toEqual({code: 0, stderr: '', stdout: 'two\n'})
     expect(await omi(['three'], {home})).toMatchObject({

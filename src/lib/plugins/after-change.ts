@@ -16,13 +16,14 @@ import {type PluginProblem, problemLine, problemsIn} from './load-problems.js'
 import {removeManifest, writeManifest} from './manifest.js'
 import {nodeWanted} from './node-wanted.js'
 import {folderOf, type ListedPlugin, listedPlugins} from './plugin-list.js'
+import {renewManifests} from './reload-linked-plugins.js'
 import {holderOf, owner, shadowed} from './run-among-plugins.js'
 
 type Plugin = ReturnType<typeof foreignPlugins>[number]
 
 /** Loads all plugins; the verbs about plugins run without any, so that a broken one cannot get in their way. */
-export const loadPlugins = (config: Config): Promise<LoadedConfig> =>
-  loadConfig({...config.options, plugins: undefined, userPlugins: true})
+export const loadPlugins = async (config: Config): Promise<LoadedConfig> =>
+  renewManifests(await loadConfig({...config.options, plugins: undefined, userPlugins: true}))
 
 /**
  * Looks at plugins that have just come or changed: writes a manifest where one is missing, and warns of what is wrong with

@@ -57,12 +57,16 @@ async function whyAbsent({type}: ListedPlugin, folder: string): Promise<string> 
   return type === 'link' ? `is not where it was linked (${folder}).` : `is not in ${folder} any more.`
 }
 
+/** The name of the plugin whose manifest is of another version than its package, where the warning is about that. */
+export const outdatedPlugin = (warning: Error | string): string | undefined =>
+  typeof warning === 'string' ? warning.match(/^Mismatched version in (\S+) plugin manifest/)?.[1] : undefined
+
 function problemIn(warning: Error | string): PluginProblem | undefined {
   if (typeof warning === 'string') {
-    const [, plugin] = warning.match(/^Mismatched version in (\S+) plugin manifest/) ?? []
-    return plugin
-      ? {plugin, what: 'has a manifest of another version, which makes every run slow: build it again.'}
-      : undefined
+    const plugin = outdatedPlugin(warning)
+    return plugin === undefined
+      ? undefined
+      : {plugin, what: 'has a manifest of another version, which makes every run slow: build it again.'}
   }
 
   const {detail = ''} = warning as Error & {detail?: string}

@@ -2,7 +2,7 @@ import {type Config} from '@oclif/core/config'
 
 import {pluginFailed} from '../errors.js'
 import {foreignPlugins, loadConfig, type LoadedConfig} from './load-config.js'
-import {type PluginProblem, pluginProblems} from './load-problems.js'
+import {outdatedPlugin, type PluginProblem, pluginProblems} from './load-problems.js'
 import {hasOwnManifest, rewriteManifest} from './manifest.js'
 
 /**
@@ -30,4 +30,17 @@ export async function reloadLinkedPlugins(
   const {command, message = '', plugin} = problems.find((problem) => typed.startsWith(`${problem.command}:`)) ?? {}
   if (command !== undefined && plugin !== undefined) throw pluginFailed(plugin, message)
   return reloads ? (await loadConfig({...options, plugins})).config : undefined
+}
+
+/** Writes manifests anew that were written here for another version of a linked plugin; the rest comes back. */
+export async function renewManifests({config, warnings}: LoadedConfig): Promise<LoadedConfig> {
+  const left: Array<Error | string> = []
+  for (const warning of warnings) {
+    const name = outdatedPlugin(warning)
+    const plugin = foreignPlugins(config).find((foreign) => foreign.name === name && foreign.type === 'link')
+    if (plugin && (await hasOwnManifest(plugin.root))) await rewriteManifest(plugin.root)
+    else left.push(warning)
+  }
+
+  return {config, warnings: left}
 }
