@@ -295,12 +295,14 @@ export const noHomeFolder = () =>
 
 export const declined = () => new UsageError('Cancelled', {detail: 'Nothing was changed.'})
 
-/** `message` is what the plugin said; its first line is shown. */
-export const pluginFailed = (plugin: string, message: string, cause?: unknown) =>
-  new UsageError(`Plugin ${plugin} failed: ${message.split('\n', 1)[0]}`, {
+/** `type` is oclif's: `link` for one in a folder of the user's. `message` is what it said; its first line is shown. */
+export const pluginFailed = ({name, type}: {name: string; type: string}, message: string, cause?: unknown) =>
+  new UsageError(`Plugin ${name} failed: ${message.split('\n', 1)[0]}`, {
     cause,
     facts: addedFacts(cause),
-    detail: `Bring it up to date with omi plugins update, or remove it with omi plugins uninstall ${plugin}.`,
+    detail:
+      (type === 'link' ? 'Mend it in its folder, ' : 'Bring it up to date with omi plugins update, ') +
+      `or remove it with omi plugins uninstall ${name}.`,
   })
 
 export const pluginNeverLoads = () =>

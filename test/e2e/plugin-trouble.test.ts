@@ -28,9 +28,7 @@ describe('a plugin that', () => {
     const title = 'Plugin omi-plugin-broken failed: kaputt'
     expect(await omi(['boom'], {home})).toEqual({
       code: 1,
-      stderr:
-        `✗ ${title}\n  Bring it up to date with omi plugins update, ` +
-        'or remove it with omi plugins uninstall omi-plugin-broken.\n',
+      stderr: `✗ ${title}\n  Mend it in its folder, or remove it with omi plugins uninstall omi-plugin-broken.\n`,
       stdout: '',
     })
     const json = await omi(['--json', 'boom'], {home})

@@ -28,7 +28,7 @@ export async function reloadLinkedPlugins(
 
   const typed = `${words.join(':')}:`
   const {command, message = '', plugin} = problems.find((problem) => typed.startsWith(`${problem.command}:`)) ?? {}
-  if (command !== undefined && plugin !== undefined) throw pluginFailed(plugin, message)
+  if (command !== undefined && plugin !== undefined) throw pluginFailed({name: plugin, type: 'link'}, message)
   return reloads ? (await loadConfig({...options, plugins})).config : undefined
 }
 

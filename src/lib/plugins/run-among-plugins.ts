@@ -93,8 +93,8 @@ async function prepare(plugin: Plugin, config: Config): Promise<void> {
 }
 
 /** An error as it is where it is meant for a user; anything else is a fault of the plugin. */
-function faultOf({name}: Plugin, error: unknown, output: Output): unknown {
-  if (!(error instanceof Error)) return pluginFailed(name, String(error))
+function faultOf(plugin: Plugin, error: unknown, output: Output): unknown {
+  if (!(error instanceof Error)) return pluginFailed(plugin, String(error))
   const {code, oclif} = error as Error & {code?: string; oclif?: object}
   const isMeant =
     isOmiError(error) ||
@@ -103,5 +103,5 @@ function faultOf({name}: Plugin, error: unknown, output: Output): unknown {
     (oclif !== undefined && code !== 'MODULE_NOT_FOUND')
   if (isMeant) return error
   output.debug(error.stack ?? '')
-  return pluginFailed(name, error.message, error)
+  return pluginFailed(plugin, error.message, error)
 }
