@@ -1,5 +1,12 @@
 import {defineConfig} from 'vitest/config'
 
+/** What docs and help say, done word for word. */
+const DOCS = ['test/docs.test.ts', 'test/e2e/examples.test.ts', 'test/transcripts.test.ts']
+/** Hundreds of random faults. */
+const FAULTS = ['test/e2e/fault-sequences.test.ts']
+/** Completion in real shells, which no version of Node.js has a part in. */
+const SHELLS = ['test/e2e/completion.test.ts']
+
 export default defineConfig({
   plugins: [
     {
@@ -9,12 +16,18 @@ export default defineConfig({
     },
   ],
   test: {
-    include: ['test/**/*.test.ts'],
     // Nothing that a test loads keeps anything for the next one, and most of it is loaded by many.
     isolate: false,
     // The tests mostly wait for processes that they started.
     maxWorkers: 4,
     hookTimeout: 30_000,
+    // What takes long and is apart has a run of its own: npm run test:docs and test:faults.
+    projects: [
+      {extends: true, test: {exclude: [...DOCS, ...FAULTS, ...SHELLS], include: ['test/**/*.test.ts'], name: 'tests'}},
+      {extends: true, test: {include: SHELLS, name: 'shells'}},
+      {extends: true, test: {include: DOCS, name: 'docs'}},
+      {extends: true, test: {include: FAULTS, name: 'faults'}},
+    ],
     testTimeout: 30_000,
   },
 })

@@ -48,7 +48,10 @@ let letGo = () => {}
 
 const isGuest = () => loading > 0 || hook.getStore() === true
 
-/** Runs a hook. What it prints goes to stderr, since stdout is for the answer, and it can neither end the process nor set its exit code. */
+/**
+ * Runs a hook. What it prints goes to stderr, since stdout is for the answer, and it can neither end the process nor set its
+ * exit code.
+ */
 export const asGuest = <Value>(run: () => Promise<Value>): Promise<Value> => guarded(() => hook.run(true, run))
 
 /** The same for code that is loaded while nothing else runs; every run does that, and what `asGuest` does costs time. */
