@@ -6,8 +6,8 @@ import {describe, expect, it} from 'vitest'
 import {omi, temporaryFolder} from '../support/omi.js'
 import {command, pluginFolder} from '../support/plugins.js'
 
-/** The tests' own environment does without the cache. */
-const env = {NODE_DISABLE_COMPILE_CACHE: undefined}
+/** The tests' own environment has another place for it. */
+const env = {NODE_COMPILE_CACHE: undefined}
 
 /** A home folder where the product keeps something already, and where its compiled code goes. */
 function home() {

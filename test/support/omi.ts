@@ -10,6 +10,8 @@ import {onTestFinished} from 'vitest'
 /** The built binary. */
 export const OMI = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 
+const COMPILED = fileURLToPath(new URL('../../node_modules/.cache/omi-tests', import.meta.url))
+
 export interface Run {
   /** 128 + n when a signal ended it. */
   readonly code: number
@@ -40,8 +42,8 @@ export function temporaryFolder(): string {
 
 export const environmentOf = ({env, home}: RunOptions): NodeJS.ProcessEnv => ({
   HOME: home ?? temporaryFolder(),
-  // Tests look at what is in the home folder, and few of them start twice from the same one.
-  NODE_DISABLE_COMPILE_CACHE: '1',
+  // Tests look at what is in the home folder. From 22.1 on, Node.js keeps what it compiled, here for all of them.
+  NODE_COMPILE_CACHE: COMPILED,
   PATH: process.env.PATH,
   TZ: 'UTC',
   ...env,
