@@ -1,3 +1,4 @@
+export {BaseCommand, type Profile} from './lib/base-command.js'
 /** What a third-party plugin may import, and nothing else. docs/plugins.md says what is promised of it. */
 export {
   type ActionItem,
@@ -6,8 +7,7 @@ export {
   type Folder,
   type Goal,
   type Memory,
-} from './lib/api/schema.js'
-export {BaseCommand, type Profile} from './lib/base-command.js'
+} from './lib/contract/schema.js'
 export {dayFlag, timeFlag, timeRangeFlags} from './lib/date-flags.js'
 export {
   CredentialError,

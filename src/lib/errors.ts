@@ -239,20 +239,13 @@ export const connectionFailed = (detail: string, options: Omit<ErrorOptions, 'de
 export const unexpectedResponse = (detail: string, facts?: ErrorFacts) =>
   new ServiceError('Unexpected response', {detail, facts})
 
-/** The policy's hourly figure from the troubleshooting page, for answers that do not carry one. */
-const HOURLY_LIMITS: Record<string, number> = {
-  'dev:conversations': 25,
-  'dev:memories': 120,
-  'dev:memories_batch': 15,
-}
-
 export const rateLimited = (facts: ErrorFacts) => {
-  const limit = facts.limit ?? (facts.policy ? HOURLY_LIMITS[facts.policy] : undefined)
-  const named = facts.policy ? `: ${facts.policy}${limit === undefined ? '' : ` (${limit}/hr)`}` : ''
+  const {limit, policy} = facts
+  const named = policy ? `: ${policy}${limit === undefined ? '' : ` (${limit}/hr)`}` : ''
   const wait = facts.retry_after_seconds === undefined ? '' : `Retry in ${facts.retry_after_seconds}s. `
   return new RateLimitError(`Rate limited${named}`, {
     detail: `${wait}Slow down and retry shortly.`,
-    facts: {...facts, ...(limit !== undefined && {limit})},
+    facts,
   })
 }
 

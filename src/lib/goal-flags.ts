@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 
-import {type GoalCreate, goalTypeValues} from './api/schema.js'
 import {checkText} from './check-text.js'
+import {type GoalCreate, goalTypeValues} from './contract/schema.js'
 import {timeFlag} from './date-flags.js'
 import {invalidValue, missingArgument} from './errors.js'
 import {inGroup, numberFlag} from './flags.js'

@@ -1,4 +1,4 @@
-import {type Goal} from './api/schema.js'
+import {type Goal} from './contract/schema.js'
 
 /** A number as a person reads it: without the noise of binary fractions. What is no number stays as it is. */
 export const shownNumber = (value: number) => (isNumber(value) ? String(Number(value.toPrecision(12))) : value)

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 
-import {memoryCategoryValues, visibilityValues} from './api/schema.js'
 import {checkText} from './check-text.js'
+import {memoryCategoryValues, visibilityValues} from './contract/schema.js'
 
 /** The longest content of a memory, in characters. */
 export const LONGEST_CONTENT = 500

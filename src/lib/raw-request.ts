@@ -1,4 +1,5 @@
 import {type Page, pagesOf} from './api/paging.js'
+import {findOperationId, type OperationId, operationOf, policiesOf} from './contract/operation.js'
 import {invalidValue} from './errors.js'
 import {inDoubt, leavesDoubt} from './http/create-once.js'
 import {type HttpClient} from './http/http-client.js'
@@ -26,30 +27,6 @@ export interface DocumentRequest {
   readonly query?: Readonly<Record<string, boolean | number | string>>
 }
 
-interface KnownPost {
-  /** The verb that shows whether it happened; without it the POST may be repeated like any other request. */
-  readonly checkWith?: string
-  readonly policy?: string
-  readonly slow?: true
-}
-
-/** What the contract says of its POSTs. Any other is taken for one that must not happen twice. */
-const KNOWN_POSTS: Readonly<Record<string, KnownPost>> = {
-  '/v1/dev/user/ask': {slow: true},
-  '/v1/dev/user/memories': {policy: 'dev:memories', slow: true},
-  '/v1/dev/user/memories/batch': {policy: 'dev:memories_batch', slow: true},
-  '/v1/dev/user/conversations': {checkWith: 'omi conversation list', policy: 'dev:conversations', slow: true},
-  '/v1/dev/user/conversations/from-segments': {
-    checkWith: 'omi conversation list',
-    policy: 'dev:conversations',
-    slow: true,
-  },
-  '/v1/dev/user/action-items': {checkWith: 'omi action-item list'},
-  '/v1/dev/user/action-items/batch': {checkWith: 'omi action-item list'},
-  '/v1/dev/user/goals': {checkWith: 'omi goal list'},
-  '/v1/dev/keys': {checkWith: 'omi key list'},
-}
-
 export const METHODS: readonly string[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] satisfies Method[]
 
 /** Fits the largest page of every list. */
@@ -64,7 +41,6 @@ export function apiRequest({fields, input, method: typed, path}: RawRequest): Ap
   if (!isMethod(method)) throw invalidValue(`METHOD ${typed}`, `Expected one of ${METHODS.join(', ')}.`)
   checkPath(path)
   const given = parseFields(fields)
-  const post = method === 'POST' ? knownPost(path) : undefined
   const inQuery = method === 'GET' || method === 'DELETE'
   if (inQuery && input !== undefined) {
     throw invalidValue('--input', 'GET and DELETE carry no body; --field puts values into their query.')
@@ -76,7 +52,7 @@ export function apiRequest({fields, input, method: typed, path}: RawRequest): Ap
     ...(given.size > 0 && (inQuery ? {query: queryOf(given)} : {body: Object.fromEntries(given)})),
     expect: 'anything',
     method,
-    ...(post && {onlyIfRefused: post.checkWith !== undefined, policy: post.policy, slow: post.slow}),
+    ...contractFacts(method, path, inQuery ? queryOf(given) : {}),
     path,
   }
 }
@@ -97,8 +73,8 @@ export async function sendRaw(http: HttpClient, request: ApiRequest): Promise<un
   try {
     return await http.send(request)
   } catch (error) {
-    const {checkWith} = knownPost(request.path)
-    if (!request.onlyIfRefused || checkWith === undefined || !leavesDoubt(error)) throw error
+    const checkWith = checkWithOf(request)
+    if (!request.onlyIfRefused || !leavesDoubt(error)) throw error
     throw inDoubt(error, checkWith)
   }
 }
@@ -127,9 +103,28 @@ function firstPage({method, path, query}: ApiRequest): Page {
 
 const isMethod = (text: string): text is Method => METHODS.includes(text)
 
-function knownPost(path: string): KnownPost {
+/** What the contract says of a request; a POST that it does not know is taken for one that must not happen twice. */
+function contractFacts(method: Method, path: string, query: Readonly<Record<string, QueryValue>>) {
+  const [route = '', search = ''] = path.split('?', 2)
+  const id = findOperationId(method, route)
+  const operation = id && operationOf(id)
+  return {
+    ...(operation && {
+      policies: policiesOf(operation, {...Object.fromEntries(new URLSearchParams(search)), ...query}),
+      slow: operation.slow,
+    }),
+    ...(method === 'POST' && {onlyIfRefused: !mayRepeat(id)}),
+  }
+}
+
+/** Whether a POST may happen twice: a memory's id comes from its content, and a question changes nothing. */
+const mayRepeat = (id: OperationId | undefined) => id === 'ask' || id === 'createMemory' || id === 'createMemories'
+
+/** The command that shows whether a POST of unknown outcome happened. */
+function checkWithOf({method, path}: ApiRequest): string {
   const [route = ''] = path.split('?', 1)
-  return (Object.hasOwn(KNOWN_POSTS, route) && KNOWN_POSTS[route]) || {checkWith: `omi api GET ${route}`}
+  const id = findOperationId(method, route)
+  return (id && operationOf(id).checkWith) ?? `omi api GET ${route}`
 }
 
 /** One slash at the start, and nothing that a URL parser would take for another host, a step upwards or an end. */

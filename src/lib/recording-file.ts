@@ -1,7 +1,7 @@
-import {type ConversationFromSegments, conversationSourceValues} from './api/schema.js'
 import {explainJson} from './bulk/explain-json.js'
 import {oneOf, textUpTo} from './bulk/field-checks.js'
 import {isObject} from './bulk/is-object.js'
+import {type ConversationFromSegments, conversationSourceValues} from './contract/schema.js'
 import {parseTime} from './dates.js'
 import {invalidValue, isOmiError} from './errors.js'
 import {checkSegments} from './segments.js'

@@ -1,5 +1,5 @@
-import {type ConversationFromSegments} from './api/schema.js'
 import {isObject} from './bulk/is-object.js'
+import {type ConversationFromSegments} from './contract/schema.js'
 import {invalidValue} from './errors.js'
 
 /** The most segments of one conversation. */

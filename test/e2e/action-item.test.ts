@@ -2,7 +2,7 @@ import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
-import {type ActionItem} from '../../src/lib/api/schema.js'
+import {type ActionItem} from '../../src/lib/contract/schema.js'
 import {type SandboxOptions} from '../../src/lib/sandbox/server.js'
 import {omi, omiOnTerminal, type RunOptions, temporaryFolder} from '../support/omi.js'
 import {pointedAt, sandboxForTest} from '../support/server.js'

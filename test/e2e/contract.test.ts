@@ -27,7 +27,9 @@ interface Contract {
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
 
-const contract = parse(readFileSync(new URL('../../src/lib/api/openapi.yaml', import.meta.url), 'utf8')) as Contract
+const contract = parse(
+  readFileSync(new URL('../../src/lib/contract/openapi.yaml', import.meta.url), 'utf8'),
+) as Contract
 const operations = Object.entries(contract.paths).flatMap(([path, methods]) =>
   METHODS.filter((method) => methods[method]).map((method) => ({
     method,

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 
-import {type Conversation} from '../../src/lib/api/schema.js'
+import {type Conversation} from '../../src/lib/contract/schema.js'
 import {omi, omiOnTerminal} from '../support/omi.js'
 import {pointedAt, type Sandbox, sandboxForTest, serverAnswering} from '../support/server.js'
 

@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest'
 
-import {type DailySummary} from '../../src/lib/api/schema.js'
+import {type DailySummary} from '../../src/lib/contract/schema.js'
 import {omi, omiOnTerminal} from '../support/omi.js'
 import {pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
 

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 
-import {type Goal} from '../../src/lib/api/schema.js'
+import {type Goal} from '../../src/lib/contract/schema.js'
 import {type SandboxOptions} from '../../src/lib/sandbox/server.js'
 import {omi, omiOnTerminal, type RunOptions} from '../support/omi.js'
 import {pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'

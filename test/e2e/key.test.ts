@@ -2,7 +2,7 @@ import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, it} from 'vitest'
 
-import {type DevApiKeyCreated, scopeValues} from '../../src/lib/api/schema.js'
+import {type DevApiKeyCreated, scopeValues} from '../../src/lib/contract/schema.js'
 import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
 import {pointedAt, type Sandbox, sandboxForTest, serverAnswering} from '../support/server.js'
 

@@ -86,11 +86,15 @@ describe('a rate limit', () => {
   it('gives the wait in whole seconds, rounded up', async () => {
     const {apiBase} = await serverAnswering(rateLimited({'retry-after': '11.2'}))
     const run = await omi(['memory', 'list'], {env: {...pointedAt(apiBase), OMI_MAX_ATTEMPTS: '1'}})
-    expect(run.stderr).toBe('✗ Rate limited\n  Retry in 12s. Slow down and retry shortly.\n')
+    expect(run.stderr).toBe(
+      '✗ Rate limited: dev:memories_read (120/hr)\n  Retry in 12s. Slow down and retry shortly.\n',
+    )
   })
 
   const create = ['memory', 'create', 'Likes tea']
   const list = ['memory', 'list']
+  const transcripts = ['conversation', 'list', '--include-transcript']
+  const update = ['conversation', 'update', 'c1', '--title', 'Tea']
   it.each([
     {
       what: 'the policy that the body names',
@@ -100,9 +104,16 @@ describe('a rate limit', () => {
     },
     {what: "the endpoint's policy", args: create, named: ': dev:memories (120/hr)'},
     {what: 'a policy the page does not know', args: list, detail: 'Limit of dev:other reached', named: ': dev:other'},
-    {what: 'no policy where there is none', args: list, named: ''},
+    {what: 'no policy where there is none', args: update, named: ''},
+    {
+      what: "the policy of several that has the header's figure",
+      args: transcripts,
+      limit: '25',
+      named: ': dev:conversation_transcript_read (25/hr)',
+    },
+    {what: 'none of several without a figure', args: transcripts, named: ''},
     {what: 'the figure of the header', args: create, limit: '60', named: ': dev:memories (60/hr)'},
-    {what: 'no figure for all endpoints', args: list, limit: '100', named: ''},
+    {what: 'no figure for all endpoints', args: update, limit: '100', named: ''},
     {what: 'no figure that is none', args: create, limit: 'many', named: ': dev:memories (120/hr)'},
   ])('names $what', async ({args, detail, limit, named}) => {
     const headers = {'retry-after': '99', ...(limit && {'x-ratelimit-limit': limit})}

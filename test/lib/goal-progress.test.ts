@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest'
 
-import {type Goal} from '../../src/lib/api/schema.js'
+import {type Goal} from '../../src/lib/contract/schema.js'
 import {progressInWords} from '../../src/lib/goal-progress.js'
 
 it.each([

@@ -94,10 +94,13 @@ describe('apiRequest', () => {
     })
 
     it('knows the policy of its path', () => {
-      expect(request('POST', '/v1/dev/user/memories').policy).toBe('dev:memories')
-      expect(request('POST', '/v1/dev/user/memories/batch').policy).toBe('dev:memories_batch')
-      expect(request('POST', '/v1/dev/user/conversations/from-segments').policy).toBe('dev:conversations')
-      expect(request('GET', '/v1/dev/user/memories').policy).toBeUndefined()
+      expect(request('POST', '/v1/dev/user/memories').policies).toEqual(['dev:memories'])
+      expect(request('POST', '/v1/dev/user/memories/batch').policies).toEqual(['dev:memories_batch'])
+      expect(request('POST', '/v1/dev/user/conversations/from-segments').policies).toEqual(['dev:conversations'])
+      expect(request('GET', '/v1/dev/user/folders').policies).toEqual([
+        'dev:conversation_reads_total',
+        'dev:conversations_read',
+      ])
     })
   })
 })

@@ -1,4 +1,4 @@
-import {type ActionItem} from '../../lib/api/schema.js'
+import {type ActionItem} from '../../lib/contract/schema.js'
 import {EachIdCommand, idsArg} from '../../lib/each-id.js'
 
 export default class ActionItemComplete extends EachIdCommand<ActionItem> {

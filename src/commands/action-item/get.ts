@@ -1,5 +1,5 @@
-import {type ActionItem} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
+import {type ActionItem} from '../../lib/contract/schema.js'
 import {requiredArg} from '../../lib/flags.js'
 import {actionItemView} from '../../lib/views/action-item-view.js'
 

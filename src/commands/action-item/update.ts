@@ -7,9 +7,9 @@ import {
   dueAtFlag,
   LONGEST_DESCRIPTION,
 } from '../../lib/action-item-flags.js'
-import {type ActionItem} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
 import {clearFields} from '../../lib/clear-fields.js'
+import {type ActionItem} from '../../lib/contract/schema.js'
 import {noFieldsToUpdate} from '../../lib/errors.js'
 import {requiredArg} from '../../lib/flags.js'
 import {actionItemView} from '../../lib/views/action-item-view.js'

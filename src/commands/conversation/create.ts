@@ -1,9 +1,9 @@
 import * as Flags from '@oclif/core/flags'
 
-import {textSourceValues} from '../../lib/api/schema.js'
 import {type ConversationCreated} from '../../lib/api/types.js'
 import {BaseCommand} from '../../lib/base-command.js'
 import {checkText} from '../../lib/check-text.js'
+import {textSourceValues} from '../../lib/contract/schema.js'
 import {LONGEST_TEXT, recordingFlags} from '../../lib/conversation-flags.js'
 import {recordedTimes} from '../../lib/conversation-times.js'
 import {missingArgument} from '../../lib/errors.js'

@@ -1,10 +1,10 @@
 import * as Flags from '@oclif/core/flags'
 import {randomUUID} from 'node:crypto'
 
-import {conversationSourceValues} from '../../lib/api/schema.js'
 import {type ConversationCreated} from '../../lib/api/types.js'
 import {BaseCommand} from '../../lib/base-command.js'
 import {checkText} from '../../lib/check-text.js'
+import {conversationSourceValues} from '../../lib/contract/schema.js'
 import {recordingFlags} from '../../lib/conversation-flags.js'
 import {beginningOf, recordedTimes} from '../../lib/conversation-times.js'
 import {requiredArg} from '../../lib/flags.js'

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 
-import {type Conversation} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
+import {type Conversation} from '../../lib/contract/schema.js'
 import {requiredArg} from '../../lib/flags.js'
 import {showConversation} from '../../lib/views/conversation-view.js'
 

@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags'
 
 import {CONVERSATION_PAGE} from '../../lib/api/conversations.js'
-import {type Conversation, conversationCategoryValues} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
+import {type Conversation, conversationCategoryValues} from '../../lib/contract/schema.js'
 import {timeRangeFlags} from '../../lib/date-flags.js'
 import {invalidValue} from '../../lib/errors.js'
 import {allFlag, choicesFlag, inGroup, limitFlag, offsetFlag} from '../../lib/flags.js'

@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags'
 
-import {type Conversation} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
 import {checkText} from '../../lib/check-text.js'
+import {type Conversation} from '../../lib/contract/schema.js'
 import {LONGEST_TITLE} from '../../lib/conversation-flags.js'
 import {noFieldsToUpdate} from '../../lib/errors.js'
 import {requiredArg} from '../../lib/flags.js'

@@ -1,5 +1,5 @@
-import {type DailySummary} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
+import {type DailySummary} from '../../lib/contract/schema.js'
 import {requiredArg} from '../../lib/flags.js'
 import {showDailySummary} from '../../lib/views/daily-summary-view.js'
 

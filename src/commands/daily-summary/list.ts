@@ -1,5 +1,5 @@
-import {type DailySummary} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
+import {type DailySummary} from '../../lib/contract/schema.js'
 import {dayFlag} from '../../lib/date-flags.js'
 import {limitFlag, offsetFlag} from '../../lib/flags.js'
 import {showDailySummaries} from '../../lib/views/daily-summary-view.js'

@@ -1,5 +1,5 @@
-import {type Folder} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
+import {type Folder} from '../../lib/contract/schema.js'
 import {folderView} from '../../lib/views/folder-view.js'
 
 export default class FolderList extends BaseCommand<Folder[]> {

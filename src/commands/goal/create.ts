@@ -1,5 +1,5 @@
-import {type Goal} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
+import {type Goal} from '../../lib/contract/schema.js'
 import {requiredArg} from '../../lib/flags.js'
 import {goalFields, goalFlags, goalTypeFlag, LONGEST_TITLE, newGoal, titleFrom} from '../../lib/goal-flags.js'
 import {goalView} from '../../lib/views/goal-view.js'

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 
-import {type Goal} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
+import {type Goal} from '../../lib/contract/schema.js'
 import {limitFlag} from '../../lib/flags.js'
 import {goalListView} from '../../lib/views/goal-view.js'
 

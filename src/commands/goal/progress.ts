@@ -1,5 +1,5 @@
-import {type Goal} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
+import {type Goal} from '../../lib/contract/schema.js'
 import {parseNumber, requiredArg} from '../../lib/flags.js'
 import {progressInWords} from '../../lib/goal-progress.js'
 import {goalView} from '../../lib/views/goal-view.js'

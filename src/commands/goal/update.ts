@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags'
 
-import {type Goal} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
 import {clearFields} from '../../lib/clear-fields.js'
+import {type Goal} from '../../lib/contract/schema.js'
 import {noFieldsToUpdate} from '../../lib/errors.js'
 import {requiredArg} from '../../lib/flags.js'
 import {goalFields, goalFlags, LONGEST_TITLE, titleFrom} from '../../lib/goal-flags.js'

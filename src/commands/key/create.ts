@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags'
 
-import {type DevApiKeyCreated, scopeValues} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
 import {checkText} from '../../lib/check-text.js'
+import {type DevApiKeyCreated, scopeValues} from '../../lib/contract/schema.js'
 import {requiredArg} from '../../lib/flags.js'
 import {createdKeyView} from '../../lib/views/key-view.js'
 

@@ -1,5 +1,5 @@
-import {type DevApiKey} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
+import {type DevApiKey} from '../../lib/contract/schema.js'
 import {keyView} from '../../lib/views/key-view.js'
 
 export default class KeyList extends BaseCommand<DevApiKey[]> {

@@ -2,10 +2,11 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
 import {MEMORY_BATCH} from '../../lib/api/memories.js'
-import {type Memory, type MemoryCreate as NewMemory} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
 import {type BulkResult} from '../../lib/bulk/create-many.js'
 import {checkText} from '../../lib/check-text.js'
+import {hourlyLimit} from '../../lib/contract/rate-policies.js'
+import {type Memory, type MemoryCreate as NewMemory} from '../../lib/contract/schema.js'
 import {missingArgument, UsageError} from '../../lib/errors.js'
 import {fileFlags} from '../../lib/file-flags.js'
 import {globalWords} from '../../lib/global-flags.js'
@@ -13,9 +14,6 @@ import {textFrom} from '../../lib/input.js'
 import {LONGEST_CONTENT, memoryFlags} from '../../lib/memory-flags.js'
 import {shellLine} from '../../lib/shell-words.js'
 import {memoryView} from '../../lib/views/memory-view.js'
-
-/** `dev:memories_batch`: requests an hour. */
-const BATCHES_PER_HOUR = 15
 
 export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
   static override args = {
@@ -91,7 +89,7 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
       file,
       kind: memoryRows,
       noun: 'memory',
-      perHour: BATCHES_PER_HOUR,
+      perHour: hourlyLimit('dev:memories_batch'),
       async send(rows: NewMemory[]) {
         const created = await memories.createBatch(rows.map((row) => ({...defaults, ...row})))
         return created.map(({id}) => id)

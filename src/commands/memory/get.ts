@@ -1,5 +1,5 @@
-import {type Memory} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
+import {type Memory} from '../../lib/contract/schema.js'
 import {requiredArg} from '../../lib/flags.js'
 import {memoryView} from '../../lib/views/memory-view.js'
 

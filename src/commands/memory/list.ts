@@ -1,6 +1,6 @@
 import {MEMORY_PAGE} from '../../lib/api/memories.js'
-import {type Memory, memoryCategoryValues} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
+import {type Memory, memoryCategoryValues} from '../../lib/contract/schema.js'
 import {allFlag, choicesFlag, limitFlag, offsetFlag} from '../../lib/flags.js'
 import {memoryView} from '../../lib/views/memory-view.js'
 

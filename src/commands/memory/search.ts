@@ -1,6 +1,6 @@
-import {type MemorySearchResult} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
 import {checkText} from '../../lib/check-text.js'
+import {type MemorySearchResult} from '../../lib/contract/schema.js'
 import {limitFlag, requiredArg} from '../../lib/flags.js'
 import {memoryMatchView} from '../../lib/views/memory-view.js'
 

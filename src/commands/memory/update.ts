@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags'
 
-import {type Memory} from '../../lib/api/schema.js'
 import {BaseCommand} from '../../lib/base-command.js'
 import {checkText} from '../../lib/check-text.js'
+import {type Memory} from '../../lib/contract/schema.js'
 import {noFieldsToUpdate} from '../../lib/errors.js'
 import {requiredArg} from '../../lib/flags.js'
 import {textFrom} from '../../lib/input.js'

@@ -1,10 +1,11 @@
+import {type ActionItem, type ActionItemCreate, type ActionItemUpdate} from '../contract/schema.js'
 import {notFound} from '../errors.js'
 import {createOnce} from '../http/create-once.js'
 import {type HttpClient} from '../http/http-client.js'
+import {call} from './call.js'
 import {CreatedFinder} from './find-created.js'
 import {findById, type Page, pagesOf} from './paging.js'
 import {pathSegment} from './path-segment.js'
-import {type ActionItem, type ActionItemCreate, type ActionItemUpdate} from './schema.js'
 import {type Done} from './types.js'
 
 /** The most action items of one page and of one batch. */
@@ -33,13 +34,7 @@ export class ActionItems {
 
   async create(item: ActionItemCreate): Promise<ActionItem> {
     const [created] = await this.createOnce([item], async ([only]) => [
-      (await this.http.send({
-        body: only,
-        expect: 'object',
-        method: 'POST',
-        onlyIfRefused: true,
-        path: ACTION_ITEMS,
-      })) as ActionItem,
+      await call(this.http, 'createActionItem', {body: only, onlyIfRefused: true}),
     ])
     return created as ActionItem
   }
@@ -47,25 +42,17 @@ export class ActionItems {
   /** Up to ACTION_ITEM_BATCH action items; what comes back is in the order of what was asked for. */
   createBatch(items: ActionItemCreate[]): Promise<ActionItem[]> {
     return this.createOnce(items, async (rest) => {
-      const answer = (await this.http.send({
+      const {action_items: created} = await call(this.http, 'createActionItems', {
         body: {action_items: rest},
-        expect: 'object',
         listIn: 'action_items',
-        method: 'POST',
         onlyIfRefused: true,
-        path: `${ACTION_ITEMS}/batch`,
-      })) as {action_items?: ActionItem[]}
-      return answer.action_items ?? []
+      })
+      return created ?? []
     })
   }
 
-  async delete(id: string): Promise<Done> {
-    return (await this.http.send({
-      expect: 'object',
-      method: 'DELETE',
-      notFound: () => noSuchActionItem(id),
-      path: actionItemPath(id),
-    })) as Done
+  delete(id: string): Promise<Done> {
+    return call(this.http, 'deleteActionItem', {notFound: () => noSuchActionItem(id), path: {action_item_id: id}})
   }
 
   /**
@@ -93,23 +80,16 @@ export class ActionItems {
     return found
   }
 
-  async list(query: ActionItemFilter & Page): Promise<ActionItem[]> {
-    return (await this.http.send({
-      expect: 'array',
-      method: 'GET',
-      path: ACTION_ITEMS,
-      query: {...query},
-    })) as ActionItem[]
+  list(query: ActionItemFilter & Page): Promise<ActionItem[]> {
+    return call(this.http, 'listActionItems', {query})
   }
 
-  async update(id: string, changes: ActionItemUpdate): Promise<ActionItem> {
-    return (await this.http.send({
+  update(id: string, changes: ActionItemUpdate): Promise<ActionItem> {
+    return call(this.http, 'updateActionItem', {
       body: changes,
-      expect: 'object',
-      method: 'PATCH',
       notFound: () => noSuchActionItem(id),
-      path: actionItemPath(id),
-    })) as ActionItem
+      path: {action_item_id: id},
+    })
   }
 
   private createOnce(items: ActionItemCreate[], send: (items: ActionItemCreate[]) => Promise<ActionItem[]>) {
@@ -125,9 +105,5 @@ export class ActionItems {
     })
   }
 }
-
-const ACTION_ITEMS = '/v1/dev/user/action-items'
-
-const actionItemPath = (id: string) => `${ACTION_ITEMS}/${pathSegment(id)}`
 
 const noSuchActionItem = (id: string) => notFound('Action item', id)

@@ -1,10 +1,10 @@
+import {type Conversation, type ConversationCreate, type ConversationFromSegments} from '../contract/schema.js'
 import {notFound} from '../errors.js'
 import {createOnce} from '../http/create-once.js'
 import {type HttpClient} from '../http/http-client.js'
+import {call} from './call.js'
 import {CreatedFinder} from './find-created.js'
 import {type Page, pagesOf} from './paging.js'
-import {pathSegment} from './path-segment.js'
-import {type Conversation, type ConversationCreate, type ConversationFromSegments} from './schema.js'
 import {type ConversationCreated, type ConversationUpdate, type Done} from './types.js'
 
 /** The most conversations of one page. */
@@ -34,72 +34,51 @@ export class Conversations {
    * pipeline may still be at work.
    */
   create(conversation: ConversationCreate & {started_at: string}): Promise<ConversationCreated> {
-    return this.createOnce(CONVERSATIONS, conversation, false)
+    return this.createOnce(
+      conversation,
+      (body) => call(this.http, 'createConversation', {body, onlyIfRefused: true}),
+      false,
+    )
   }
 
   /** Found by `started_at` too; asked for again with the same `client_session_id`, which makes it one conversation. */
   createFromSegments(
     conversation: ConversationFromSegments & {client_session_id: string; started_at: string},
   ): Promise<ConversationCreated> {
-    return this.createOnce(`${CONVERSATIONS}/from-segments`, conversation, true)
+    return this.createOnce(
+      conversation,
+      (body) => call(this.http, 'createConversationFromSegments', {body, onlyIfRefused: true}),
+      true,
+    )
   }
 
-  async delete(id: string): Promise<Done> {
-    return (await this.http.send({
-      expect: 'object',
-      method: 'DELETE',
-      notFound: () => noSuchConversation(id),
-      path: conversationPath(id),
-    })) as Done
+  delete(id: string): Promise<Done> {
+    return call(this.http, 'deleteConversation', oneConversation(id))
   }
 
-  async get(id: string, includeTranscript?: boolean): Promise<Conversation> {
-    return (await this.http.send({
-      expect: 'object',
-      method: 'GET',
-      notFound: () => noSuchConversation(id),
-      path: conversationPath(id),
-      query: {include_transcript: includeTranscript},
-    })) as Conversation
+  get(id: string, includeTranscript?: boolean): Promise<Conversation> {
+    return call(this.http, 'getConversation', {...oneConversation(id), query: {include_transcript: includeTranscript}})
   }
 
-  async list(query: ConversationFilter & Page): Promise<Conversation[]> {
-    return (await this.http.send({
-      expect: 'array',
-      method: 'GET',
-      path: CONVERSATIONS,
-      query: {...query},
-    })) as Conversation[]
+  list(query: ConversationFilter & Page): Promise<Conversation[]> {
+    return call(this.http, 'listConversations', {query})
   }
 
-  async update(id: string, changes: ConversationUpdate): Promise<Conversation> {
-    return (await this.http.send({
-      body: changes,
-      expect: 'object',
-      method: 'PATCH',
-      notFound: () => noSuchConversation(id),
-      path: conversationPath(id),
-    })) as Conversation
+  update(id: string, changes: ConversationUpdate): Promise<Conversation> {
+    return call(this.http, 'updateConversation', {...oneConversation(id), body: changes})
   }
 
-  private async createOnce<Body extends {started_at: string}>(path: string, body: Body, repeatable: boolean) {
-    const send = async () => [
-      (await this.http.send({
-        body,
-        expect: 'object',
-        method: 'POST',
-        onlyIfRefused: true,
-        path,
-        policy: 'dev:conversations',
-        slow: true,
-      })) as ConversationCreated,
-    ]
+  private async createOnce<Body extends {started_at: string}>(
+    body: Body,
+    send: (body: Body) => Promise<ConversationCreated>,
+    repeatable: boolean,
+  ) {
     const lookUp = async (_: Body[], since: number) => [await this.findStartedAt(body.started_at, since)]
     const [created] = await createOnce(this.http, [body], {
       checkWith: 'omi conversation list',
       lookUp,
       repeatable,
-      send,
+      send: async ([only = body]) => [await send(only)],
     })
     return created as ConversationCreated
   }
@@ -121,8 +100,8 @@ export class Conversations {
   }
 }
 
-const CONVERSATIONS = '/v1/dev/user/conversations'
-
-const conversationPath = (id: string) => `${CONVERSATIONS}/${pathSegment(id)}`
-
-const noSuchConversation = (id: string) => notFound('Conversation', id)
+/** What names one conversation, and what a 404 means for it. */
+const oneConversation = (id: string) => ({
+  notFound: () => notFound('Conversation', id),
+  path: {conversation_id: id},
+})

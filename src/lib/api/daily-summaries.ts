@@ -1,32 +1,22 @@
+import {type DailySummary} from '../contract/schema.js'
 import {notFound} from '../errors.js'
 import {type HttpClient} from '../http/http-client.js'
+import {call} from './call.js'
 import {type Page} from './paging.js'
-import {pathSegment} from './path-segment.js'
-import {type DailySummary} from './schema.js'
 
 /** The summaries of the signed-in user's days. Every call throws OmiErrors as the HTTP client does. */
 export class DailySummaries {
   constructor(private readonly http: HttpClient) {}
 
-  async get(id: string): Promise<DailySummary> {
-    return (await this.http.send({
-      expect: 'object',
-      method: 'GET',
+  get(id: string): Promise<DailySummary> {
+    return call(this.http, 'getDailySummary', {
       notFound: () => notFound('Daily summary', id),
-      path: `${DAILY_SUMMARIES}/${pathSegment(id)}`,
-    })) as DailySummary
+      path: {summary_id: id},
+    })
   }
 
   /** `start_date` and `end_date` are days: `2026-11-23`. */
-  async list(query: Page & {end_date?: string; start_date?: string}): Promise<{summaries: DailySummary[]}> {
-    return (await this.http.send({
-      expect: 'object',
-      listIn: 'summaries',
-      method: 'GET',
-      path: DAILY_SUMMARIES,
-      query: {...query},
-    })) as {summaries: DailySummary[]}
+  list(query: Page & {end_date?: string; start_date?: string}): Promise<{summaries: DailySummary[]}> {
+    return call(this.http, 'listDailySummaries', {listIn: 'summaries', query})
   }
 }
-
-const DAILY_SUMMARIES = '/v1/dev/user/daily-summaries'

@@ -1,11 +1,12 @@
+import {type Folder} from '../contract/schema.js'
 import {type HttpClient} from '../http/http-client.js'
-import {type Folder} from './schema.js'
+import {call} from './call.js'
 
 /** The folders of the signed-in user. */
 export class Folders {
   constructor(private readonly http: HttpClient) {}
 
-  async list(): Promise<Folder[]> {
-    return (await this.http.send({expect: 'array', method: 'GET', path: '/v1/dev/user/folders'})) as Folder[]
+  list(): Promise<Folder[]> {
+    return call(this.http, 'listFolders')
   }
 }

@@ -1,9 +1,9 @@
+import {type Goal, type GoalCreate, type GoalUpdate} from '../contract/schema.js'
 import {notFound} from '../errors.js'
 import {createOnce} from '../http/create-once.js'
 import {type HttpClient} from '../http/http-client.js'
+import {call} from './call.js'
 import {CreatedFinder} from './find-created.js'
-import {pathSegment} from './path-segment.js'
-import {type Goal, type GoalCreate, type GoalUpdate} from './schema.js'
 import {type Done, type GoalProgress} from './types.js'
 
 /** More goals than anybody has: their list knows no offset, and a look for one must see them all. */
@@ -18,71 +18,35 @@ export class Goals {
       checkWith: 'omi goal list',
       lookUp: (wanted, since) => this.findCreated(wanted, since),
       repeatable: true,
-      send: async ([only]) => [
-        (await this.http.send({
-          body: only,
-          expect: 'object',
-          method: 'POST',
-          onlyIfRefused: true,
-          path: GOALS,
-        })) as Goal,
-      ],
+      send: async ([only]) => [await call(this.http, 'createGoal', {body: only, onlyIfRefused: true})],
     })
     return created as Goal
   }
 
-  async delete(id: string): Promise<Done> {
-    return (await this.http.send({
-      expect: 'object',
-      method: 'DELETE',
-      notFound: () => noSuchGoal(id),
-      path: goalPath(id),
-    })) as Done
+  delete(id: string): Promise<Done> {
+    return call(this.http, 'deleteGoal', oneGoal(id))
   }
 
-  async get(id: string): Promise<Goal> {
-    return (await this.http.send({
-      expect: 'object',
-      method: 'GET',
-      notFound: () => noSuchGoal(id),
-      path: goalPath(id),
-    })) as Goal
+  get(id: string): Promise<Goal> {
+    return call(this.http, 'getGoal', oneGoal(id))
   }
 
   /** The values of the last `days` days, newest first. */
-  async history(id: string, days: number): Promise<GoalProgress[]> {
-    return (await this.http.send({
-      expect: 'array',
-      method: 'GET',
-      notFound: () => noSuchGoal(id),
-      path: `${goalPath(id)}/history`,
-      query: {days},
-    })) as GoalProgress[]
+  history(id: string, days: number): Promise<GoalProgress[]> {
+    return call(this.http, 'listGoalHistory', {...oneGoal(id), query: {days}})
   }
 
-  async list(query: {include_inactive?: boolean; limit: number}): Promise<Goal[]> {
-    return (await this.http.send({expect: 'array', method: 'GET', path: GOALS, query})) as Goal[]
+  list(query: {include_inactive?: boolean; limit: number}): Promise<Goal[]> {
+    return call(this.http, 'listGoals', {query})
   }
 
   /** The value travels in the query. */
-  async setProgress(id: string, value: number): Promise<Goal> {
-    return (await this.http.send({
-      expect: 'object',
-      method: 'PATCH',
-      notFound: () => noSuchGoal(id),
-      path: `${goalPath(id)}/progress`,
-      query: {current_value: value},
-    })) as Goal
+  setProgress(id: string, value: number): Promise<Goal> {
+    return call(this.http, 'updateGoalProgress', {...oneGoal(id), query: {current_value: value}})
   }
 
-  async update(id: string, changes: GoalUpdate): Promise<Goal> {
-    return (await this.http.send({
-      body: changes,
-      expect: 'object',
-      method: 'PATCH',
-      notFound: () => noSuchGoal(id),
-      path: goalPath(id),
-    })) as Goal
+  update(id: string, changes: GoalUpdate): Promise<Goal> {
+    return call(this.http, 'updateGoal', {...oneGoal(id), body: changes})
   }
 
   private async findCreated(wanted: GoalCreate[], since: number): Promise<Array<Goal | undefined>> {
@@ -94,8 +58,5 @@ export class Goals {
   }
 }
 
-const GOALS = '/v1/dev/user/goals'
-
-const goalPath = (id: string) => `${GOALS}/${pathSegment(id)}`
-
-const noSuchGoal = (id: string) => notFound('Goal', id)
+/** What names one goal, and what a 404 means for it. */
+const oneGoal = (id: string) => ({notFound: () => notFound('Goal', id), path: {goal_id: id}})

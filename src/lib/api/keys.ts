@@ -1,8 +1,8 @@
+import {type DevApiKey, type DevApiKeyCreate, type DevApiKeyCreated} from '../contract/schema.js'
 import {notFound} from '../errors.js'
 import {createOnce} from '../http/create-once.js'
 import {type HttpClient} from '../http/http-client.js'
-import {pathSegment} from './path-segment.js'
-import {type DevApiKey, type DevApiKeyCreate, type DevApiKeyCreated} from './schema.js'
+import {call} from './call.js'
 
 /** The developer keys of the signed-in user. All but `current` need the session of a browser sign-in. */
 export class Keys {
@@ -17,41 +17,22 @@ export class Keys {
       checkWith: 'omi key list',
       lookUp: async () => [undefined],
       repeatable: false,
-      send: async ([only]) => [
-        (await this.http.send({
-          body: only,
-          credential: 'session',
-          expect: 'object',
-          method: 'POST',
-          onlyIfRefused: true,
-          path: KEYS,
-        })) as DevApiKeyCreated,
-      ],
+      send: async ([only]) => [await call(this.http, 'createKey', {body: only, onlyIfRefused: true})],
     })
     return created as DevApiKeyCreated
   }
 
   /** What the credential that is sent is. Older servers have no such endpoint and answer 404. */
-  async current(): Promise<DevApiKey> {
-    const path = '/v1/dev/key'
-    return (await this.http.send({expect: 'object', maxAttempts: 1, method: 'GET', path})) as DevApiKey
+  current(): Promise<DevApiKey> {
+    return call(this.http, 'getCurrentKey', {maxAttempts: 1})
   }
 
-  async list(): Promise<DevApiKey[]> {
-    return (await this.http.send({credential: 'session', expect: 'array', method: 'GET', path: KEYS})) as DevApiKey[]
+  list(): Promise<DevApiKey[]> {
+    return call(this.http, 'listKeys')
   }
 
   /** Also done when there was no such key. */
-  async revoke(id: string): Promise<null> {
-    await this.http.send({
-      credential: 'session',
-      expect: 'anything',
-      method: 'DELETE',
-      notFound: () => notFound('Key', id),
-      path: `${KEYS}/${pathSegment(id)}`,
-    })
-    return null
+  revoke(id: string): Promise<null> {
+    return call(this.http, 'revokeKey', {notFound: () => notFound('Key', id), path: {key_id: id}})
   }
 }
-
-const KEYS = '/v1/dev/keys'

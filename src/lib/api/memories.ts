@@ -1,8 +1,9 @@
+import {type Memory, type MemoryCreate, type MemorySearchResult, type MemoryUpdate} from '../contract/schema.js'
 import {notFound} from '../errors.js'
 import {type HttpClient} from '../http/http-client.js'
+import {call} from './call.js'
 import {findById, pagesOf} from './paging.js'
 import {pathSegment} from './path-segment.js'
-import {type Memory, type MemoryCreate, type MemorySearchResult, type MemoryUpdate} from './schema.js'
 import {type Done} from './types.js'
 
 /** The most memories of one page and of one batch. */
@@ -24,38 +25,18 @@ export class Memories {
   }
 
   /** The id comes from the content, so creating the same content twice makes one memory. */
-  async create(memory: MemoryCreate): Promise<Memory> {
-    return (await this.http.send({
-      body: memory,
-      expect: 'object',
-      method: 'POST',
-      path: MEMORIES,
-      policy: 'dev:memories',
-      slow: true,
-    })) as Memory
+  create(memory: MemoryCreate): Promise<Memory> {
+    return call(this.http, 'createMemory', {body: memory})
   }
 
   /** Up to MEMORY_BATCH memories; what comes back is in the order of what was sent. */
   async createBatch(memories: MemoryCreate[]): Promise<Memory[]> {
-    const {memories: created} = (await this.http.send({
-      body: {memories},
-      expect: 'object',
-      listIn: 'memories',
-      method: 'POST',
-      path: `${MEMORIES}/batch`,
-      policy: 'dev:memories_batch',
-      slow: true,
-    })) as {memories?: Memory[] | null}
+    const {memories: created} = await call(this.http, 'createMemories', {body: {memories}, listIn: 'memories'})
     return created ?? []
   }
 
-  async delete(id: string): Promise<Done> {
-    return (await this.http.send({
-      expect: 'object',
-      method: 'DELETE',
-      notFound: () => noSuchMemory(id),
-      path: memoryPath(id),
-    })) as Done
+  delete(id: string): Promise<Done> {
+    return call(this.http, 'deleteMemory', {notFound: () => noSuchMemory(id), path: {memory_id: id}})
   }
 
   /** There is no endpoint for one memory, so the list is searched. Throws "Memory not found". */
@@ -66,38 +47,26 @@ export class Memories {
     return found
   }
 
-  async list(query: MemoryFilter & {limit: number; offset: number}): Promise<Memory[]> {
-    return (await this.http.send({expect: 'array', method: 'GET', path: MEMORIES, query: {...query}})) as Memory[]
+  list(query: MemoryFilter & {limit: number; offset: number}): Promise<Memory[]> {
+    return call(this.http, 'listMemories', {query})
   }
 
   /** The smallest request that only an accepted credential gets an answer to. */
   async probe(): Promise<void> {
-    await this.http.send({expect: 'array', method: 'GET', path: MEMORIES, query: {limit: 1}})
+    await call(this.http, 'listMemories', {query: {limit: 1}})
   }
 
-  async search(query: string, limit: number): Promise<MemorySearchResult> {
-    return (await this.http.send({
-      expect: 'object',
-      listIn: 'items',
-      method: 'GET',
-      path: `${MEMORIES}/vector/search`,
-      query: {limit, query},
-    })) as MemorySearchResult
+  search(query: string, limit: number): Promise<MemorySearchResult> {
+    return call(this.http, 'searchMemories', {listIn: 'items', query: {limit, query}})
   }
 
-  async update(id: string, changes: MemoryUpdate): Promise<Memory> {
-    return (await this.http.send({
+  update(id: string, changes: MemoryUpdate): Promise<Memory> {
+    return call(this.http, 'updateMemory', {
       body: changes,
-      expect: 'object',
-      method: 'PATCH',
       notFound: () => noSuchMemory(id),
-      path: memoryPath(id),
-    })) as Memory
+      path: {memory_id: id},
+    })
   }
 }
-
-const MEMORIES = '/v1/dev/user/memories'
-
-const memoryPath = (id: string) => `${MEMORIES}/${pathSegment(id)}`
 
 const noSuchMemory = (id: string) => notFound('Memory', id)

@@ -1,5 +1,6 @@
 import {type HttpClient} from '../http/http-client.js'
 import {ActionItems} from './action-items.js'
+import {call} from './call.js'
 import {Conversations} from './conversations.js'
 import {DailySummaries} from './daily-summaries.js'
 import {Folders} from './folders.js'
@@ -35,13 +36,7 @@ export class OmiApi {
   }
 
   /** Answers a question from the user's conversations. Throws OmiErrors as the HTTP client does. */
-  async ask(question: Question): Promise<Answer> {
-    return (await this.http.send({
-      body: question,
-      expect: 'object',
-      method: 'POST',
-      path: '/v1/dev/user/ask',
-      slow: true,
-    })) as Answer
+  ask(question: Question): Promise<Answer> {
+    return call(this.http, 'ask', {body: question})
   }
 }

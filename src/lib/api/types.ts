@@ -1,4 +1,4 @@
-import {type operations, type ResponseConversationCreated, type ResponseSuccess} from './schema.js'
+import {type operations, type ResponseConversationCreated, type ResponseSuccess} from '../contract/schema.js'
 
 /** Names for shapes that the contract spells out where they are used. */
 

@@ -1,7 +1,7 @@
 import {hostname} from 'node:os'
 
 import {type OmiApi} from '../api/omi-api.js'
-import {scopeValues} from '../api/schema.js'
+import {scopeValues} from '../contract/schema.js'
 import {isOmiError, type OmiError, unexpectedResponse} from '../errors.js'
 import {parseDeveloperKey} from './developer-key.js'
 

@@ -1,7 +1,7 @@
 import type {RowKind} from './check-rows.js'
 
 import {LONGEST_DESCRIPTION} from '../action-item-flags.js'
-import {type ActionItemCreate} from '../api/schema.js'
+import {type ActionItemCreate} from '../contract/schema.js'
 import {parseTime, TIME_EXPECTED} from '../dates.js'
 import {oneOf, textUpTo} from './field-checks.js'
 

@@ -1,6 +1,6 @@
 import type {RowKind} from './check-rows.js'
 
-import {memoryCategoryValues, type MemoryCreate, visibilityValues} from '../api/schema.js'
+import {memoryCategoryValues, type MemoryCreate, visibilityValues} from '../contract/schema.js'
 import {oneOf, textList, textUpTo} from './field-checks.js'
 
 /** The API's own limits for a memory. */

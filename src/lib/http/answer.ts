@@ -1,5 +1,6 @@
 import {type IncomingHttpHeaders} from 'node:http'
 
+import {hourlyLimit} from '../contract/rate-policies.js'
 import {
   authenticationFailed,
   connectionFailed,
@@ -103,15 +104,22 @@ const REFUSALS: Partial<Record<number, (refusal: Refusal) => OmiError>> = {
 }
 
 function rateLimitFacts(answer: Answer, request: ApiRequest, text: string | undefined): ErrorFacts {
-  const policy = text?.match(/\bdev:\w+/)?.[0] ?? request.policy
-  const limit = Number(header(answer, 'x-ratelimit-limit'))
+  const figure = Number(header(answer, 'x-ratelimit-limit'))
+  const told = Number.isInteger(figure) && figure > 0 ? figure : undefined
+  const policy = text?.match(/\bdev:\w+/)?.[0] ?? policyOf(request, told)
+  // The header speaks of the endpoint's own policy; where there is none, it is the overall limit per minute.
+  const limit = (request.policies?.length ? told : undefined) ?? hourlyLimit(policy)
   const wait = retryAfterSeconds(header(answer, 'retry-after'))
   return {
     ...(policy && {policy}),
-    // The header speaks of the endpoint's own policy; where there is none, it is the overall limit per minute.
-    ...(request.policy && Number.isInteger(limit) && limit > 0 && {limit}),
+    ...(policy && limit !== undefined && {limit}),
     ...(wait !== undefined && {retry_after_seconds: wait}),
   }
+}
+
+/** The endpoint's policy. Of several, the one whose figure the answer names: the first, which counts the most requests. */
+function policyOf({policies = []}: ApiRequest, told: number | undefined): string | undefined {
+  return policies.length > 1 ? policies.find((policy) => hourlyLimit(policy) === told) : policies[0]
 }
 
 function factsOf(answer: Answer, text?: string): ErrorFacts {

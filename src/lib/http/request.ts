@@ -25,8 +25,8 @@ export interface ApiRequest {
   readonly onlyIfRefused?: boolean
   /** From the root of the API base, with its segments already encoded. */
   readonly path: string
-  /** The endpoint's rate limit policy, such as `dev:memories` (`x-rate-limit` of the contract). */
-  readonly policy?: string
+  /** The rate limit policies that it counts against, such as `dev:memories`. */
+  readonly policies?: readonly string[]
   readonly query?: Readonly<Record<string, QueryValue>>
   /** In place of `body`: JSON that is sent as it is. */
   readonly rawBody?: string

@@ -1,8 +1,8 @@
 import {parse} from 'yaml'
 
-import type {operations} from '../api/schema.js'
+import type {operations} from '../contract/schema.js'
 
-import contractText from '../api/openapi.yaml'
+import contractText from '../contract/openapi.yaml'
 
 export type OperationId = keyof operations
 export type JsonObject = {[key: string]: unknown}
@@ -20,7 +20,8 @@ export interface Operation {
   path: string
   /** An object schema with a property per query parameter. */
   query: JsonObject
-  rateLimit: string | undefined
+  /** The rate limit policies that a request counts against. */
+  rateLimit: readonly string[]
   /** The schema of the JSON answer by status, `default` for all others; undefined where there is no JSON. */
   responses: Record<string, JsonObject | undefined>
   scope: string | undefined
@@ -50,7 +51,7 @@ interface OperationObject {
   responses: Record<string, Content>
   /** Without it the document's own applies. */
   security?: Security
-  'x-rate-limit'?: string
+  'x-rate-limit'?: string[]
   'x-scope'?: string
 }
 
@@ -96,7 +97,7 @@ function toOperation(method: string, path: string, object: OperationObject, shar
       required: parameters.filter((parameter) => parameter.required).map((parameter) => parameter.name),
       properties: Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.schema])),
     },
-    rateLimit: object['x-rate-limit'],
+    rateLimit: object['x-rate-limit'] ?? [],
     responses: Object.fromEntries(
       Object.entries(object.responses).map(([status, response]) => [status, jsonSchema(response)]),
     ),

@@ -3,7 +3,7 @@ import {randomBytes, randomUUID} from 'node:crypto'
 import type {Handlers, Schema} from './operation.js'
 import type {Store} from './store.js'
 
-import {scopeValues} from '../api/schema.js'
+import {scopeValues} from '../contract/schema.js'
 import {requireText} from './documents.js'
 import {ApiError} from './operation.js'
 

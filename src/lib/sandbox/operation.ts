@@ -1,4 +1,4 @@
-import type {components, operations} from '../api/schema.js'
+import type {components, operations} from '../contract/schema.js'
 import type {OperationId} from './contract.js'
 import type {StoredKey} from './keys.js'
 import type {Store} from './store.js'

@@ -1,15 +1,9 @@
+import {RATE_POLICIES} from '../contract/operations.js'
 import {ApiError} from './operation.js'
 
 interface Policy {
   limit: number
   seconds: number
-}
-
-/** The policies that the contract's `x-rate-limit` names; the figures are those of the troubleshooting page. */
-const POLICIES: Record<string, Policy> = {
-  'dev:conversations': {limit: 25, seconds: 3600},
-  'dev:memories': {limit: 120, seconds: 3600},
-  'dev:memories_batch': {limit: 15, seconds: 3600},
 }
 
 /** Limits over all requests, from the contract's preamble: of a key, and of the one user there is. */
@@ -33,18 +27,18 @@ export class RateLimiter {
   }
 
   /**
-   * Counts a request of the caller with this id. `policy` is the operation's `x-rate-limit`. Returns the headers that the
+   * Counts a request of the caller with this id. `policies` are those of the operation. Returns the headers that the
    * answer carries, none without a policy; throws ApiError 429 once a limit is used up. A refused request is not counted.
    */
-  take(callerId: string, policy?: string): Record<string, string> {
+  take(callerId: string, policies: readonly string[]): Record<string, string> {
     const overall = [this.#window(callerId, A_MINUTE), this.#window('', A_DAY)]
-    const own = policy === undefined ? undefined : this.#window(`${callerId} ${policy}`, findPolicy(policy))
-    const windows = own ? [own, ...overall] : overall
+    const own = policies.map((policy) => this.#window(`${callerId} ${policy}`, findPolicy(policy)))
+    const windows = [...own, ...overall]
     const full = windows.find((window) => window.count >= window.policy.limit)
     // Beside a policy's own figures those of a limit over all would pass for them.
-    if (full) throw this.#refusal(full, own && own !== full ? {} : limitHeaders(full))
+    if (full) throw this.#refusal(full, own.length > 0 && !own.includes(full) ? {} : limitHeaders(full))
     for (const window of windows) window.count++
-    return own ? limitHeaders(own) : {}
+    return own[0] ? limitHeaders(own[0]) : {}
   }
 
   #refusal(window: Window, headers: Record<string, string>): ApiError {
@@ -68,9 +62,9 @@ export class RateLimiter {
 }
 
 function findPolicy(name: string): Policy {
-  const policy = POLICIES[name]
-  if (!policy) throw new Error(`No rate limit policy ${name}`)
-  return policy
+  const limit = (RATE_POLICIES as Record<string, number>)[name]
+  if (limit === undefined) throw new Error(`No rate limit policy ${name}`)
+  return {limit, seconds: 3600}
 }
 
 const limitHeaders = ({count, policy}: Window) => ({

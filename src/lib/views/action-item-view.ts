@@ -1,4 +1,4 @@
-import {type ActionItem} from '../api/schema.js'
+import {type ActionItem} from '../contract/schema.js'
 import {stdoutTerminal} from '../output/terminal.js'
 import {type View} from '../output/view.js'
 

@@ -1,6 +1,6 @@
 import displayWidth from 'string-width'
 
-import {type Conversation, type TranscriptSegment} from '../api/schema.js'
+import {type Conversation, type TranscriptSegment} from '../contract/schema.js'
 import {localTime} from '../output/local-time.js'
 import {paragraph} from '../output/paragraph.js'
 import {formatRecord} from '../output/record.js'

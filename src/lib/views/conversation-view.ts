@@ -1,5 +1,5 @@
-import {type Conversation} from '../api/schema.js'
 import {type ConversationCreated} from '../api/types.js'
+import {type Conversation} from '../contract/schema.js'
 import {localTime} from '../output/local-time.js'
 import {type Output} from '../output/output.js'
 import {stdoutTerminal} from '../output/terminal.js'

@@ -1,4 +1,4 @@
-import {type DailySummary} from '../api/schema.js'
+import {type DailySummary} from '../contract/schema.js'
 import {type Output} from '../output/output.js'
 import {formatRecord} from '../output/record.js'
 import {stdoutTerminal} from '../output/terminal.js'

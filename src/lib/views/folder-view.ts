@@ -1,4 +1,4 @@
-import {type Folder} from '../api/schema.js'
+import {type Folder} from '../contract/schema.js'
 import {localTime} from '../output/local-time.js'
 import {type View} from '../output/view.js'
 

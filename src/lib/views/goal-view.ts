@@ -1,5 +1,5 @@
-import {type Goal} from '../api/schema.js'
 import {type GoalProgress} from '../api/types.js'
+import {type Goal} from '../contract/schema.js'
 import {progressInWords, shownNumber} from '../goal-progress.js'
 import {stdoutTerminal} from '../output/terminal.js'
 import {type View} from '../output/view.js'

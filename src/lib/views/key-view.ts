@@ -1,4 +1,4 @@
-import {type DevApiKey, type DevApiKeyCreated} from '../api/schema.js'
+import {type DevApiKey, type DevApiKeyCreated} from '../contract/schema.js'
 import {localTime} from '../output/local-time.js'
 import {type Column, type View} from '../output/view.js'
 

@@ -1,4 +1,4 @@
-import {type Memory, type MemorySearchResult} from '../api/schema.js'
+import {type Memory, type MemorySearchResult} from '../contract/schema.js'
 import {localTime} from '../output/local-time.js'
 import {type View} from '../output/view.js'
 

@@ -1,4 +1,4 @@
-import {type TranscriptSegment} from '../api/schema.js'
+import {type TranscriptSegment} from '../contract/schema.js'
 import {cellText} from '../output/view.js'
 import {records} from './records.js'
 

@@ -58,7 +58,8 @@ const otherJob = () => new JobStore(folder, {apiBase: '', content: Buffer.from('
 
 /** A rate limit that asks for so many seconds. */
 
-const limitedFor = (seconds: number) => rateLimited({policy: 'dev:memories_batch', retry_after_seconds: seconds})
+const limitedFor = (seconds: number) =>
+  rateLimited({limit: 15, policy: 'dev:memories_batch', retry_after_seconds: seconds})
 
 /** Leaves the second batch in doubt. */
 const breakOff = () => createMany(runOf(new Server(failOn(2, serverError({status: 500}))))).catch(() => {})

@@ -102,12 +102,12 @@ describe('rate limits', () => {
     const limiter = new RateLimiter(time.now)
     for (let index = 0; index < 10_000; index++) {
       time.set(index)
-      limiter.take(index % 2 === 0 ? 'one' : 'other')
+      limiter.take(index % 2 === 0 ? 'one' : 'other', [])
     }
 
-    expect(() => limiter.take('third')).toThrow(expect.objectContaining({status: 429}))
+    expect(() => limiter.take('third', [])).toThrow(expect.objectContaining({status: 429}))
     time.set(86_400)
-    expect(limiter.take('third')).toEqual({})
+    expect(limiter.take('third', [])).toEqual({})
   })
 
   it('can be switched off', async () => {

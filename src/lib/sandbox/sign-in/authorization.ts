@@ -1,6 +1,6 @@
 import {createHash, randomBytes} from 'node:crypto'
 
-import type {operations} from '../../api/schema.js'
+import type {operations} from '../../contract/schema.js'
 import type {Person} from './people.js'
 
 import {isLoopback} from '../../http/loopback.js'

@@ -95,7 +95,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Semantic search. Accounts without it answer 403 with code developer_memory_access_not_ready. */
+        /** @description Semantic search; newer accounts get at most 20 items whatever the limit. Accounts without it answer 403, with a code (developer_memory_access_not_ready) or with an object {enabled: false, reason, consumer, …}. */
         get: operations["searchMemories"];
         put?: never;
         post?: never;
@@ -114,7 +114,8 @@ export interface paths {
             };
             cookie?: never;
         };
-        get?: never;
+        /** @description Servers without it answer 405, or 404 with the text `Not Found`; there the pages of the list are searched. 404 `Memory not found` means what it says. */
+        get: operations["getMemory"];
         put?: never;
         post?: never;
         delete: operations["deleteMemory"];
@@ -170,7 +171,7 @@ export interface paths {
         delete: operations["deleteActionItem"];
         options?: never;
         head?: never;
-        /** @description completed true sets completed_at, false clears it; due_at null clears the due date. */
+        /** @description completed true sets completed_at, false clears it; due_at null clears the due date on current servers; servers of 2026-07 and before ignore it, and answer 422 when nothing else is sent. */
         patch: operations["updateActionItem"];
         trace?: never;
     };
@@ -201,7 +202,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A client_session_id posted again answers with the conversation it made the first time. */
+        /** @description A client_session_id posted again answers with the conversation it made the first time; while that is still being made, 409 `Conversation creation already in progress` (worth waiting for and asking again with the same id); a claim older than 15 minutes is made anew. */
         post: operations["createConversationFromSegments"];
         delete?: never;
         options?: never;
@@ -477,6 +478,8 @@ export interface components {
                 relevance_score?: number | null;
             }[];
             returned_count: number;
+            archive_default_visible?: boolean;
+            policy?: Record<string, never>;
         };
         ActionItem: {
             id: string;
@@ -706,7 +709,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description {"detail": text} for 400, 401, 402, 403, 404, 429 and 5xx; for 422 detail is a list of {type, loc, msg, input}. 429 carries Retry-After (seconds), X-RateLimit-Limit and X-RateLimit-Remaining, and its text does not name the policy. */
+        /** @description {"detail": text} for 400, 401, 402, 403, 404, 429 and 5xx; for 422 detail is a list of {type, loc, msg, input}. 429 carries Retry-After (seconds), X-RateLimit-Limit and X-RateLimit-Remaining, and its text does not name the policy. A 403 about memories may carry an object {enabled: false, reason, consumer, archive_default_visible, archive_capability, app_id?, key_id?} as its detail: it is the account or the key that has no access (the reason says why), not a missing scope. */
         Error: {
             headers: {
                 [name: string]: unknown;
@@ -982,6 +985,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MemorySearchResult"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getMemory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Memory"];
                 };
             };
             default: components["responses"]["Error"];
