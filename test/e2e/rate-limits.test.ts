@@ -65,6 +65,22 @@ describe('a rate limit', () => {
   })
 
   it.each([
+    ['ahead of', 7200],
+    ['behind', -7200],
+  ])('is counted from the answer’s own Date where the server’s clock is %s ours', async (_, ahead) => {
+    const now = Date.now() + ahead * 1000
+    const dates = (wait: number) => ({
+      date: new Date(now).toUTCString(),
+      'retry-after': new Date(now + wait * 1000).toUTCString(),
+    })
+    const {apiBase, requests} = await serverAnswering(rateLimited(dates(1)), rateLimited(dates(61)))
+    const run = await omi(['-v', 'memory', 'create', 'Likes tea'], {env: pointedAt(apiBase)})
+    expect(run.stderr).toContain('[debug] retry 2 of 4 in 1.0s\n')
+    expect(run.stderr).toContain('\n  Retry in 61s. ')
+    expect(requests).toHaveLength(2)
+  })
+
+  it.each([
     ['missing', undefined],
     ['garbage', 'soon'],
     ['zero', '0'],

@@ -109,7 +109,7 @@ function rateLimitFacts(answer: Answer, request: ApiRequest, text: string | unde
   const policy = text?.match(/\bdev:\w+/)?.[0] ?? policyOf(request, told)
   // The header speaks of the endpoint's own policy; where there is none, it is the overall limit per minute.
   const limit = (request.policies?.length ? told : undefined) ?? hourlyLimit(policy)
-  const wait = retryAfterSeconds(header(answer, 'retry-after'))
+  const wait = retryAfterSeconds(answer.headers)
   return {
     ...(policy && {policy}),
     ...(policy && limit !== undefined && {limit}),

@@ -17,6 +17,7 @@ import {proxyAgent} from './proxy.js'
 import {type ApiRequest} from './request.js'
 import {
   backoff,
+  countRetryAfter,
   MAX_RETRY_AFTER,
   RETRIED_ERROR_CODES,
   RETRIED_STATUS_CODES,
@@ -169,6 +170,7 @@ export class HttpClient {
           async (response) => {
             const {headers, retryCount, statusCode: status, timings} = response
             this.clock.observe(headers.date)
+            countRetryAfter(headers)
             await tell(retryCount + 1, {requestId: headers['x-request-id']?.toString(), status}, timings)
             return response
           },

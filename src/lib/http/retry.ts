@@ -1,5 +1,7 @@
 /** When a failed attempt is repeated, and after how long. The rules are those of the section *Requests*. */
 
+import {type IncomingHttpHeaders} from 'node:http'
+
 /** Every 5xx, whichever of them servers and gateways make up, and 429. */
 export const RETRIED_STATUS_CODES = [429, ...Array.from({length: 100}, (_, index) => 500 + index)]
 
@@ -41,10 +43,22 @@ export function backoff(attempt: number, retryAfter?: number): number {
   return FIRST_BACKOFF + Math.random() * (ceiling - FIRST_BACKOFF)
 }
 
-/** `Retry-After` (seconds or a date) in whole seconds, rounded up; undefined when it cannot be used. */
-export function retryAfterSeconds(header: string | undefined, now = Date.now()): number | undefined {
-  if (header === undefined || header.trim() === '') return undefined
-  const seconds = Number(header)
-  const wait = Number.isNaN(seconds) ? (Date.parse(header) - now) / 1000 : seconds
+/**
+ * `Retry-After` (seconds or a date) in whole seconds, rounded up; undefined when it cannot be used. A date is counted from the
+ * answer's own `Date`, since this machine's clock may be wrong, and from that clock only where the answer has none.
+ */
+export function retryAfterSeconds(headers: IncomingHttpHeaders): number | undefined {
+  const {date = '', 'retry-after': after} = headers
+  if (after === undefined || after.trim() === '') return undefined
+  const seconds = Number(after)
+  const now = Date.parse(date)
+  const wait = Number.isNaN(seconds) ? (Date.parse(after) - (Number.isNaN(now) ? Date.now() : now)) / 1000 : seconds
   return Number.isFinite(wait) && wait > 0 ? Math.ceil(wait) : undefined
+}
+
+/** Puts seconds in place of a date in `Retry-After`, for got, which would count it from this machine's clock. */
+export function countRetryAfter(headers: IncomingHttpHeaders): void {
+  const after = headers['retry-after']
+  if (after === undefined || !Number.isNaN(Number(after)) || Number.isNaN(Date.parse(after))) return
+  headers['retry-after'] = String(retryAfterSeconds(headers) ?? 0)
 }
