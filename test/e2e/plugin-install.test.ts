@@ -5,13 +5,14 @@ import {expect, it} from 'vitest'
 import {omi, temporaryFolder} from '../support/omi.js'
 import {command, pluginFolder} from '../support/plugins.js'
 import {packed, registryWith} from '../support/registry.js'
-import {serverForTest} from '../support/server.js'
+import {KEY, serverForTest} from '../support/server.js'
 
 const TRUST = '! Plugins run with your rights and your Omi credentials: install only what you trust.\n'
 
 /** A plugin that brings no manifest, and finds the product's package without a copy of its own. */
-const greeter = (name: string) =>
+const greeter = (name: string, more: object = {}) =>
   pluginFolder(name, {
+    package: more,
     files: {
       'commands/greet.js': `const {BaseCommand, NotFoundError} = require('@omi-dev/cli')
         module.exports = class extends BaseCommand {
@@ -91,6 +92,18 @@ it('keeps what came before one that fails, and makes it as fast as any', async (
   expect(JSON.parse(stdout)).toMatchObject([{commands: ['greet'], name: 'omi-plugin-greeter'}])
   expect(readdirSync(root)).toContain('.oclif.manifest.json')
   expect((await omi(['--json', 'greet'], {home})).stdout).toBe('{"greeted":"default"}\n')
+}, 60_000)
+
+it('keeps credentials out of the environment of install scripts', async () => {
+  const seen = join(temporaryFolder(), 'environment')
+  const script = `node -e "fs.writeFileSync('${seen}', JSON.stringify(process.env))"`
+  const tarball = await packed(greeter('omi-plugin-curious', {scripts: {postinstall: script}}), temporaryFolder())
+  const env = {MY_KEY: KEY, OMI_API_KEY: 'not even shaped like one', OTHER: 'stays'}
+  expect(await omi(['plugins', 'install', tarball], {env})).toMatchObject({code: 0})
+  const given = JSON.parse(readFileSync(seen, 'utf8')) as Record<string, string>
+  expect(given).toMatchObject({OTHER: 'stays'})
+  expect(given).not.toHaveProperty('OMI_API_KEY')
+  expect(given).not.toHaveProperty('MY_KEY')
 }, 60_000)
 
 it('installs each plugin from the URL of its tarball', async () => {

@@ -1,6 +1,7 @@
 import {homedir, userInfo} from 'node:os'
 import {join} from 'node:path'
 
+import {hideCredentials} from '../auth/hide-credentials.js'
 import {invalidValue, noHomeFolder} from '../errors.js'
 
 /** What the environment says, read once; an empty variable counts as unset. */
@@ -96,6 +97,28 @@ export const omiFolder = (home: string) => join(home, '.omi')
 export function childEnvironment(changes: Record<string, string | undefined>): NodeJS.ProcessEnv {
   return {...process.env, ...changes}
 }
+
+/**
+ * This process's variables without any that holds a credential, for a child that has no business with it: npm and the
+ * install scripts it runs, a browser, a pager.
+ */
+export const strangersEnvironment = (variables: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(variables).filter(([name, value = '']) => !holdsCredential(name, value)))
+
+/** The same for children that `run` starts with the environment of this process; what is taken out comes back when it has settled. */
+export async function withStrangersEnvironment<Value>(run: () => Promise<Value>): Promise<Value> {
+  const held = Object.entries(process.env).filter(([name, value = '']) => holdsCredential(name, value))
+  for (const [name] of held) delete process.env[name]
+  try {
+    return await run()
+  } finally {
+    Object.assign(process.env, Object.fromEntries(held))
+  }
+}
+
+/** OMI_API_KEY whatever is in it, and whatever has a credential in it. */
+const holdsCredential = (name: string, value: string) =>
+  name.toUpperCase() === 'OMI_API_KEY' || hideCredentials(value) !== value
 
 /**
  * Whether output to `stream` is coloured: NO_COLOR wins over FORCE_COLOR, which wins over what the stream is.

@@ -4,6 +4,8 @@ import {createRequire} from 'node:module'
 import {dirname, join} from 'node:path'
 import {promisify} from 'node:util'
 
+import {strangersEnvironment} from '../config/environment.js'
+
 /** What npm said of a failure: its code, such as `E404`, and what it means. */
 export interface NpmTrouble {
   readonly code?: string
@@ -46,5 +48,8 @@ async function npm(args: string[], cwd?: string): Promise<void> {
   const manager = createRequire(createRequire(import.meta.filename).resolve('@oclif/plugin-plugins'))
   const description = manager.resolve('npm/package.json')
   const {bin} = JSON.parse(await readFile(description, 'utf8')) as {bin: {npm: string}}
-  await promisify(execFile)(process.execPath, [join(dirname(description), bin.npm), ...args], {cwd})
+  await promisify(execFile)(process.execPath, [join(dirname(description), bin.npm), ...args], {
+    cwd,
+    env: strangersEnvironment(),
+  })
 }

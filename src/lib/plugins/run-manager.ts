@@ -3,7 +3,7 @@ import {mkdir} from 'node:fs/promises'
 import {dirname} from 'node:path'
 import {stripVTControlCharacters} from 'node:util'
 
-import {prepareNpm} from '../config/environment.js'
+import {prepareNpm, withStrangersEnvironment} from '../config/environment.js'
 import {
   connectionFailed,
   notAPlugin,
@@ -37,7 +37,7 @@ export async function runManager(
   const printed = new Printed()
   try {
     const {commands} = await import('@oclif/plugin-plugins')
-    await withWarnings(() => commands[`plugins:${verb}`].run(argv, config as never))
+    await withStrangersEnvironment(() => withWarnings(() => commands[`plugins:${verb}`].run(argv, config as never)))
   } catch (error) {
     throw await explained(error as Error, {config, plugin, printed: printed.text, verb})
   } finally {
