@@ -14,6 +14,16 @@ export const CHROMIUM = '/usr/bin/chromium'
 
 export const hasChromium = existsSync(CHROMIUM)
 
+/** A page in a Chromium of its own that takes `name` for this machine, as a browser does whose DNS lies; gone after the test. */
+export async function chromiumDeceivedBy(name: string): Promise<Page> {
+  const browser = await playwright.launch({
+    args: [...FLAGS.filter((flag) => !flag.startsWith('--remote')), `--host-resolver-rules=MAP ${name} 127.0.0.1`],
+    executablePath: CHROMIUM,
+  })
+  onTestFinished(() => browser.close())
+  return browser.newPage()
+}
+
 /** Nobody looks at the window, and nothing but the page is asked for. */
 const FLAGS = [
   '--headless',

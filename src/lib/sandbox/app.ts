@@ -82,7 +82,10 @@ type AppContext = Context<AppEnv>
 /** How many requests are kept for tests to look at. */
 const KEPT_REQUESTS = 1000
 
-/** The API as an HTTP application. A request meets, in this order: faults, credential, scope, rate limit, validation, handler. */
+/** The largest body that is read, in bytes: nobody has shown a credential yet when it is. */
+const LARGEST_BODY = 1024 * 1024
+
+/** The API as an HTTP application. A request meets, in this order: the limit of its size, faults, credential, scope, rate limit, validation, handler. */
 export function createApp(options: AppOptions): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   const served = servedBy(allOperations(), options.legacy)
@@ -111,6 +114,10 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   return app
 }
 
+/** The rest of the body is not read, so the connection cannot serve another request. */
+const tooLarge = (c: Context) =>
+  c.json({detail: `The body is larger than ${LARGEST_BODY} bytes.`}, 413, {connection: 'close'})
+
 const routePath = ({path}: Operation) => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
 /** Reads the body, so that no answer leaves it in the connection, keeps the request, and logs it once it is answered. */
@@ -121,9 +128,14 @@ const recorder =
     const {pathname, search} = new URL(c.req.url)
     const {method} = c.req
     c.set('path', pathname)
-    const body = await c.req.text().catch(() => null)
+    const body = await readBody(c.req).catch(() => null)
     // The client left before it had sent everything.
     if (body === null) return RESPONSE_ALREADY_SENT
+    if (body === undefined) {
+      log(`${method} ${shown(pathname)} 413`)
+      return tooLarge(c)
+    }
+
     c.set('body', body)
     const request: SandboxRequest = {
       method,
@@ -138,9 +150,24 @@ const recorder =
     await next()
     const sent = c.get('sent')
     request.status = sent === undefined ? c.res.status : sent
-    const shownPath = pathname.replaceAll(/omi_[a-z]+_[^/]+/g, 'KEY')
-    log(`${method} ${shownPath} ${request.status ?? 'dropped'} ${Math.round(performance.now() - started)}ms`)
+    log(`${method} ${shown(pathname)} ${request.status ?? 'dropped'} ${Math.round(performance.now() - started)}ms`)
   }
+
+const shown = (path: string) => path.replaceAll(/omi_[a-z]+_[^/]+/g, 'KEY')
+
+/** The text of a request's body; undefined for one that is too large, of which no more than LARGEST_BODY is kept. */
+async function readBody({raw: {body, headers}}: AppContext['req']): Promise<string | undefined> {
+  if (Number(headers.get('content-length')) > LARGEST_BODY) return undefined
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body ?? []) {
+    size += chunk.length
+    if (size > LARGEST_BODY) return undefined
+    chunks.push(chunk)
+  }
+
+  return new TextDecoder().decode(Buffer.concat(chunks))
+}
 
 function parsedBody(text: string): unknown {
   if (text === '') return null

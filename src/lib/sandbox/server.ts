@@ -2,6 +2,7 @@ import type {Server} from 'node:http'
 import type {AddressInfo} from 'node:net'
 
 import {createAdaptorServer} from '@hono/node-server'
+import {Hono} from 'hono'
 import {once} from 'node:events'
 
 import {invalidValue, UsageError} from '../errors.js'
@@ -74,7 +75,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const rateLimiter = rateLimits ? new RateLimiter(now) : undefined
   const app = createApp({faults, legacy, log, rateLimiter, requests, sessions, stopping: stopping.signal, store})
   // Without HTTP/2 options this is always a plain node server. The process' own Request and Response stay as they are.
-  const server = createAdaptorServer({fetch: app.fetch, overrideGlobalObjects: false}) as Server
+  const server = createAdaptorServer({
+    fetch(request, bindings) {
+      const {port: own} = server.address() as AddressInfo
+      return isNameOfThis(request.headers.get('host'), own) ? app.fetch(request, bindings) : misdirected.fetch(request)
+    },
+    overrideGlobalObjects: false,
+  }) as Server
   const apiBase = await listen(server, port)
 
   const stop = async () => {
@@ -103,6 +110,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     requests,
   }
 }
+
+/**
+ * Whether a request names the server that it has reached. A web page whose own name was made to mean this machine (DNS rebinding)
+ * may read what it asks for, and gives itself away here.
+ */
+function isNameOfThis(host: null | string, port: number): boolean {
+  const [, name, given = '80'] = host?.toLowerCase().match(/^(127\.0\.0\.1|localhost|\[::1])(?::(\d+))?$/) ?? []
+  return name !== undefined && Number(given) === port
+}
+
+/** What answers a request that was meant for another name. Its body is not read, so the connection serves no other. */
+const misdirected = new Hono().all('*', (c) =>
+  c.json({detail: `This sandbox is reached as ${HOST} or localhost, with its port, only.`}, 400, {connection: 'close'}),
+)
 
 /** Shows before anything listens whether the data file can be written. */
 async function firstSave(store: Store, dataFile: string | undefined): Promise<void> {

@@ -1,6 +1,9 @@
+import {once} from 'node:events'
+import {get, type IncomingMessage} from 'node:http'
 import {describe, expect, it} from 'vitest'
 
 import type {Schema} from '../../../src/lib/sandbox/operation.js'
+import type {Sandbox} from '../../../src/lib/sandbox/server.js'
 
 import {call, listMemories, MEMORIES, sandboxFor, send} from './support.js'
 
@@ -78,6 +81,38 @@ describe('the sandbox API', () => {
     })
   })
 
+  describe('strangers', () => {
+    it.each(['localhost', '127.0.0.1', '[::1]', 'LocalHost'])('may call it %s', async (name) => {
+      expect(await statusFor(await sandboxFor(), (port) => `${name}:${port}`)).toBe(200)
+    })
+
+    it.each([
+      ['another name', (port: string) => `page.example:${port}`],
+      ['a name that begins so', (port: string) => `localhost.page.example:${port}`],
+      ['a name that ends so', (port: string) => `page.localhost:${port}`],
+      ['another port', () => 'localhost:1'],
+      ['no port', () => 'localhost'],
+    ])('are refused with %s', async (_, host) => {
+      const sandbox = await sandboxFor()
+      expect(await statusFor(sandbox, host)).toBe(400)
+      expect(sandbox.requests).toEqual([])
+    })
+
+    it('are refused with more than a megabyte, however it is sent, before a key is asked for', async () => {
+      const sandbox = await sandboxFor()
+      const post = async (body: NonNullable<Parameters<typeof fetch>[1]>['body']) => {
+        const answer = await fetch(sandbox.apiBase + MEMORIES, {body, duplex: 'half', method: 'POST'})
+        return answer.status
+      }
+
+      const megabyte = 'x'.repeat(1024 * 1024)
+      expect(await post(megabyte)).toBe(401)
+      expect(await post(new Blob([megabyte]).stream())).toBe(401)
+      expect(await post(`${megabyte}x`)).toBe(413)
+      expect(await post(new Blob([megabyte, 'x']).stream())).toBe(413)
+    })
+  })
+
   describe('what came in', () => {
     it('is kept for tests, parsed, with the status that went out', async () => {
       const sandbox = await sandboxFor({faults: ['DELETE * drop-before']})
@@ -117,3 +152,11 @@ describe('the sandbox API', () => {
     })
   })
 })
+
+/** What a GET is answered with that has this Host header. */
+async function statusFor({apiBase}: Sandbox, host: (port: string) => string): Promise<number | undefined> {
+  const request = get(`${apiBase}/openapi.json`, {headers: {host: host(new URL(apiBase).port)}})
+  const [answer] = (await once(request, 'response')) as [IncomingMessage]
+  answer.resume()
+  return answer.statusCode
+}

@@ -126,14 +126,15 @@ describe('faults on the wire', () => {
 
   it('leave the connection usable after a body that nobody wanted', async () => {
     const sandbox = await sandboxFor({faults: ['POST * 502']})
-    const socket = connect(Number(new URL(sandbox.apiBase).port), '127.0.0.1')
+    const {host, port} = new URL(sandbox.apiBase)
+    const socket = connect(Number(port), '127.0.0.1')
     let received = ''
     socket.on('data', (data) => {
       received += data.toString()
     })
     const body = 'x'.repeat(200_000)
-    socket.write(`POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
-    socket.write('GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+    socket.write(`POST / HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+    socket.write(`GET /nothing HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
     await once(socket, 'close')
     expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 502', 'HTTP/1.1 404'])
   })
