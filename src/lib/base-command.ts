@@ -4,9 +4,9 @@ import {Config} from '@oclif/core/config'
 import {type OmiApi} from './api/omi-api.js'
 import {hideCredentials} from './auth/hide-credentials.js'
 import {type Environment, readEnvironment} from './config/environment.js'
-import {resolveSettings, type Settings} from './config/settings.js'
-import {connect} from './connect.js'
-import {confirmationNeeded, declined, type OmiError, UsageError} from './errors.js'
+import {resolveSettings, type Settings, type SettingsOptions} from './config/settings.js'
+import {connect, credentialFacts} from './connect.js'
+import {confirmationNeeded, declined, isOmiError, type OmiError, UsageError} from './errors.js'
 import {type GlobalFlags} from './global-flags.js'
 import {type Output} from './output/output.js'
 import {processOutput} from './output/process-output.js'
@@ -36,6 +36,7 @@ export abstract class BaseCommand<Result> extends Command {
   /** Whether the verb changes nothing, neither at the server nor here: what `omi commands` tells agents. */
   static readonly readOnly: boolean = false
   private cachedSettings?: Promise<Settings>
+  private connected?: Settings
   private context?: RunContext
   private failureAfterOutput?: OmiError
   private ownOutput?: Output
@@ -97,6 +98,7 @@ export abstract class BaseCommand<Result> extends Command {
       return result as unknown as T
     } catch (error) {
       failure = error as Error
+      if (this.connected && isOmiError(error)) error.with(credentialFacts(this.connected, error))
       throw error
     } finally {
       await this.finally(failure)
@@ -105,7 +107,8 @@ export abstract class BaseCommand<Result> extends Command {
 
   /** The API with the profile's credential. Makes no request, and asks for the credential only with the first one. */
   protected async api(): Promise<OmiApi> {
-    return connect(await this.settings(), this.output, this.signal, {observer: await this.pluginsObserver()})
+    this.connected = await this.settings()
+    return connect(this.connected, this.output, this.signal, {observer: await this.pluginsObserver()})
   }
 
   /**
@@ -176,8 +179,8 @@ export abstract class BaseCommand<Result> extends Command {
    * The profile and what goes with it. Throws a UsageError for a config file that cannot be used.
    * @internal
    */
-  protected settings(): Promise<Settings> {
-    this.cachedSettings ??= resolveSettings(this.globals, this.environment)
+  protected settings(options?: SettingsOptions): Promise<Settings> {
+    this.cachedSettings ??= this.resolveSettings(options)
     return this.cachedSettings
   }
 
@@ -195,6 +198,15 @@ export abstract class BaseCommand<Result> extends Command {
     }
 
     return [hideCredentials(visible(question)), {output: process.stderr, signal: this.signal}] as const
+  }
+
+  private async resolveSettings(options?: SettingsOptions): Promise<Settings> {
+    const settings = await resolveSettings(this.globals, this.environment, options)
+    for (const name of settings.unusedVariables) {
+      this.output.debug(`${name} is set, and not used with --profile ${settings.profileName}`)
+    }
+
+    return settings
   }
 
   private async show(result: Result): Promise<void> {

@@ -4,6 +4,7 @@ import {type Firebase} from './auth/firebase.js'
 import {type Session} from './auth/session.js'
 import {loosePermissions} from './config/permissions.js'
 import {requireSecret, type Settings} from './config/settings.js'
+import {type ErrorFacts, type OmiError} from './errors.js'
 import {type HttpClient} from './http/http-client.js'
 import {isLoopback} from './http/loopback.js'
 import {type HttpObserver} from './http/observer.js'
@@ -30,16 +31,20 @@ export async function connect(
   options: ConnectOptions = {},
 ): Promise<OmiApi> {
   const {apiBase, credential} = settings
-  const {idToken} = options
-  if (idToken === undefined) for (const warning of warningsAbout(settings, output.interactive)) output.warn(warning)
+  const {idToken: givenToken} = options
+  if (givenToken === undefined) for (const warning of warningsAbout(settings, output.interactive)) output.warn(warning)
   const isOauth = credential?.method === 'oauth'
   const clientFor = await httpClients(settings, output, signal, options)
   let session: Promise<Session> | undefined
   const secret = async (kind: 'session' | undefined, rejected?: string) => {
-    if (kind !== 'session' && !isOauth) return requireSecret(credential)
-    if (idToken !== undefined) return idToken
+    if (kind !== 'session' && !isOauth) return requireSecret(settings)
+    if (givenToken !== undefined) return givenToken
+    const isFirst = session === undefined
     session ??= openSession(settings, output, signal)
-    return (await session).idToken(rejected)
+    const idToken = await (await session).idToken(rejected)
+    // Of the profile's own credential it was said before.
+    if (isFirst && credential?.source !== 'profile' && isElsewhere(settings)) output.warn(astray(settings))
+    return idToken
   }
 
   return new OmiApi(clientFor(apiBase, {idTokenIsCredential: isOauth, secret}))
@@ -102,16 +107,31 @@ export async function httpClients(
 }
 
 function* warningsAbout(settings: Settings, interactive: boolean): Generator<string> {
-  const {apiBase, credential, profileApiBase, profileName} = settings
+  const {apiBase, credential} = settings
   const inTheClear = credential && clearTextWarning(apiBase)
   if (inTheClear) yield inTheClear
 
-  if (!interactive || credential?.source !== 'profile') return
-  const {host} = new URL(apiBase)
-  if (host !== new URL(profileApiBase).host) {
-    yield `The credential of profile '${profileName}' belongs to ${new URL(profileApiBase).host} and now goes to ${host}.`
-  }
-
-  const loose = loosePermissions(settings)
+  if (credential?.source !== 'profile') return
+  if (isElsewhere(settings)) yield astray(settings)
+  const loose = interactive ? loosePermissions(settings) : undefined
   if (loose) yield loose
+}
+
+/** Whether the requests go to another host than the profile's. */
+const isElsewhere = ({apiBase, profileApiBase}: Settings) => new URL(apiBase).host !== new URL(profileApiBase).host
+
+/** What a user should know before the profile's credential goes there. */
+function astray({apiBase, profileApiBase, profileName}: Settings): string {
+  const [from, to] = [profileApiBase, apiBase].map((base) => new URL(base).host)
+  return `The credential of profile '${profileName}' belongs to ${from} and now goes to ${to}.`
+}
+
+/** What is to be known of the credential when a run over this connection has failed with `error`. */
+export function credentialFacts(settings: Settings, {exitCode}: OmiError): ErrorFacts {
+  const {apiBase, credential, profileApiBase} = settings
+  return {
+    ...(credential?.source === 'profile' &&
+      isElsewhere(settings) && {credential_api_base: profileApiBase, api_base: apiBase}),
+    ...(credential && exitCode === 2 && {credential_source: credential.source}),
+  }
 }

@@ -9,6 +9,12 @@ const BRAND: unique symbol = Symbol.for('omi.error') as never
 
 /** What an error knows beyond its title; the keys of the JSON form, present only where known. */
 export interface ErrorFacts {
+  /** The server that got the credential, where it is not the one that the credential belongs to. */
+  api_base?: string
+  /** The server that the credential belongs to, where it went to another one. */
+  credential_api_base?: string
+  /** Where the credential came from. */
+  credential_source?: 'OMI_API_KEY' | 'profile'
   items?: number
   /** How many requests an hour that policy allows. */
   limit?: number
@@ -136,9 +142,12 @@ export const cannotWriteConfiguration = (detail: string, cause?: unknown) =>
 export const noSuchProfile = (name: string) =>
   new UsageError(`No such profile: '${name}'`, {detail: 'See them all with omi config profile list.'})
 
-export const notAuthenticated = () =>
+/** `keyBeside` is the profile that `--profile` named while a variable held a key. */
+export const notAuthenticated = (keyBeside?: string) =>
   new CredentialError('Not authenticated', {
-    detail: 'Run `omi auth login` and paste your dev API key. (See `omi auth login --help`.)',
+    detail:
+      'Run `omi auth login` and paste your dev API key. (See `omi auth login --help`.)' +
+      (keyBeside === undefined ? '' : `\nOMI_API_KEY is set, and not used with --profile ${keyBeside}.`),
   })
 
 /** `reason` replaces the general hint when it is known what is wrong with the key. It never contains the key. */

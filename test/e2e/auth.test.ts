@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync, rmSync} from 'node:fs'
+import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
@@ -176,13 +176,23 @@ describe('auth', () => {
       const home = temporaryFolder()
       const run = await omi(['auth', 'logout'], {home})
       expect(run).toEqual({code: 0, stderr: "! Profile 'default' was not signed in.\n", stdout: ''})
-      const scripted = await omi(['--json', '-p', 'nobody', 'auth', 'logout'], {home})
-      expect(scripted).toEqual({code: 0, stderr: '', stdout: '{"profile":"nobody","logged_out":false}\n'})
+      const scripted = await omi(['--json', '-p', 'default', 'auth', 'logout'], {home})
+      expect(scripted).toEqual({code: 0, stderr: '', stdout: '{"profile":"default","logged_out":false}\n'})
       expect(readdirSync(home)).toEqual([])
     })
 
-    it('warns that OMI_API_KEY still holds', async () => {
+    it("takes the token of the desktop app's own API with it", async () => {
       const home = homeWithProfiles()
+      const path = join(home, '.omi/config.toml')
+      writeFileSync(path, '[profiles.default]\nlocal_api_url = "http://127.0.0.1:9"\nlocal_token = "desk-1234"\n')
+      expect((await omi(['--json', 'auth', 'logout'], {home})).stdout).toContain('"logged_out":true')
+      expect(readFileSync(path, 'utf8')).toBe('[profiles.default]\nlocal_api_url = "http://127.0.0.1:9"\n')
+    })
+
+    it('warns that OMI_API_KEY still holds, but not where --profile wins over it', async () => {
+      const home = homeWithProfiles()
+      const named = await omi(['-p', 'work', 'auth', 'logout'], {env: {OMI_API_KEY: KEY}, home})
+      expect(named).toEqual({code: 0, stderr: "✓ Signed out of profile 'work'.\n", stdout: ''})
       const run = await omi(['auth', 'logout'], {env: {OMI_API_KEY: KEY}, home})
       expect(run.code).toBe(0)
       expect(run.stderr).toContain('! OMI_API_KEY is set and is still used.')

@@ -3,6 +3,7 @@ import {promisify} from 'node:util'
 import {describe, expect, it} from 'vitest'
 
 import {environmentOf, omi, OMI, omiOnTerminal} from '../support/omi.js'
+import {homeWith} from '../support/profiles.js'
 import {KEY, pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
 
 /** What a command line is answered with when it is refused before anything else happens. */
@@ -22,7 +23,8 @@ describe('the command line', () => {
       ['--json -p work -p home auth status', 'home'],
       ['--json -p work -- auth status', 'work'],
     ])('reads omi %s', async (line, profile) => {
-      const {code, stdout} = await omi(line.split(' '))
+      const home = homeWith('[profiles.home]\n[profiles.work]\n')
+      const {code, stdout} = await omi(line.split(' '), {home})
       expect(code).toBe(0)
       expect(JSON.parse(stdout)).toMatchObject({profile})
     })
@@ -188,7 +190,8 @@ describe('the command line', () => {
       ['memory delete some-id --yes', 2],
       ['memory create x', 2],
       ['memory search x', 2],
-      ['--profile nobody memory list', 2],
+      ['--profile default memory list', 2],
+      ['--profile nobody memory list', 1],
     ])(
       'asks for the credential after arguments and flags, before the first request: omi %s',
       async (line, exitCode) => {

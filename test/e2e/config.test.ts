@@ -220,14 +220,13 @@ x = [
     })
 
     it('is warned about on a terminal, not on a pipe', async () => {
-      const {file, home} = homeWith(SIGNED_IN)
-      chmodSync(file, 0o640)
       const {apiBase} = await serverAnswering({body: []})
-      const env = {OMI_API_BASE: apiBase}
-      const {screen} = await omiOnTerminal(['--no-color', 'memory', 'list'], {env, home})
+      const {file, home} = homeWith(`${SIGNED_IN}api_base = "${apiBase}"\n`)
+      chmodSync(file, 0o640)
+      const {screen} = await omiOnTerminal(['--no-color', 'memory', 'list'], {home})
       expect(screen).toContain(`(0640). Mend it: chmod 600 ${file}`)
-      expect(await omi(['memory', 'list'], {env, home})).toMatchObject({code: 0, stderr: ''})
-      expect((await omiOnTerminal(['--json', 'memory', 'list'], {env, home})).screen).toBe('[]\n')
+      expect(await omi(['memory', 'list'], {home})).toMatchObject({code: 0, stderr: ''})
+      expect((await omiOnTerminal(['--json', 'memory', 'list'], {home})).screen).toBe('[]\n')
     })
 
     it('is no matter without a credential in it', async () => {

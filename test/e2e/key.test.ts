@@ -9,7 +9,12 @@ import {pointedAt, type Sandbox, sandboxForTest, serverAnswering} from '../suppo
 /** The environment of somebody who signed in with a browser. */
 function signedIn(apiBase: string, idToken: string): Record<string, string> {
   const file = join(temporaryFolder(), 'config.toml')
-  const profile = ['auth_method = "oauth"', `id_token = "${idToken}"`, 'refresh_token = "refresh-me"']
+  const profile = [
+    `api_base = "${apiBase}"`,
+    'auth_method = "oauth"',
+    `id_token = "${idToken}"`,
+    'refresh_token = "refresh-me"',
+  ]
   writeFileSync(file, ['[profiles.default]', ...profile, ''].join('\n'), {mode: 0o600})
   return {OMI_API_BASE: apiBase, OMI_CONFIG: file}
 }

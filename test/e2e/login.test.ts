@@ -3,7 +3,8 @@ import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
 import {omi, omiOnTerminal, type RunOptions, temporaryFolder} from '../support/omi.js'
-import {type Answer, KEY, NOBODY, serverAnswering} from '../support/server.js'
+import {homeWithProfiles, WORK_KEY} from '../support/profiles.js'
+import {type Answer, KEY, NOBODY, pointedAt, serverAnswering} from '../support/server.js'
 
 const OLD_KEY = 'omi_dev_old_0123456789abcdef'
 
@@ -44,15 +45,39 @@ describe('auth login', () => {
     expect(await signedIn(home)).toMatchObject({api_base: apiBase, authenticated: true, credential: 'omi_de…cdef'})
   })
 
-  it('makes the profile the active one and keeps the server it used', async () => {
+  it('makes the first profile that signs in the active one and keeps the server it used', async () => {
     const home = temporaryFolder()
     const {apiBase} = await serverAnswering({body: []})
     const args = ['--json', '--profile', 'work', '--api-base', `${apiBase}/`, 'auth', 'login', '--api-key', KEY]
     const run = await omiInSecret(args, {home})
     expect(run).toMatchObject({code: 0, stderr: ''})
-    expect(JSON.parse(run.stdout)).toEqual({profile: 'work', auth_method: 'api_key', api_base: apiBase})
+    expect(JSON.parse(run.stdout)).toEqual({
+      profile: 'work',
+      active_profile: 'work',
+      auth_method: 'api_key',
+      api_base: apiBase,
+    })
     expect(await omi(['memory', 'list'], {home})).toEqual({code: 0, stderr: '', stdout: ''})
     expect(await signedIn(home)).toMatchObject({api_base: apiBase, profile: 'work'})
+  })
+
+  it('with --profile leaves the active profile as it is, and says how to switch', async () => {
+    const {apiBase} = await serverAnswering({body: []})
+    const home = homeWithProfiles(apiBase)
+    // A new profile has no server of its own, and OMI_API_KEY has no say in a run that names a profile.
+    const env = pointedAt(apiBase, WORK_KEY)
+    const run = await omi(['-p', 'new', 'auth', 'login'], {env, home, input: KEY})
+    expect(run).toEqual({
+      code: 0,
+      stderr:
+        `✓ Signed in to ${apiBase} as profile 'new'.\n` +
+        "The active profile is still 'default'. Switch with: omi config profile use new\n",
+      stdout: '',
+    })
+    const again = await omi(['--json', '-p', 'work', 'auth', 'login'], {home, input: KEY})
+    expect(JSON.parse(again.stdout)).toMatchObject({active_profile: 'default', profile: 'work'})
+    const chosen = await omi(['--json', 'auth', 'login'], {env: {OMI_PROFILE: 'work'}, home, input: KEY})
+    expect(JSON.parse(chosen.stdout)).toMatchObject({active_profile: 'work', profile: 'work'})
   })
 
   it('forgets the tokens of whoever was signed in before', async () => {

@@ -47,8 +47,9 @@ it('installs from a file and from the registry, runs with what stands before the
     {name: '@someone/hello', version: '1.0.0', type: 'user', root: root('@someone/hello'), commands: ['hello']},
   ])
 
+  await omi(['-p', 'work', 'config', 'set', 'api_base', 'https://api.omi.me'], {home})
   expect((await omi(['--json', '--profile', 'work', 'greet'], {home})).stdout).toBe('{"greeted":"work"}\n')
-  const missing = await omi(['--json', '-p', 'nobody', 'greet'], {home})
+  const missing = await omi(['--json', 'greet'], {env: {OMI_PROFILE: 'nobody'}, home})
   expect({...missing, stderr: JSON.parse(missing.stderr)}).toMatchObject({code: 5, stderr: {error: 'Nobody here'}})
   expect(await omi(['hello'], {home})).toEqual({code: 0, stderr: '', stdout: 'hello\n'})
   expect(readdirSync(root('omi-plugin-greeter'))).toContain('.oclif.manifest.json')

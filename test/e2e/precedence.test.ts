@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest'
 
-import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
-import {homeWithProfiles, WORK_KEY} from '../support/profiles.js'
-import {KEY, serverAnswering} from '../support/server.js'
+import {omi, temporaryFolder} from '../support/omi.js'
+import {homeWith, homeWithProfiles, WORK_KEY} from '../support/profiles.js'
+import {KEY, pointedAt, sandboxForTest, serverAnswering, serverForTest} from '../support/server.js'
 
 interface Given {
   args: string[]
@@ -64,13 +64,92 @@ describe('what holds for a run', () => {
     expect(JSON.parse(status.stdout).api_base).toBe(base)
   })
 
-  it('is that a profile that does not exist has no credential', async () => {
+  it.each([
+    ['memory', 'list'],
+    ['auth', 'status'],
+    ['auth', 'logout'],
+    ['config', 'show'],
+    ['config', 'profile', 'list'],
+  ])('is that --profile names one that exists: omi -p nobody %s %s', async (...words) => {
     const {apiBase, requests} = await serverAnswering({body: []})
-    const home = homeWithProfiles(apiBase)
-    const run = await omi(['-p', 'nobody', '--api-base', apiBase, 'memory', 'list'], {home})
+    const run = await omi(['-p', 'nobody', '--api-base', apiBase, ...words], {home: homeWithProfiles(apiBase)})
+    expect(run).toEqual({
+      code: 1,
+      stderr: "✗ No such profile: 'nobody'\n  See them all with omi config profile list.\n",
+      stdout: '',
+    })
+    expect(requests).toEqual([])
+  })
+
+  it('is that a profile of OMI_PROFILE that does not exist has no credential', async () => {
+    const {apiBase, requests} = await serverAnswering({body: []})
+    const env = {OMI_API_BASE: apiBase, OMI_PROFILE: 'nobody'}
+    const run = await omi(['memory', 'list'], {env, home: homeWithProfiles(apiBase)})
     expect(run).toMatchObject({code: 2, stdout: ''})
     expect(run.stderr).toMatch(/^✗ Not authenticated\n/)
     expect(requests).toEqual([])
+  })
+
+  it('is that a run with --profile writes to the account of that profile and to no other', async () => {
+    const [a, b] = await Promise.all([sandboxForTest(), sandboxForTest()])
+    const atA: string[] = []
+    const doorToA = await serverForTest((request, response) => {
+      atA.push(request.url ?? '')
+      response.writeHead(500).end()
+    })
+    const home = homeWith(
+      `[profiles.a]\napi_base = "${a.apiBase}"\napi_key = "${a.apiKey}"\n` +
+        `[profiles.b]\napi_base = "${b.apiBase}"\napi_key = "${b.apiKey}"\n`,
+    )
+    const env = pointedAt(doorToA, a.apiKey)
+    const run = await omi(['-v', '-p', 'b', 'memory', 'create', 'Likes tea'], {env, home})
+    expect(run.code).toBe(0)
+    expect(run.stderr).toContain('[debug] OMI_API_KEY is set, and not used with --profile b\n')
+    expect(run.stderr).toContain('[debug] OMI_API_BASE is set, and not used with --profile b\n')
+    expect(atA).toEqual([])
+    const status = await omi(['--json', '-p', 'b', 'auth', 'status'], {env, home})
+    expect(JSON.parse(status.stdout)).toMatchObject({api_base: b.apiBase, credential_source: 'profile'})
+    const contents = async (profile: string) =>
+      JSON.parse((await omi(['--json', '-p', profile, 'memory', 'list'], {home})).stdout) as Array<{content: string}>
+    expect((await contents('b')).map(({content}) => content)).toEqual(['Likes tea'])
+    expect(await contents('a')).toEqual([])
+    // A variable that chooses the profile is no flag.
+    const chosen = await omi(['--json', 'auth', 'status'], {env: {...env, OMI_PROFILE: 'b'}, home})
+    expect(JSON.parse(chosen.stdout)).toMatchObject({api_base: doorToA, credential_source: 'OMI_API_KEY'})
+  })
+
+  it('is with --profile: --api-base, then its own server, then OMI_API_BASE', async () => {
+    const home = homeWith('[profiles.bare]\n[profiles.own]\napi_base = "https://own.example.com"\n')
+    const env = {OMI_API_BASE: 'https://variable.example.com'}
+    const baseOf = async (...globals: string[]) =>
+      JSON.parse((await omi(['--json', ...globals, 'auth', 'status'], {env, home})).stdout).api_base
+    expect(await baseOf('-p', 'own')).toBe('https://own.example.com')
+    expect(await baseOf('-p', 'bare')).toBe('https://variable.example.com')
+    expect(await baseOf('-p', 'own', '--api-base', 'https://flag.example.com')).toBe('https://flag.example.com')
+    await omi(['config', 'profile', 'use', 'new'], {home})
+    expect(await baseOf('-p', 'new')).toBe('https://variable.example.com')
+  })
+
+  it('is told where OMI_API_KEY would have been a credential', async () => {
+    const home = homeWith('[profiles.work]\n')
+    const run = await omi(['-p', 'work', 'memory', 'list'], {env: {OMI_API_KEY: KEY}, home})
+    expect(run).toEqual({
+      code: 2,
+      stderr:
+        '✗ Not authenticated\n' +
+        '  Run `omi auth login` and paste your dev API key. (See `omi auth login --help`.)\n' +
+        '  OMI_API_KEY is set, and not used with --profile work.\n',
+      stdout: '',
+    })
+  })
+
+  it('is told in the errors of a credential', async () => {
+    const {apiBase} = await serverAnswering({body: {detail: 'Invalid token'}, status: 401})
+    const home = homeWithProfiles(apiBase)
+    const own = await omi(['--json', 'memory', 'list'], {home})
+    expect(JSON.parse(own.stderr)).toMatchObject({credential_source: 'profile', exit_code: 2})
+    const variable = await omi(['--json', 'auth', 'whoami'], {env: {OMI_API_KEY: KEY}, home})
+    expect(JSON.parse(variable.stderr)).toMatchObject({credential_source: 'OMI_API_KEY', exit_code: 2})
   })
 
   it('is that config show and config profile list speak of the profile in use', async () => {
@@ -80,16 +159,24 @@ describe('what holds for a run', () => {
     expect(shown.profiles[1]).toMatchObject({active: true, name: 'work'})
   })
 
-  it('is a warning on a terminal when a stored credential goes to another host', async () => {
-    const {apiBase} = await serverAnswering({body: []})
+  it('is a warning when a stored credential goes to another host', async () => {
+    const {apiBase} = await serverAnswering({body: []}, {body: []}, {status: 404, body: {detail: 'Gone'}})
     const home = homeWithProfiles()
     const {host} = new URL(apiBase)
-    const args = ['--no-color', '--api-base', apiBase, 'memory', 'list']
-    const {screen} = await omiOnTerminal(args, {home})
-    expect(screen).toContain(`! The credential of profile 'default' belongs to api.omi.me and now goes to ${host}.\n`)
-    expect(await omi(args, {home})).toMatchObject({code: 0, stderr: ''})
-    const ownKey = await omiOnTerminal(args, {env: {OMI_API_KEY: KEY}, home})
-    expect(ownKey.screen).not.toContain('belongs to')
+    const args = ['--api-base', apiBase, 'memory', 'list']
+    expect(await omi(args, {home})).toEqual({
+      code: 0,
+      stderr: `! The credential of profile 'default' belongs to api.omi.me and now goes to ${host}.\n`,
+      stdout: '',
+    })
+    const ownKey = await omi(args, {env: {OMI_API_KEY: KEY}, home})
+    expect(ownKey).toEqual({code: 0, stderr: '', stdout: ''})
+    const failed = await omi(['--json', ...args], {home})
+    expect(JSON.parse(failed.stderr)).toMatchObject({
+      api_base: apiBase,
+      credential_api_base: 'https://api.omi.me',
+      exit_code: 5,
+    })
   })
 
   it.each([

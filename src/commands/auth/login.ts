@@ -2,17 +2,19 @@ import * as Flags from '@oclif/core/flags'
 
 import {type Provider, PROVIDERS} from '../../lib/auth/browser-flow.js'
 import {parseDeveloperKey} from '../../lib/auth/developer-key.js'
-import {loginEdits, type Verification, verifyKey} from '../../lib/auth/login.js'
+import {activationEdits, loginEdits, type Verification, verifyKey} from '../../lib/auth/login.js'
 import {stillToBeRevoked} from '../../lib/auth/revoke-minted-key.js'
 import {BaseCommand} from '../../lib/base-command.js'
 import {changeConfig} from '../../lib/config/config-file.js'
 import {checkNewProfileName} from '../../lib/config/profile-name.js'
-import {type Settings} from '../../lib/config/settings.js'
+import {activeProfileOf, type Settings} from '../../lib/config/settings.js'
 import {connect} from '../../lib/connect.js'
 import {missingArgument} from '../../lib/errors.js'
 import {textFrom} from '../../lib/input.js'
+import {shellLine} from '../../lib/shell-words.js'
 
 interface LoginResult {
+  readonly active_profile: string
   readonly api_base: string
   readonly auth_method: string
   /** The id of a key that this profile held before and that could not be revoked; only where there is one. */
@@ -22,6 +24,7 @@ interface LoginResult {
 
 export default class AuthLogin extends BaseCommand<LoginResult> {
   static override description =
+    'The profile becomes the active one; with --profile the active one stays, unless nothing is signed in yet. ' +
     'With the browser, a developer key for this machine and profile is made after the sign-in. ' +
     'A key of your own is tried with one request. One that ' +
     'the server rejects is not stored, and what was stored before stays. Generate a key in the Omi web app under Developer → API Keys.'
@@ -46,13 +49,16 @@ export default class AuthLogin extends BaseCommand<LoginResult> {
   }
   static override summary = 'Sign in'
 
-  protected render({api_base: apiBase, profile}: LoginResult) {
+  protected render({active_profile: active, api_base: apiBase, profile}: LoginResult) {
     this.output.success(`Signed in to ${apiBase} as profile '${profile}'.`)
+    if (active === profile) return
+    const command = shellLine(['omi', 'config', 'profile', 'use', profile])
+    this.output.note(`The active profile is still '${active}'. Switch with: ${command}`)
   }
 
   async run() {
     const {flags} = await this.parse(AuthLogin, withOptionalValue(this.argv, '--api-key'))
-    const settings = await this.settings()
+    const settings = await this.settings({makesProfile: true})
     checkNewProfileName(settings.profileName, settings.config)
     const choice = flags.browser ? BROWSER : await this.askForKey(flags['api-key'])
     return choice === BROWSER ? this.loginWithBrowser(settings, flags.provider) : this.loginWithKey(settings, choice)
@@ -80,12 +86,18 @@ export default class AuthLogin extends BaseCommand<LoginResult> {
 
   private async loginWithBrowser(settings: Settings, provider: Provider = 'google'): Promise<LoginResult> {
     const {loginWithBrowser} = await import('../../lib/auth/browser-login.js')
-    const {authMethod, keyToRevoke} = await loginWithBrowser(settings, provider, this.output, this.signal)
+    const {activeProfile, authMethod, keyToRevoke} = await loginWithBrowser(
+      settings,
+      provider,
+      this.output,
+      this.signal,
+    )
     if (keyToRevoke) this.output.warn(stillToBeRevoked(keyToRevoke))
     this.warnAboutVariable(settings)
     this.signal.throwIfAborted()
     return {
       profile: settings.profileName,
+      active_profile: activeProfile,
       auth_method: authMethod,
       api_base: settings.apiBase,
       ...(keyToRevoke && {key_to_revoke: keyToRevoke}),
@@ -95,12 +107,20 @@ export default class AuthLogin extends BaseCommand<LoginResult> {
   private async loginWithKey(settings: Settings, given: string): Promise<LoginResult> {
     const key = parseDeveloperKey(given)
     const verification = await verifyKey(await this.probe(settings, key), this.signal)
-    await changeConfig(settings.location, () => loginEdits(settings, key))
+    const after = await changeConfig(settings.location, (config) => [
+      ...activationEdits(settings, config),
+      ...loginEdits(settings, key),
+    ])
     this.tell(verification)
     const {api_key: before, api_key_id: minted} = settings.profile
     if (minted && before !== key) this.output.warn(stillValid(minted))
     this.warnAboutVariable(settings)
-    return {profile: settings.profileName, auth_method: 'api_key', api_base: settings.apiBase}
+    return {
+      profile: settings.profileName,
+      active_profile: activeProfileOf(after),
+      auth_method: 'api_key',
+      api_base: settings.apiBase,
+    }
   }
 
   /** One request with the new key, made once: a server in trouble shall not keep anyone from signing in. */

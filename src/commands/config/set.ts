@@ -1,8 +1,9 @@
 import {BaseCommand} from '../../lib/base-command.js'
+import {API_BASE_EXPECTED, normalizeApiBase} from '../../lib/config/api-base.js'
 import {changeConfig, readConfig} from '../../lib/config/config-file.js'
 import {configLocation} from '../../lib/config/paths.js'
 import {checkNewProfileName} from '../../lib/config/profile-name.js'
-import {activeProfile, API_BASE_EXPECTED, normalizeApiBase} from '../../lib/config/settings.js'
+import {activeProfile} from '../../lib/config/settings.js'
 import {invalidValue, UsageError} from '../../lib/errors.js'
 import {requiredArg} from '../../lib/flags.js'
 

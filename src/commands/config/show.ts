@@ -2,7 +2,7 @@ import {BaseCommand} from '../../lib/base-command.js'
 import {readConfig} from '../../lib/config/config-file.js'
 import {configLocation} from '../../lib/config/paths.js'
 import {type ProfileRow, profileRows, profileView} from '../../lib/config/profiles.js'
-import {activeProfile} from '../../lib/config/settings.js'
+import {activeProfile, checkNamedProfile} from '../../lib/config/settings.js'
 
 interface ConfigDocument {
   readonly active_profile: string
@@ -25,6 +25,7 @@ export default class ConfigShow extends BaseCommand<ConfigDocument> {
     await this.parse(ConfigShow)
     const location = configLocation(this.environment)
     const config = await readConfig(location)
+    checkNamedProfile(this.globals, config)
     const active = activeProfile(this.globals, this.environment, config)
     return {config_path: location.path, active_profile: active, profiles: profileRows(config, active)}
   }

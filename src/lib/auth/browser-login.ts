@@ -1,15 +1,17 @@
 import {changeConfig, type StoredProfile} from '../config/config-file.js'
-import {type Settings} from '../config/settings.js'
+import {activeProfileOf, type Settings} from '../config/settings.js'
 import {clearTextWarning, connect, firebaseConnection, httpClients} from '../connect.js'
 import {type Output} from '../output/output.js'
 import {type Provider, signInWithBrowser} from './browser-flow.js'
 import {projectToSignIn} from './firebase-project.js'
-import {browserLoginEdits} from './login.js'
+import {activationEdits, browserLoginEdits} from './login.js'
 import {mintedKeyName, mintKey} from './minted-key.js'
 import {openBrowser} from './open-browser.js'
 import {revokeMintedKey} from './revoke-minted-key.js'
 
 export interface BrowserLogin {
+  /** The name of the active profile, now. */
+  readonly activeProfile: string
   readonly authMethod: 'api_key' | 'oauth'
   /** The id of a key that this profile held before and that could not be revoked. */
   readonly keyToRevoke?: string
@@ -46,17 +48,21 @@ export async function loginWithBrowser(
   const now = {apiBase, tokens}
   const revocation = {now, output, settings, signal}
   let previous: StoredProfile = {}
+  let activeProfile: string
   try {
-    await changeConfig(location, ({profiles}) => {
-      previous = profiles.get(profileName) ?? {}
-      return browserLoginEdits(settings, {emulatorHost: project.emulatorHost, key, tokens})
+    const after = await changeConfig(location, (config) => {
+      previous = config.profiles.get(profileName) ?? {}
+      const edits = browserLoginEdits(settings, {emulatorHost: project.emulatorHost, key, tokens})
+      return [...activationEdits(settings, config), ...edits]
     })
+    activeProfile = activeProfileOf(after)
   } catch (error) {
     await revokeMintedKey({api_base: apiBase, api_key_id: key?.id}, revocation)
     throw error
   }
 
   return {
+    activeProfile,
     authMethod: key ? 'api_key' : 'oauth',
     keyToRevoke: await revokeMintedKey(previous, revocation),
   }

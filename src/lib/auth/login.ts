@@ -1,4 +1,4 @@
-import {type ConfigEdit, type StoredProfile} from '../config/config-file.js'
+import {type ConfigEdit, type StoredConfig, type StoredProfile} from '../config/config-file.js'
 import {type Settings} from '../config/settings.js'
 import {isOmiError, type OmiError} from '../errors.js'
 import {type Tokens} from './firebase.js'
@@ -22,11 +22,23 @@ export async function verifyKey(probe: () => Promise<unknown>, signal: AbortSign
   }
 }
 
-/** The edits that make a key the credential of its profile, and that profile the active one. */
+/** The edits that make a key the credential of its profile. */
 export function loginEdits(settings: Settings, key: string): ConfigEdit[] {
   // Tokens of an earlier sign-in may be somebody else's.
   return profileEdits(settings, {auth_method: 'api_key', api_key: key})
 }
+
+/**
+ * The edits that make the profile that signs in the active one. One that `--profile` named leaves the active profile as
+ * it is, unless no profile of `config` has a credential yet.
+ */
+export function activationEdits({namedByFlag, profileName}: Settings, {profiles}: StoredConfig): ConfigEdit[] {
+  const isFirst = ![...profiles.values()].some((profile) => hasCredential(profile))
+  return namedByFlag && !isFirst ? [] : [{path: ['active_profile'], value: profileName}]
+}
+
+const hasCredential = ({api_key: key, id_token: idToken, refresh_token: refreshToken}: StoredProfile) =>
+  Boolean(key || idToken || refreshToken)
 
 /** What a browser sign-in got. */
 export interface BrowserCredentials {
@@ -49,12 +61,14 @@ export function browserLoginEdits(settings: Settings, {emulatorHost, key, tokens
   })
 }
 
-/** The edits that leave a profile without a credential; none when it has none. */
+/** The edits that leave a profile without a credential, and without the token of the desktop app; none when it has none. */
 export function logoutEdits(profileName: string, profile: StoredProfile): ConfigEdit[] {
-  return CREDENTIAL_FIELDS.filter((field) => profile[field] !== undefined).map((field) => ({
-    path: ['profiles', profileName, field],
-    value: undefined,
-  }))
+  return [...CREDENTIAL_FIELDS, 'local_token']
+    .filter((field) => profile[field] !== undefined)
+    .map((field) => ({
+      path: ['profiles', profileName, field],
+      value: undefined,
+    }))
 }
 
 type Credentials = Pick<StoredProfile, (typeof CREDENTIAL_FIELDS)[number]>
@@ -73,7 +87,6 @@ const CREDENTIAL_FIELDS = [
 function profileEdits({apiBase, profileName}: Settings, credentials: Credentials): ConfigEdit[] {
   const at = (field: string) => ['profiles', profileName, field]
   return [
-    {path: ['active_profile'], value: profileName},
     {path: at('api_base'), value: apiBase},
     ...CREDENTIAL_FIELDS.map((field) => ({path: at(field), value: credentials[field]})),
   ]

@@ -1,5 +1,6 @@
+import {DEFAULT_API_BASE, normalizeApiBase} from '../config/api-base.js'
 import {type StoredProfile} from '../config/config-file.js'
-import {DEFAULT_API_BASE, normalizeApiBase, type Settings} from '../config/settings.js'
+import {type Settings} from '../config/settings.js'
 import {connect, firebaseConnection} from '../connect.js'
 import {type Output} from '../output/output.js'
 import {projectOf} from './firebase-project.js'

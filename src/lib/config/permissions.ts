@@ -10,7 +10,9 @@ const OTHERS = 0o077
 export function loosePermissions({config, location}: Pick<Settings, 'config' | 'location'>): string | undefined {
   const {mode, profiles} = config
   if (mode === undefined || (mode & OTHERS) === 0) return undefined
-  const secret = [...profiles.values()].some((profile) => profile.api_key || profile.id_token || profile.refresh_token)
+  const secret = [...profiles.values()].some(
+    (profile) => profile.api_key || profile.id_token || profile.local_token || profile.refresh_token,
+  )
   if (!secret) return undefined
   const bits = mode.toString(8).padStart(4, '0')
   return `${location.path} holds a credential and is open to others (${bits}). Mend it: chmod 600 ${location.path}`

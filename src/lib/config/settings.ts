@@ -1,12 +1,12 @@
 import {parseDeveloperKey} from '../auth/developer-key.js'
-import {invalidConfiguration, invalidValue, notAuthenticated} from '../errors.js'
+import {invalidConfiguration, invalidValue, noSuchProfile, notAuthenticated} from '../errors.js'
 import {type GlobalFlags} from '../global-flags.js'
+import {API_BASE_EXPECTED, DEFAULT_API_BASE, normalizeApiBase} from './api-base.js'
 import {type ConfigLocation, readConfig, type StoredConfig, type StoredProfile} from './config-file.js'
 import {type Environment} from './environment.js'
 import {configLocation} from './paths.js'
 
-export const DEFAULT_API_BASE = 'https://api.omi.me'
-const DEFAULT_PROFILE = 'default'
+export const DEFAULT_PROFILE = 'default'
 
 /** What this run uses, after flag, variable, profile and default have had their say (in that order). */
 export interface Settings {
@@ -14,12 +14,17 @@ export interface Settings {
   readonly apiBase: string
   readonly config: StoredConfig
   readonly credential?: Credential
+  /** What the environment says, without the variables that `--profile` keeps from being used. */
   readonly environment: Environment
   readonly location: ConfigLocation
+  /** Whether `--profile` names the profile. */
+  readonly namedByFlag: boolean
   readonly profile: StoredProfile
   /** Where the profile's own credential belongs: what `apiBase` is when no flag and no variable names another. */
   readonly profileApiBase: string
   readonly profileName: string
+  /** The variables that are set and not used, since `--profile` names an account of its own. */
+  readonly unusedVariables: readonly string[]
 }
 
 /** A secret as it was found; it is checked, and an ID token renewed, when the first request needs it. */
@@ -29,12 +34,26 @@ export interface Credential {
   readonly source: 'OMI_API_KEY' | 'profile'
 }
 
-/** Reads the config file; throws a UsageError for a file or an API base that cannot be used. */
-export async function resolveSettings(globals: GlobalFlags, environment: Environment): Promise<Settings> {
-  const location = configLocation(environment)
+export interface SettingsOptions {
+  /** Whether the command makes the profile that `--profile` names, where there is none of that name. */
+  readonly makesProfile?: boolean
+}
+
+/**
+ * Reads the config file. Throws a UsageError for a file or an API base that cannot be used, and "No such profile" for one
+ * that `--profile` names and nobody made.
+ */
+export async function resolveSettings(
+  globals: GlobalFlags,
+  given: Environment,
+  {makesProfile = false}: SettingsOptions = {},
+): Promise<Settings> {
+  const location = configLocation(given)
   const config = await readConfig(location)
-  const profileName = activeProfile(globals, environment, config)
+  if (!makesProfile) checkNamedProfile(globals, config)
+  const profileName = activeProfile(globals, given, config)
   const profile = config.profiles.get(profileName) ?? {}
+  const {environment, unusedVariables} = besideProfileFlag(globals, given, profile)
   const profileApiBase = storedApiBase(profile, profileName, location)
   return {
     apiBase: givenApiBase(globals, environment) ?? profileApiBase,
@@ -42,39 +61,49 @@ export async function resolveSettings(globals: GlobalFlags, environment: Environ
     credential: findCredential(environment, profile),
     environment,
     location,
+    namedByFlag: globals.profile !== undefined,
     profile,
     profileApiBase,
     profileName,
+    unusedVariables,
   }
 }
 
 /** The name of the profile that this run uses, whether there is such a profile or not. */
 export const activeProfile = (globals: GlobalFlags, environment: Environment, config: StoredConfig): string =>
-  globals.profile ?? environment.profile ?? (config.activeProfile || DEFAULT_PROFILE)
+  globals.profile ?? environment.profile ?? activeProfileOf(config)
+
+/** The name of the profile that a run uses which names none. */
+export const activeProfileOf = ({activeProfile}: StoredConfig): string => activeProfile || DEFAULT_PROFILE
+
+/** Throws "No such profile" for a `--profile` that nobody has made; the default one and the active one need no making. */
+export function checkNamedProfile({profile}: GlobalFlags, config: StoredConfig): void {
+  if (profile === undefined || config.profiles.has(profile)) return
+  if (profile !== DEFAULT_PROFILE && profile !== activeProfileOf(config)) throw noSuchProfile(profile)
+}
 
 /**
  * The secret to send. Throws "Not authenticated" when there is none, and "That doesn't look like an Omi developer
  * key" when there is one that cannot be a key.
  */
-export function requireSecret(credential: Credential | undefined): string {
-  if (!credential) throw notAuthenticated()
+export function requireSecret({credential, profileName, unusedVariables}: Settings): string {
+  if (!credential) throw notAuthenticated(unusedVariables.includes('OMI_API_KEY') ? profileName : undefined)
   return credential.method === 'api_key' ? parseDeveloperKey(credential.secret) : credential.secret
 }
 
 /**
- * An API base as the requests need it: http or https, no credentials, query or fragment, no slash at the end.
- * Returns undefined for anything else.
+ * What is left of the variables beside a `--profile`: a run that names a profile writes to no other account, so the key is
+ * that profile's own, and the server too where the profile has one.
  */
-export function normalizeApiBase(text: string): string | undefined {
-  if (!URL.canParse(text)) return undefined
-  const url = new URL(text)
-  const usable =
-    ['http:', 'https:'].includes(url.protocol) && !url.username && !url.password && !url.search && !url.hash
-  return usable ? url.href.replace(/\/+$/, '') : undefined
+function besideProfileFlag(globals: GlobalFlags, environment: Environment, profile: StoredProfile) {
+  if (globals.profile === undefined) return {environment, unusedVariables: []}
+  const {apiBase, apiKey} = environment
+  const ownServer = Boolean(profile.api_base)
+  return {
+    environment: {...environment, apiBase: ownServer ? undefined : apiBase, apiKey: undefined},
+    unusedVariables: [...(apiKey ? ['OMI_API_KEY'] : []), ...(apiBase && ownServer ? ['OMI_API_BASE'] : [])],
+  }
 }
-
-/** What an API base has to look like, for the detail of an error. */
-export const API_BASE_EXPECTED = `Expected a URL such as ${DEFAULT_API_BASE}: http or https, without credentials or query.`
 
 function givenApiBase(globals: GlobalFlags, environment: Environment): string | undefined {
   const [name, text] = globals.apiBase ? ['--api-base', globals.apiBase] : ['OMI_API_BASE', environment.apiBase]

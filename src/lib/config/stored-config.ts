@@ -15,6 +15,8 @@ export interface StoredProfile {
   id_token?: string
   /** Unix time in seconds. */
   id_token_expires_at?: number
+  /** The token of the desktop app's own API. */
+  local_token?: string
   refresh_token?: string
 }
 
@@ -35,6 +37,7 @@ const TYPES = new Map([
   ['firebase_auth_emulator_host', 'string'],
   ['id_token', 'string'],
   ['id_token_expires_at', 'number'],
+  ['local_token', 'string'],
   ['refresh_token', 'string'],
 ])
 

@@ -6,8 +6,11 @@ export const VARIABLES: ReadonlyArray<{readonly group: string; readonly variable
   {
     group: 'Account and server',
     variables: [
-      ['OMI_API_KEY', 'Use this developer key and write nothing to disk; it wins over the stored credential'],
-      ['OMI_API_BASE', 'The server to talk to, as --api-base'],
+      [
+        'OMI_API_KEY',
+        'Use this developer key and write nothing to disk; it wins over the stored credential, not over --profile',
+      ],
+      ['OMI_API_BASE', 'The server to talk to, as --api-base; a profile that --profile names has its own'],
       ['OMI_PROFILE', 'The profile to use, as --profile'],
       ['OMI_CONFIG', 'The path of the config file; ~/ is the home folder'],
     ],

@@ -2,7 +2,7 @@ import {BaseCommand} from '../../../lib/base-command.js'
 import {readConfig} from '../../../lib/config/config-file.js'
 import {configLocation} from '../../../lib/config/paths.js'
 import {type ProfileRow, profileRows, profileView} from '../../../lib/config/profiles.js'
-import {activeProfile} from '../../../lib/config/settings.js'
+import {activeProfile, checkNamedProfile} from '../../../lib/config/settings.js'
 
 export default class ConfigProfileList extends BaseCommand<ProfileRow[]> {
   static override examples = ['<%= config.bin %> config profile list']
@@ -16,6 +16,7 @@ export default class ConfigProfileList extends BaseCommand<ProfileRow[]> {
   async run() {
     await this.parse(ConfigProfileList)
     const config = await readConfig(configLocation(this.environment))
+    checkNamedProfile(this.globals, config)
     return profileRows(config, activeProfile(this.globals, this.environment, config))
   }
 }

@@ -1,8 +1,7 @@
 import {BaseCommand} from '../../../lib/base-command.js'
-import {changeConfig} from '../../../lib/config/config-file.js'
+import {changeConfig, type ConfigEdit} from '../../../lib/config/config-file.js'
 import {configLocation} from '../../../lib/config/paths.js'
 import {checkNewProfileName} from '../../../lib/config/profile-name.js'
-import {DEFAULT_API_BASE} from '../../../lib/config/settings.js'
 import {requiredArg} from '../../../lib/flags.js'
 
 export default class ConfigProfileUse extends BaseCommand<{active_profile: string}> {
@@ -18,9 +17,18 @@ export default class ConfigProfileUse extends BaseCommand<{active_profile: strin
     const {name} = (await this.parse(ConfigProfileUse)).args
     await changeConfig(configLocation(this.environment), (config) => {
       checkNewProfileName(name, config)
-      const made = config.profiles.has(name) ? [] : [{path: ['profiles', name, 'api_base'], value: DEFAULT_API_BASE}]
+      const made = config.profiles.has(name) ? [] : emptyProfile(name)
       return [{path: ['active_profile'], value: name}, ...made]
     })
     return {active_profile: name}
   }
+}
+
+/** Leaves nothing but the header of its table: a profile without a server of its own follows OMI_API_BASE. */
+const emptyProfile = (name: string): ConfigEdit[] => {
+  const path = ['profiles', name, 'api_base']
+  return [
+    {path, value: ''},
+    {path, value: undefined},
+  ]
 }
