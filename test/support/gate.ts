@@ -50,8 +50,8 @@ const opened = () => new Promise((resolve) => {
 })
 const pass = async () => {
   await opened()
-  const time = Date.now()
-  Date.now = () => time
+  const time = performance.now()
+  performance.now = () => time
 }
 let passed
 files.realpath = async (...args) => {

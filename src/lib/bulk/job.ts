@@ -1,11 +1,12 @@
 import {createHash} from 'node:crypto'
-import {chmod, mkdir, rm} from 'node:fs/promises'
-import {hostname} from 'node:os'
+import {chmod, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 
-import {cannotWriteProgress, isOmiError} from '../errors.js'
+import {alreadyRunning, cannotWriteProgress} from '../errors.js'
+import {makeFolder, OWNER_ONLY} from '../files/folders.js'
+import {type FileLock} from '../files/lock.js'
+import {cannotBeWritten, systemCode} from '../files/system-error.js'
 import {type InFlight, type Progress, readProgress, untrusted} from './progress-file.js'
-import {busy, oneAtATime, takeLock} from './progress-lock.js'
 
 /** What makes two runs the same job. */
 export interface JobIdentity {
@@ -33,10 +34,8 @@ export class JobStore {
 
   /** Forgets the job, damaged or not, so that it starts from the first row. Throws a UsageError while it is running. */
   async forget(): Promise<void> {
-    await this.#enter(async () => {
-      const release = await takeLock(this.file, () => this.#owner())
-      await rm(this.file, {force: true}).finally(release)
-    })
+    const lock = await this.#lock()
+    await this.#told(rm(this.file, {force: true})).finally(() => lock.release())
   }
 
   /**
@@ -44,30 +43,20 @@ export class JobStore {
    * UsageError when another process is at it, when the progress file is damaged, or when it cannot be written.
    */
   async open(rows: number): Promise<OpenJob> {
-    let lost = false
-    const onLost = () => {
-      lost = true
+    const {writeWhole} = await import('../files/write-whole.js')
+    const lock = await this.#lock()
+    const save = (progress: Progress) => this.#told(writeWhole(this.file, JSON.stringify(progress), {lock}))
+    try {
+      const kept = await readProgress(this.file, this.#id)
+      if (kept && kept.rows !== rows) throw untrusted(this.file)
+      const progress: Progress = {version: 1, job: this.#id, rows, ids: [], inFlight: null, ...kept}
+      // Shows before anything is sent whether it can be written.
+      await save(progress)
+      return new OpenJob(progress, save, () => lock.release())
+    } catch (error) {
+      await lock.release()
+      throw error
     }
-
-    const save = async (progress: Progress) => {
-      if (lost) throw busy(this.file)
-      await write(this.file, progress)
-    }
-
-    return this.#enter(async () => {
-      const release = await takeLock(this.file, () => this.#owner(), onLost)
-      try {
-        const kept = await readProgress(this.file, this.#id)
-        if (kept && kept.rows !== rows) throw untrusted(this.file)
-        const owner = {host: hostname(), pid: process.pid}
-        const progress: Progress = {version: 1, job: this.#id, rows, ids: [], inFlight: null, ...kept, owner}
-        await save(progress)
-        return new OpenJob(progress, save, release)
-      } catch (error) {
-        await release()
-        throw error
-      }
-    })
   }
 
   /** How far the job is. Throws a UsageError when its progress file is damaged. */
@@ -77,20 +66,30 @@ export class JobStore {
     return progress.ids.length === progress.rows ? 'done' : 'begun'
   }
 
-  /** Makes the folder and does `work`, which takes the job's lock, while no other process is at the same point. */
-  async #enter<Result>(work: () => Promise<Result>): Promise<Result> {
-    try {
-      await mkdir(this.#folder, {mode: 0o700, recursive: true})
-      await chmod(this.#folder, 0o700)
-      return await oneAtATime(this.file, work)
-    } catch (error) {
-      throw cannotWrite(this.file, error)
-    }
+  /** Takes the job's lock, or throws "Already running". */
+  async #lock(): Promise<FileLock> {
+    const {lockFile} = await import('../files/lock.js')
+    await this.#told(makeFolder(this.#folder).then(() => chmod(this.#folder, OWNER_ONLY)))
+    return this.#told(lockFile(this.file, {patience: 0}))
   }
 
-  async #owner(): Promise<Progress['owner'] | undefined> {
-    const progress = await readProgress(this.file, this.#id).catch(() => {})
-    return progress?.owner
+  /** Turns the errors of the lock and of the system into what they mean to a user. */
+  async #told<Result>(step: Promise<Result>): Promise<Result> {
+    try {
+      return await step
+    } catch (error) {
+      const {LockHeldError, LockLostError, NotALockError, takenOverSoon} = await import('../files/lock.js')
+      const busy = `Another omi is creating things from this file (${this.file}.lock). Wait until it has ended`
+      if (error instanceof LockHeldError) {
+        throw alreadyRunning(error.unseen ? `${busy}: ${takenOverSoon(error.unseen)}` : `${busy}.`)
+      }
+
+      if (error instanceof LockLostError) throw alreadyRunning(`${busy}.`)
+      if (error instanceof NotALockError) throw cannotWriteProgress(error.detail, error)
+      const code = systemCode(error)
+      if (code === undefined) throw error
+      throw cannotWriteProgress(cannotBeWritten(this.file, code, 'Make the file and its folder writable.'), error)
+    }
   }
 }
 
@@ -138,21 +137,6 @@ export class OpenJob {
     await this.#save(progress)
     this.#progress = progress
   }
-}
-
-async function write(file: string, progress: Progress): Promise<void> {
-  const {default: writeFileAtomic} = await import('write-file-atomic')
-  try {
-    await writeFileAtomic(file, JSON.stringify(progress), {mode: 0o600})
-  } catch (error) {
-    throw cannotWrite(file, error)
-  }
-}
-
-/** What `error` means to a user: trouble with the file system is told, anything else is a fault of the program. */
-function cannotWrite(file: string, error: unknown): unknown {
-  const {code} = error as NodeJS.ErrnoException
-  return isOmiError(error) || code === undefined ? error : cannotWriteProgress(`${file}: ${code}`, error)
 }
 
 const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).digest('hex')

@@ -10,8 +10,6 @@ export interface Progress {
   readonly inFlight: InFlight | null
   /** The id of the job, so that a file put in another's place is noticed. */
   readonly job: string
-  /** The process that last wrote. */
-  readonly owner: {readonly host: string; readonly pid: number}
   readonly rows: number
   readonly version: 1
 }
@@ -61,12 +59,9 @@ function isProgress(value: unknown, job: string): value is Progress {
     Array.isArray(value.ids) &&
     value.ids.length <= value.rows &&
     value.ids.every((id) => typeof id === 'string' && id !== '') &&
-    isOwner(value.owner) &&
     (value.inFlight === null || isInFlight(value.inFlight, value.ids.length, value.rows))
   )
 }
-
-const isOwner = (value: unknown) => isObject(value) && typeof value.host === 'string' && isCount(value.pid)
 
 const isInFlight = (value: unknown, done: number, rows: number) =>
   isObject(value) &&

@@ -1,10 +1,11 @@
 import {type Config} from '@oclif/core/config'
 import {rm} from 'node:fs/promises'
 import {join} from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
 
-import {makeFolder, systemCode} from '../config/config-folder.js'
 import {UsageError} from '../errors.js'
+import {makeFolder} from '../files/folders.js'
+import {cannotBeWritten, systemCode} from '../files/system-error.js'
+import {writeWhole} from '../files/write-whole.js'
 import {describeSurface} from '../surface/surface.js'
 import {completionFolder, WORDS} from './folder.js'
 import search from './scripts/complete.awk'
@@ -31,15 +32,20 @@ export async function writeCompletions(config: Config): Promise<string> {
   const files = {...SCRIPTS, [WORDS]: completionWords(await describeSurface(config), config.root)}
   try {
     await makeFolder(folder)
-    for (const [name, text] of Object.entries(files)) await writeFileAtomic(join(folder, name), text, {mode: 0o600})
+    for (const [name, text] of Object.entries(files)) await writeWhole(join(folder, name), text)
     // Left over where an earlier attempt was cut off; see scripts/complete.awk.
     await rm(join(folder, 'refreshing'), {force: true, recursive: true})
   } catch (error) {
     throw new UsageError('Cannot write the completions', {
       cause: error,
-      detail: `${folder}: ${systemCode(error) ?? error}`,
+      detail: whyNot(folder, error),
     })
   }
 
   return folder
+}
+
+function whyNot(folder: string, error: unknown): string {
+  const code = systemCode(error)
+  return code === undefined ? `${folder}: ${error}` : cannotBeWritten(folder, code, 'Make the folder writable.')
 }

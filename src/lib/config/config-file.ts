@@ -3,9 +3,10 @@ import {chmod} from 'node:fs/promises'
 import {dirname} from 'node:path'
 
 import {cannotWriteConfiguration, invalidConfiguration, isOmiError} from '../errors.js'
-import {OWNER_ONLY, resolveTarget, systemCode} from './config-folder.js'
+import {OWNER_ONLY, resolveTarget} from '../files/folders.js'
+import {type FileLock, type LockOptions} from '../files/lock.js'
+import {adviceFor, cannotBeWritten, inWords, systemCode} from '../files/system-error.js'
 import {type ConfigEdit} from './edit-toml.js'
-import {type FileLock, type LockOptions} from './file-lock.js'
 import {type StoredConfig} from './stored-config.js'
 
 export type {ConfigEdit} from './edit-toml.js'
@@ -22,16 +23,8 @@ const FILE_MODE = 0o600
 const BOM = '\uFEFF'
 const NO_CONFIG: StoredConfig = {exists: false, profiles: new Map()}
 
-const REASONS: Record<string, string> = {
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-  ELOOP: 'its symbolic links lead in a circle',
-  ENOENT: 'no folder can be made there',
-  ENOSPC: 'no space left',
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-}
+/** How often to begin anew where this process was held up until it lost the lock. */
+const ATTEMPTS = 5
 
 /**
  * Reads the config file; one that is missing is an empty one. Takes no lock. Throws "Invalid configuration" for a file that
@@ -46,19 +39,36 @@ export async function readConfig({path}: ConfigLocation): Promise<StoredConfig> 
 
 /**
  * Reads the config file, lets `decide` choose edits from what it says now, and writes it, all under a lock. Without edits
- * nothing is written and no file is made. Gives the config as it is afterwards. Throws what `readConfig` throws and what
- * `decide` throws, and "Cannot write configuration" when the lock stays taken for ten seconds or the file cannot be written.
+ * nothing is written and no file is made. Gives the config as it is afterwards. Where this process was held up until it lost
+ * the lock, all of it is done anew, so `decide` may be called again, also when its edits are in the file already. Throws what
+ * `readConfig` throws and what `decide` throws, and "Cannot write configuration" when the lock stays taken for ten seconds or
+ * the file cannot be written.
  */
 export async function changeConfig(
   location: ConfigLocation,
   decide: (config: StoredConfig) => ConfigEdit[],
 ): Promise<StoredConfig> {
+  const {LockLostError} = await import('../files/lock.js')
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await changeOnce(location, decide)
+    } catch (error) {
+      if (!(error instanceof LockLostError)) throw error
+      if (attempt === ATTEMPTS) throw cannotWriteConfiguration(error.detail, error)
+    }
+  }
+}
+
+async function changeOnce(
+  location: ConfigLocation,
+  decide: (config: StoredConfig) => ConfigEdit[],
+): Promise<StoredConfig> {
   // Loaded beforehand, so that the lock is held for no longer than the work takes.
-  const [{editToml}, {lockFile}, {interpretConfig, parseConfig}, {default: writeFileAtomic}] = await Promise.all([
+  const [{editToml}, {lockFile}, {interpretConfig, parseConfig}, {writeWhole}] = await Promise.all([
     import('./edit-toml.js'),
-    import('./file-lock.js'),
+    import('../files/lock.js'),
     import('./stored-config.js'),
-    import('write-file-atomic'),
+    import('../files/write-whole.js'),
   ])
   const {path} = location
   const target = await forWriting(path, resolveTarget(path))
@@ -76,7 +86,7 @@ export async function changeConfig(
     if (file && !file.regular) throw notAFile(path)
     lock.assertHeld()
     if (location.ownFolder) await forWriting(path, protectFolder(dirname(path)))
-    await forWriting(path, writeFileAtomic(target, (file?.bom ?? '') + after.text, {mode: FILE_MODE}))
+    await forWriting(path, writeWhole(target, (file?.bom ?? '') + after.text, {lock, mode: FILE_MODE}))
     return {...changed, exists: true, mode: permissions(FILE_MODE)}
   } finally {
     await lock.release()
@@ -88,7 +98,7 @@ export async function changeConfig(
  * which. Throws "Cannot write configuration" when it stays taken for too long or cannot be made.
  */
 export async function lockBesideConfig({path}: ConfigLocation, name: string, options: LockOptions): Promise<FileLock> {
-  const {lockFile} = await import('./file-lock.js')
+  const {lockFile} = await import('../files/lock.js')
   const target = await forWriting(path, resolveTarget(path))
   return forWriting(path, lockFile(`${target}.${name}`, options))
 }
@@ -129,7 +139,8 @@ function readBytes(path: string): undefined | {bytes: Buffer; mode?: number; reg
     // A home folder such as /dev/null, where no file can be, is as good as one where none is.
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     if (code === undefined) throw error
-    throw invalidConfiguration(`${path} ${inWords(code)}. Make the file readable, or name another with OMI_CONFIG.`)
+    const advice = adviceFor(code) ?? 'Make the file readable, or name another with OMI_CONFIG.'
+    throw invalidConfiguration(`${path} ${inWords(code)}. ${advice}`)
   } finally {
     if (file !== undefined) closeSync(file)
   }
@@ -160,21 +171,22 @@ async function protectFolder(folder: string): Promise<void> {
   }
 }
 
-/** Turns the system's error into one that a user can act upon. */
+/** Turns the errors of the system and of the lock into one that a user can act upon. */
 async function forWriting<T>(path: string, step: Promise<T>): Promise<T> {
   try {
     return await step
   } catch (error) {
+    const {LockHeldError, NotALockError} = await import('../files/lock.js')
+    if (error instanceof LockHeldError || error instanceof NotALockError) {
+      throw cannotWriteConfiguration(error.detail, error)
+    }
+
     const code = systemCode(error)
     if (code === undefined) throw error
-    throw cannotWriteConfiguration(
-      `${path} ${inWords(code)}. Make the file and its folder writable, or name another file with OMI_CONFIG.`,
-      error,
-    )
+    const otherwise = 'Make the file and its folder writable, or name another file with OMI_CONFIG.'
+    throw cannotWriteConfiguration(cannotBeWritten(path, code, otherwise), error)
   }
 }
-
-const inWords = (code: string) => `(${code}): ${REASONS[code] ?? 'the system refuses it'}`
 
 /** Renaming a file onto a device such as /dev/null would take the device's place. */
 const notAFile = (path: string) =>

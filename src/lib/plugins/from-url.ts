@@ -17,9 +17,9 @@ export async function listByUrl(url: string, before: readonly ListedPlugin[], da
   const valid = await isPlugin(join(dataFolder, 'node_modules', name))
   const others = before.filter((plugin) => plugin.name !== name)
   const plugins = valid ? [...others, {name, type: 'user', url}] : others
-  const {default: writeFileAtomic} = await import('write-file-atomic')
+  const {writeWhole} = await import('../files/write-whole.js')
   const text = JSON.stringify({...store, oclif: {...store.oclif, plugins}}, undefined, 2)
-  await writeFileAtomic(storePath(dataFolder), text)
+  await writeWhole(storePath(dataFolder), text)
   if (valid) return
   await removeUnlisted(dataFolder)
   throw notAPlugin(url)

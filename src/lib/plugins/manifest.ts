@@ -92,6 +92,6 @@ async function save(
   const sorted = Object.fromEntries(Object.entries(commands).sort(([a], [b]) => (a < b ? -1 : 1)))
   const text = JSON.stringify({...manifest, commands: sorted, problems, ...MARK})
   if (text === (await ownManifest(root))) return
-  const {default: writeFileAtomic} = await import('write-file-atomic')
-  await writeFileAtomic(join(root, OWN_MANIFEST), text).catch(() => {})
+  const {writeWhole} = await import('../files/write-whole.js')
+  await writeWhole(join(root, OWN_MANIFEST), text, {mode: 0o644}).catch(() => {})
 }

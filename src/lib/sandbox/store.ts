@@ -1,5 +1,4 @@
 import {readFile} from 'node:fs/promises'
-import writeFileAtomic from 'write-file-atomic'
 
 import type {StoredActionItem} from './action-items.js'
 import type {StoredConversation} from './conversations.js'
@@ -11,6 +10,7 @@ import type {Schema} from './operation.js'
 import type {StoredIdToken, StoredSession} from './sign-in/sessions.js'
 
 import {invalidValue} from '../errors.js'
+import {writeWhole} from '../files/write-whole.js'
 import {Collection} from './collection.js'
 import {findOperation, type JsonObject, namedSchema} from './contract.js'
 import {timestamp} from './times.js'
@@ -176,7 +176,7 @@ export class Store {
     }
     const text = JSON.stringify({format: FORMAT, version: VERSION, ...account})
     // The file holds keys, so it is the owner's alone. A crash of the process does not need fsync; it costs most of a write.
-    await writeFileAtomic(file, text, {fsync: false, mode: 0o600})
+    await writeWhole(file, text, {sync: false})
     this.#saved = changes
   }
 }

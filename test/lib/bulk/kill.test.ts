@@ -55,8 +55,6 @@ describe('a run that is killed and started again', () => {
     await build({
       banner: {js: "import {createRequire} from 'node:module'; const require = createRequire(import.meta.url)"},
       bundle: true,
-      // write-file-atomic wants it.
-      define: {__filename: 'import.meta.filename'},
       entryPoints: [fileURLToPath(new URL('fixtures/creating-child.ts', import.meta.url))],
       format: 'esm',
       outfile: script,

@@ -1,6 +1,6 @@
 import {spawn, spawnSync} from 'node:child_process'
 import {once} from 'node:events'
-import {mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync} from 'node:fs'
+import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest'
@@ -45,8 +45,6 @@ describe('many processes that write at once', {timeout: 120_000}, () => {
   it.skipIf(process.platform === 'win32')('lose nothing behind the lock of a dead process', async () => {
     const dead = spawnSync(process.execPath, [writer, path, 'dead'])
     expect(dead.signal).toBe('SIGKILL')
-    const lock = `${path}.lock`
-    utimesSync(lock, new Date(Date.now() - 6000), new Date(Date.now() - 6000))
     await expectAllToWrite()
     expect(readdirSync(join(path, '..'))).toEqual(['config.toml'])
   })

@@ -1,13 +1,10 @@
-import {chmod, mkdir, readlink, realpath} from 'node:fs/promises'
+import {chmod, mkdir, readlink, realpath, rmdir} from 'node:fs/promises'
 import {basename, dirname, join, resolve} from 'node:path'
+
+import {systemCode} from './system-error.js'
 
 /** The mode of a folder that the CLI makes: nobody but its owner gets in. */
 export const OWNER_ONLY = 0o700
-
-/** The error code of the operating system, such as `ENOENT`; undefined for any other error. */
-export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : undefined
-}
 
 /**
  * Where a file is when all symbolic links on the way are followed, also to what does not exist yet. Throws the system's
@@ -50,5 +47,14 @@ async function makeOne(folder: string): Promise<string[]> {
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return []
     throw error
+  }
+}
+
+/** Removes folders that nothing is in; the first that is not empty, or gone, ends it. Throws nothing that the system says. */
+export async function removeEmpty(folders: readonly string[]): Promise<void> {
+  try {
+    for (const folder of folders) await rmdir(folder)
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error
   }
 }

@@ -1,0 +1,310 @@
+import {closeSync, fchmodSync, linkSync, openSync, renameSync, rmdirSync, writeSync} from 'node:fs'
+import {basename, dirname, join} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
+
+import {makeFolder, removeEmpty} from './folders.js'
+import {beatOffset, beatText, type Found, isOf, lookAt, newContent} from './lock-content.js'
+import {stateOf} from './owner.js'
+import {standsStill} from './stillness.js'
+import {systemCode, systemError} from './system-error.js'
+import {remove, sweepTemporaryFiles, temporaryName} from './temporary-files.js'
+
+/** How long to wait for the lock unless it is said otherwise, in milliseconds. */
+const PATIENCE = 10_000
+/** How long to try for a folder that is gone as soon as it was made, in milliseconds. */
+const FOLDER_PATIENCE = 1000
+/** Many who look more often would keep the owner from its work. Milliseconds. */
+const POLL = {least: 10, most: 120}
+/** How often the owner counts up its beat, in milliseconds. */
+const BEAT = 1000
+/** An owner that cannot be seen from here is dead when its beat has stood still for so long, in seconds. */
+const STILL = 60
+/** What omi 0.1 takes for dead, in seconds, and one for good measure. */
+const STILL_FOLDER = 6
+
+/** A lock that this process holds, for as long as it lives or until `release`. */
+export interface FileLock {
+  /** Throws LockLostError when another process has the lock: this one could not be seen to live for a minute. */
+  assertHeld(): void
+  readonly path: string
+  /** Never throws: what was done under the lock is done. */
+  release(): Promise<void>
+}
+
+/** How to wait for a lock. */
+export interface LockOptions {
+  /** How long, in milliseconds; ten seconds where it is not given. With 0, a lock that is taken is an error at once. */
+  readonly patience?: number
+  /** Ends the wait; its reason is thrown. */
+  readonly signal?: AbortSignal
+}
+
+/** The lock stayed taken. `detail` names it and says what helps. */
+export class LockHeldError extends Error {
+  readonly detail: string
+
+  /** `unseen` is the process that holds it, where nobody can say from here whether it still runs. */
+  constructor(
+    path: string,
+    readonly unseen?: {readonly host: string; readonly pid: number},
+    what = 'file',
+  ) {
+    super(`${path} is held`)
+    const hint = unseen ? takenOverSoon(unseen) : `if no other omi is running, delete that ${what}.`
+    this.detail = `${path} is held by another process. Wait for it to end and try again; ${hint}`
+  }
+}
+
+/** What is told about an owner that cannot be seen, as the end of a sentence. */
+export const takenOverSoon = ({host, pid}: {readonly host: string; readonly pid: number}) =>
+  `it is process ${pid} on ${host}, which cannot be seen from here: once it has not stirred for a minute it counts as dead.`
+
+/** This process was held up and its lock was taken over. */
+export class LockLostError extends Error {
+  readonly detail: string
+
+  constructor(path: string) {
+    super(`${path} was lost`)
+    this.detail = `${path}: this process was held up and lost its lock. Run the command again.`
+  }
+}
+
+/** What is where the lock would be is none; it was left alone. */
+export class NotALockError extends Error {
+  readonly detail: string
+
+  constructor(path: string) {
+    super(`${path} is no lock`)
+    this.detail = `${path} is in the way: it is no lock of omi. Move it away and try again.`
+  }
+}
+
+/**
+ * Waits for the lock beside a file (`FILE.lock`), making the folder where it is missing; a folder in which nothing was
+ * written is gone again after the release. Who lives keeps its lock for however long, stopped or not; the lock of a dead
+ * process is taken over at once, by one of those who wait. No clock that can be set plays a part. What killed writes of
+ * the file have left goes. Throws LockHeldError when the patience is over, NotALockError, and the system's error where no
+ * lock can be made.
+ */
+export async function lockFile(file: string, options: LockOptions = {}): Promise<FileLock> {
+  const path = `${file}.lock`
+  const {patience = PATIENCE, signal} = options
+  const start = performance.now()
+  const madeFolders: string[] = []
+  let missingSince: number | undefined
+  for (;;) {
+    signal?.throwIfAborted()
+    const now = performance.now()
+    try {
+      // Inside of the loop, because a process that had nothing to write may remove the folder again.
+      madeFolders.unshift(...(await makeFolder(dirname(file))))
+      const held = take(path)
+      if (held) {
+        sweepBeside(file, held.nonce)
+        return new OwnLock(held, madeFolders)
+      }
+
+      if (now - start >= patience) throw heldBy(path)
+      missingSince = undefined
+    } catch (error) {
+      missingSince ??= now
+      if (systemCode(error) !== 'ENOENT' || now - missingSince >= FOLDER_PATIENCE) {
+        await removeEmpty(madeFolders)
+        throw error
+      }
+    }
+
+    await sleep(POLL.least + Math.random() * (POLL.most - POLL.least), undefined, {signal}).catch(() => {})
+  }
+}
+
+/** A lock's file, open: what is written to it cannot end up in the lock of another. */
+interface HeldFile {
+  readonly content: Buffer
+  readonly file: number
+  readonly nonce: string
+  readonly path: string
+}
+
+class OwnLock implements FileLock {
+  readonly path: string
+  private readonly beating: NodeJS.Timeout
+  private beats = 0
+
+  constructor(
+    private readonly held: HeldFile,
+    private readonly madeFolders: readonly string[],
+  ) {
+    this.path = held.path
+    this.beating = setInterval(() => this.beat(), BEAT).unref()
+  }
+
+  assertHeld(): void {
+    if (!isOf(this.path, this.held.nonce)) throw new LockLostError(this.path)
+  }
+
+  async release(): Promise<void> {
+    clearInterval(this.beating)
+    letGo(this.held)
+    await removeEmpty(this.madeFolders)
+  }
+
+  private beat(): void {
+    this.beats += 1
+    try {
+      writeSync(this.held.file, beatText(this.beats), beatOffset(this.held.content))
+    } catch {
+      // Who can see this process does not need it.
+    }
+  }
+}
+
+/** Tries once to get the lock; undefined where somebody has it. */
+function take(path: string): HeldFile | undefined {
+  for (;;) {
+    const held = create(path)
+    if (held) return held
+    const found = lookAt(path)
+    if (found.kind === 'foreign') throw new NotALockError(path)
+    if (found.kind !== 'nothing') return isDead(path, found) ? takeOver(path, found) : undefined
+  }
+}
+
+/**
+ * Takes the place of a dead owner. Of several that find it dead, one gets the claim, a lock of its own that is named after
+ * the dead one and so serves for that one only; it looks again, because it may come late.
+ */
+function takeOver(path: string, dead: DeadLock): HeldFile | undefined {
+  const claim = take(`${path}.${idOf(dead)}`)
+  if (!claim) return undefined
+  try {
+    const found = lookAt(path)
+    if (found.kind !== dead.kind || idOf(found) !== idOf(dead) || !isDead(path, found)) return undefined
+    if (found.kind === 'folder') return replaceFolder(path)
+    const own = prepare(path)
+    try {
+      renameSync(own.temporary, path)
+      return own
+    } catch (error) {
+      abandon(own)
+      throw error
+    }
+  } finally {
+    letGo(claim)
+  }
+}
+
+function replaceFolder(path: string): HeldFile | undefined {
+  try {
+    rmdirSync(path)
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined
+    throw systemCode(error) === 'ENOTEMPTY' ? new NotALockError(path) : error
+  }
+
+  return create(path)
+}
+
+/** What may be taken over. */
+type DeadLock = Exclude<Found, {kind: 'foreign' | 'nothing'}>
+
+const idOf = (found: DeadLock) => (found.kind === 'owned' ? found.owner.nonce : found.id)
+
+function isDead(path: string, found: DeadLock): boolean {
+  const seen = `${path}.seen`
+  if (found.kind === 'folder') return standsStill(seen, `${found.id} ${found.time}`, STILL_FOLDER)
+  if (found.kind === 'empty') return standsStill(seen, found.id, STILL)
+  const {owner} = found
+  const state = stateOf(owner)
+  return state === 'unseen' ? standsStill(seen, `${owner.nonce} ${owner.beat}`, STILL) : state === 'dead'
+}
+
+/** Codes for a file system that has no links. */
+const NO_LINKS = new Set(['EACCES', 'EMLINK', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM'])
+
+/** Makes the lock, with all of its content in the moment in which it is there; undefined where there is one. */
+function create(path: string): HeldFile | undefined {
+  const own = prepare(path)
+  try {
+    linkSync(own.temporary, path)
+    remove(own.temporary)
+    return own
+  } catch (error) {
+    abandon(own)
+    const code = systemCode(error) ?? ''
+    if (code === 'EEXIST') return undefined
+    if (!NO_LINKS.has(code)) throw error
+    return createInPlace(path)
+  }
+}
+
+function createInPlace(path: string): HeldFile | undefined {
+  try {
+    return open(path, path)
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return undefined
+    throw error
+  }
+}
+
+function prepare(path: string): HeldFile & {temporary: string} {
+  const temporary = temporaryName(path)
+  return {...open(temporary, path), temporary}
+}
+
+/** A new file that says that this process holds the lock at `path`. */
+function open(file: string, path: string): HeldFile {
+  const {bytes: content, nonce} = newContent()
+  // It holds no secret, and another user, as root is with sudo, has to be able to tell whose it is.
+  const opened = openSync(file, 'wx', 0o644)
+  try {
+    openToAll(opened)
+    if (writeSync(opened, content) < content.length) throw systemError('ENOSPC', 'write', file)
+    return {content, file: opened, nonce, path}
+  } catch (error) {
+    closeSync(opened)
+    remove(file)
+    throw error
+  }
+}
+
+/** Whatever the umask. */
+function openToAll(file: number): void {
+  try {
+    fchmodSync(file, 0o644)
+  } catch {
+    // A file system without modes.
+  }
+}
+
+function abandon({file, temporary}: {file: number; temporary: string}): void {
+  closeSync(file)
+  remove(temporary)
+}
+
+function letGo({file, nonce, path}: HeldFile): void {
+  // Before it is closed, which would let Windows remove it only then.
+  const own = isOf(path, nonce)
+  closeSync(file)
+  if (own) remove(path)
+}
+
+/** Removes what can be of no use to anyone but the owner of the lock, which this process is. */
+function sweepBeside(file: string, nonce: string): void {
+  const lock = `${basename(file)}.lock`
+  const folder = dirname(file)
+  for (const name of sweepTemporaryFiles(folder, basename(file))) {
+    // Claims on owners before this one, and how long these stood still.
+    if (name.startsWith(`${lock}.`) && !name.includes(nonce) && SERVED.test(name.slice(lock.length))) {
+      remove(join(folder, name))
+    }
+  }
+}
+
+const SERVED = /^(?:\.(?:[\da-f]{16}|folder|empty-\d+))*(?:\.seen)?$/
+
+function heldBy(path: string): LockHeldError {
+  const found = lookAt(path)
+  if (found.kind !== 'owned') return new LockHeldError(path, undefined, found.kind === 'folder' ? 'folder' : 'file')
+  return new LockHeldError(path, stateOf(found.owner) === 'unseen' ? found.owner : undefined)
+}
