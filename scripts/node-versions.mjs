@@ -1,4 +1,5 @@
 // Runs the tests, the bench, or both with other versions of Node.js: node scripts/node-versions.mjs --test --bench 22 24 26.
+// With --version-bound only those tests run whose subject Node.js has a part in.
 // The versions come from the npm registry and are kept in the project, until npm ci: nobody else can put a `node` there.
 import {execFileSync, spawnSync} from 'node:child_process'
 import {existsSync, mkdirSync} from 'node:fs'
@@ -16,9 +17,30 @@ const {positionals, values} = parseArgs({
     long: {default: '3', type: 'string'},
     runs: {default: '21', type: 'string'},
     test: {type: 'boolean'},
+    'version-bound': {type: 'boolean'},
   },
 })
 const majors = positionals.length > 0 ? positionals : ['20', '22', '24', '26']
+
+/** What differs between versions: starting, compiling, the file system, the network, terminals, signals and plugins. */
+const VERSION_BOUND = [
+  'auth',
+  'compile-cache',
+  'config',
+  'errors',
+  'interruption',
+  'login',
+  'memory',
+  'network',
+  'output',
+  'plugin',
+  'requests',
+  'sandbox',
+  'session',
+  'smoke',
+  'startup',
+  'surface',
+].map((name) => `test/e2e/${name}`)
 
 const binary = (major) => join(cache, 'node_modules', `node${major}`, 'bin', 'node')
 
@@ -44,7 +66,7 @@ const versionOf = (node) => execFileSync(node, ['--version'], {encoding: 'utf8'}
 function testWith(node) {
   console.log(`Node.js ${versionOf(node)}`)
   // The docs, the faults and the shells say nothing about a version that these do not.
-  const options = ['run', '--project', 'tests']
+  const options = ['run', '--project', 'tests', ...(values['version-bound'] ? VERSION_BOUND : [])]
   const {status} = spawnSync(node, [join(root, 'node_modules/vitest/vitest.mjs'), ...options], {
     cwd: root,
     env: environmentWith(node),
