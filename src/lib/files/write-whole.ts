@@ -43,11 +43,13 @@ export async function writeWhole(path: string, data: string | Uint8Array, option
   try {
     await fill(temporary, Buffer.from(data), {mode, owner: before, sync})
     lock?.assertHeld()
-    await rename(temporary, target)
+    await rename(temporary, target).catch((error: unknown) => {
+      // Whoever took the lock has removed what was to be renamed.
+      lock?.assertHeld()
+      throw error
+    })
   } catch (error) {
     remove(temporary)
-    // Whoever took the lock has removed the file.
-    lock?.assertHeld()
     throw error
   }
 

@@ -9,6 +9,7 @@ import type {RateLimiter} from './rate-limits.js'
 import type {Sessions} from './sign-in/sessions.js'
 import type {Store} from './store.js'
 
+import {isOmiError} from '../errors.js'
 import {actionItemHandlers} from './action-items.js'
 import {askHandlers} from './ask.js'
 import {allOperations, type Operation, reducedDocument} from './contract.js'
@@ -108,6 +109,11 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.notFound((c) => c.json({detail: 'Not Found'}, 404))
   app.onError((error, c) => {
     if (error instanceof ApiError) return c.json({detail: error.detail}, error.status, error.headers)
+    if (isOmiError(error)) {
+      options.log(`${error.title}: ${error.detail}`)
+      return c.json({detail: error.detail}, 500)
+    }
+
     options.log(`${error.stack}`)
     return c.json({detail: 'Internal Server Error'}, 500)
   })

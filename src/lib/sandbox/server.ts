@@ -45,7 +45,7 @@ export interface Sandbox {
   readonly apiKey: string
   /** Where Firebase's Auth endpoints are, as `FIREBASE_AUTH_EMULATOR_HOST` takes it: `127.0.0.1:8080`. */
   readonly authEmulatorHost: string
-  /** Stops accepting, ends the open connections and saves. Throws what the file system throws. */
+  /** Stops accepting, ends the open connections and saves. Throws `Invalid value` for a data file that cannot be written. */
   close(): Promise<void>
   /** A fresh ID token of the account's owner: the credential of what manages keys. */
   readonly idToken: string
@@ -67,7 +67,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const apiKey = ensureKey(store, 'Sandbox', ALL_SCOPES).secret
   const readOnlyKey = ensureKey(store, 'Sandbox (read-only)', READ_SCOPES).secret
   if (seedData && store.isEmpty) addSampleData(store)
-  await firstSave(store, dataFile)
 
   const requests: SandboxRequest[] = []
   const stopping = new AbortController()
@@ -82,7 +81,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     overrideGlobalObjects: false,
   }) as Server
-  const apiBase = await listen(server, port)
+  // Whether the data file can be written shows before anything listens.
+  const apiBase = await store
+    .flush()
+    .then(() => listen(server, port))
+    .catch(async (error: unknown) => {
+      await store.close()
+      throw error
+    })
 
   const stop = async () => {
     stopping.abort()
@@ -91,7 +97,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     server.closeAllConnections()
     await closed
     store.touch()
-    await store.flush()
+    await store.flush().finally(() => store.close())
   }
 
   let stopped: Promise<void> | undefined
@@ -124,17 +130,6 @@ function isNameOfThis(host: null | string, port: number): boolean {
 const misdirected = new Hono().all('*', (c) =>
   c.json({detail: `This sandbox is reached as ${HOST} or localhost, with its port, only.`}, 400, {connection: 'close'}),
 )
-
-/** Shows before anything listens whether the data file can be written. */
-async function firstSave(store: Store, dataFile: string | undefined): Promise<void> {
-  try {
-    await store.flush()
-  } catch (error) {
-    const {code} = error as NodeJS.ErrnoException
-    if (code === undefined) throw error
-    throw invalidValue(`--data ${dataFile}`, `The file cannot be written (${code}).`)
-  }
-}
 
 async function listen(server: Server, port: number): Promise<string> {
   try {

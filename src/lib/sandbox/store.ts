@@ -1,5 +1,3 @@
-import {readFile} from 'node:fs/promises'
-
 import type {StoredActionItem} from './action-items.js'
 import type {StoredConversation} from './conversations.js'
 import type {StoredFolder} from './folders.js'
@@ -10,9 +8,9 @@ import type {Schema} from './operation.js'
 import type {StoredIdToken, StoredSession} from './sign-in/sessions.js'
 
 import {invalidValue} from '../errors.js'
-import {writeWhole} from '../files/write-whole.js'
 import {Collection} from './collection.js'
 import {findOperation, type JsonObject, namedSchema} from './contract.js'
+import {DataFile} from './data-file.js'
 import {timestamp} from './times.js'
 import {compileSchema} from './validation.js'
 
@@ -99,14 +97,14 @@ export class Store {
   readonly now: () => Date
   readonly sessions: Collection<StoredSession>
   #changes = 0
-  readonly #file: string | undefined
+  readonly #file: DataFile | undefined
   #lastMicroseconds = 0
   #saved = 0
   #saving: Promise<void> | undefined
 
-  private constructor(options: StoreOptions, account: Account) {
+  private constructor(options: StoreOptions, account: Account, file?: DataFile) {
     const touch = this.touch.bind(this)
-    this.#file = options.file
+    this.#file = file
     this.now = options.now
     this.actionItems = new Collection(account.action_items, touch)
     this.conversations = new Collection(account.conversations, touch)
@@ -120,12 +118,20 @@ export class Store {
   }
 
   /**
-   * The store with what its file holds; empty when there is no file yet.
-   * Throws `Invalid value: --data FILE` for a file that cannot be read or is not a sandbox's, and leaves it alone.
+   * The store with what its file holds; empty when there is no file yet. Nobody else can open that file until close().
+   * Throws `Invalid value: --data FILE` for a file that another has open, that cannot be read or is not a sandbox's, and
+   * leaves it alone.
    */
   static async open(options: StoreOptions): Promise<Store> {
-    const data = options.file === undefined ? undefined : await readDataFile(options.file)
-    return new Store(options, data ?? emptyAccount())
+    if (options.file === undefined) return new Store(options, emptyAccount())
+    const file = await DataFile.open(options.file)
+    try {
+      const text = await file.read()
+      return new Store(options, text === undefined ? emptyAccount() : accountIn(text, options.file), file)
+    } catch (error) {
+      await file.close()
+      throw error
+    }
   }
 
   /** Whether the account has no content; its keys do not count. */
@@ -135,9 +141,14 @@ export class Store {
     return contents.every((collection) => collection.size === 0)
   }
 
+  /** To be called when nothing more is to be saved. Never throws. */
+  async close(): Promise<void> {
+    await this.#file?.close()
+  }
+
   /**
    * Resolves once every change made before the call is in the file. Changes that come while a write is under way share
-   * the next one. Throws what the file system throws.
+   * the next one. Throws `Invalid value: --data FILE` where the file cannot be written; it is as it was then.
    */
   async flush(): Promise<void> {
     const wanted = this.#changes
@@ -161,7 +172,7 @@ export class Store {
     this.#changes++
   }
 
-  async #write(file: string): Promise<void> {
+  async #write(file: DataFile): Promise<void> {
     const changes = this.#changes
     const account: Record<keyof Account, unknown> = {
       keys: this.keys,
@@ -175,23 +186,13 @@ export class Store {
       id_tokens: this.idTokens,
     }
     const text = JSON.stringify({format: FORMAT, version: VERSION, ...account})
-    // The file holds keys, so it is the owner's alone. A crash of the process does not need fsync; it costs most of a write.
-    await writeWhole(file, text, {sync: false})
+    await file.write(text)
     this.#saved = changes
   }
 }
 
-async function readDataFile(file: string): Promise<Account | undefined> {
+function accountIn(text: string, file: string): Account {
   const refuse = (why: string) => invalidValue(`--data ${file}`, why)
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    const {code} = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') return undefined
-    throw refuse(`The file cannot be read (${code}).`)
-  }
-
   let data: unknown
   try {
     data = JSON.parse(text)

@@ -1,4 +1,4 @@
-import {mkdtemp, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises'
+import {mkdtemp, readdir, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest'
@@ -133,7 +133,30 @@ describe('startSandbox', () => {
       const sandbox = await sandboxFor({dataFile})
       await createMemory(sandbox, 'x')
       expect((await stat(dataFile)).mode % 0o1000).toBe(0o600)
+      expect((await readdir(folder)).sort()).toEqual(['data.json', 'data.json.lock'])
+      await sandbox.close()
       expect(await readdir(folder)).toEqual(['data.json'])
+    })
+
+    it('is of one sandbox at a time, by whatever name', async () => {
+      const first = await sandboxFor({dataFile})
+      const link = join(folder, 'link.json')
+      await symlink(dataFile, link)
+      for (const name of [dataFile, link]) {
+        await expect(startSandbox({dataFile: name})).rejects.toMatchObject({
+          detail: 'The file is in use by another sandbox. End that one, or name another file.',
+          exitCode: 1,
+          title: `Invalid value: --data ${name}`,
+        })
+      }
+
+      await createMemory(first, 'kept')
+      await first.close()
+      await expect(startSandbox({dataFile, port: Number(new URL((await sandboxFor()).apiBase).port)})).rejects.toThrow(
+        'already in use',
+      )
+      const second = await sandboxFor({dataFile: link})
+      expect(await listMemories(second)).toMatchObject([{content: 'kept'}])
     })
 
     it('may be one from before there was more than memories', async () => {
@@ -180,7 +203,7 @@ describe('startSandbox', () => {
         detail: 'The file cannot be read (EISDIR).',
       })
       await expect(startSandbox({dataFile: join(folder, 'no', 'data.json')})).rejects.toMatchObject({
-        detail: 'The file cannot be written (ENOENT).',
+        detail: 'The file cannot be written (ENOENT): its folder is not there.',
       })
     })
 
@@ -189,10 +212,11 @@ describe('startSandbox', () => {
       const sandbox = await startSandbox({dataFile, log: (line) => lines.push(line)})
       await rm(folder, {recursive: true})
       const answer = await call(sandbox, 'POST', MEMORIES, {body: {content: 'x'}})
-      expect(answer).toEqual({body: {detail: 'Internal Server Error'}, status: 500})
+      const detail = 'The file cannot be written (ENOENT): its folder is not there.'
+      expect(answer).toEqual({body: {detail}, status: 500})
       expect(lines.join('\n')).toContain('ENOENT')
       expect((await call(sandbox, 'GET', '/nothing')).status).toBe(404)
-      await expect(sandbox.close()).rejects.toThrow('ENOENT')
+      await expect(sandbox.close()).rejects.toMatchObject({detail, title: `Invalid value: --data ${dataFile}`})
     })
   })
 })
