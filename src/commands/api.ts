@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import {BaseCommand} from '../lib/base-command.js'
 import {requiredArg} from '../lib/flags.js'
 import {textOfFile} from '../lib/input-file.js'
-import {apiRequest, METHODS, pagesOfRaw, sendRaw} from '../lib/raw-request.js'
+import {apiRequest, METHODS, pagesOfRaw, sendRawForText} from '../lib/raw-request.js'
 import {type ValueFacts} from '../lib/value-facts.js'
 
 export default class Api extends BaseCommand<unknown> {
@@ -47,7 +47,7 @@ export default class Api extends BaseCommand<unknown> {
     const {args, flags} = await this.parse(Api)
     const request = apiRequest({...args, fields: flags.field ?? [], input: await this.input(flags.input)})
     const {http} = await this.api()
-    return flags.paginate ? pagesOfRaw(http, request) : sendRaw(http, request)
+    return flags.paginate ? pagesOfRaw(http, request) : sendRawForText(http, request)
   }
 
   private async input(file: string | undefined): Promise<string | undefined> {

@@ -4,6 +4,8 @@ import {invalidValue} from './errors.js'
 import {inDoubt, leavesDoubt} from './http/create-once.js'
 import {type HttpClient} from './http/http-client.js'
 import {type ApiRequest, type Method, type QueryValue} from './http/request.js'
+import {type JsonText} from './json/json-text.js'
+import {compactJson} from './json/layout.js'
 
 /** A request as a user describes it, for what has no verb. */
 export interface RawRequest {
@@ -49,7 +51,7 @@ export function apiRequest({fields, input, method: typed, path}: RawRequest): Ap
   if (input !== undefined) checkJson(input, '--input')
   return {
     ...(input !== undefined && {rawBody: input}),
-    ...(given.size > 0 && (inQuery ? {query: queryOf(given)} : {body: Object.fromEntries(given)})),
+    ...(given.size > 0 && (inQuery ? {query: queryOf(given)} : {rawBody: bodyOf(given)})),
     expect: 'anything',
     method,
     ...contractFacts(method, path, inQuery ? queryOf(given) : {}),
@@ -69,9 +71,18 @@ export function documentRequest({body, method, path, query}: DocumentRequest): A
  * Sends it. Throws what the HTTP client throws; after a failure that leaves open whether a POST happened, with
  * `outcome: "unknown"` and a line that says how to find out.
  */
-export async function sendRaw(http: HttpClient, request: ApiRequest): Promise<unknown> {
+export function sendRaw(http: HttpClient, request: ApiRequest): Promise<unknown> {
+  return tellingDoubt(request, () => http.send(request))
+}
+
+/** The same for an answer that is passed on as the text it came in. */
+export function sendRawForText(http: HttpClient, request: ApiRequest): Promise<JsonText> {
+  return tellingDoubt(request, () => http.sendForText(request))
+}
+
+async function tellingDoubt<Result>(request: ApiRequest, send: () => Promise<Result>): Promise<Result> {
   try {
-    return await http.send(request)
+    return await send()
   } catch (error) {
     const checkWith = checkWithOf(request)
     if (!request.onlyIfRefused || !leavesDoubt(error)) throw error
@@ -145,30 +156,34 @@ function checkPath(path: string): void {
   }
 }
 
-function parseFields(fields: readonly string[]): Map<string, unknown> {
-  const parsed = new Map<string, unknown>()
+/** The fields and the JSON text of their values: a number is sent as it was typed. */
+function parseFields(fields: readonly string[]): Map<string, string> {
+  const parsed = new Map<string, string>()
   for (const field of fields) {
     const {json, name, text} = field.match(/^(?<name>(?!:=)[^=]+?)(?:=(?<text>.*)|:=(?<json>.*))$/s)?.groups ?? {}
     const label = `--field ${field}`
     if (!name) throw invalidValue(label, 'Expected name=text or name:=json.')
     if (parsed.has(name)) throw invalidValue(label, `${name} is given twice.`)
-    parsed.set(name, json === undefined ? text : checkJson(json, label))
+    if (json !== undefined) checkJson(json, label)
+    parsed.set(name, json === undefined ? JSON.stringify(text) : compactJson(json))
   }
 
   return parsed
 }
 
-/** What a JSON text holds. */
-function checkJson(text: string, label: string): unknown {
+function checkJson(text: string, label: string): void {
   try {
-    return JSON.parse(text)
+    JSON.parse(text)
   } catch {
     throw invalidValue(label, 'It is not valid JSON.')
   }
 }
 
+const bodyOf = (fields: Map<string, string>) =>
+  `{${[...fields].map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`
+
 /** Texts as they are, all else as JSON. */
-const queryOf = (fields: Map<string, unknown>): Record<string, QueryValue> =>
+const queryOf = (fields: Map<string, string>): Record<string, QueryValue> =>
   Object.fromEntries(
-    [...fields].map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+    [...fields].map(([name, value]) => [name, value.startsWith('"') ? (JSON.parse(value) as string) : value]),
   )

@@ -48,9 +48,22 @@ describe('apiRequest', () => {
     })
 
     it('go into the body of the others', () => {
-      const {body, query} = request('Patch', '/x', ['a=1', 'b:=2.5', 'c:=null', 'd:={"e":[]}', 'f=:=g'])
-      expect(body).toEqual({a: '1', b: 2.5, c: null, d: {e: []}, f: ':=g'})
+      const {query, rawBody} = request('Patch', '/x', ['a=1', 'b:=2.5', 'c:=null', 'd:={"e": []}', 'f=:=g'])
+      expect(rawBody).toBe('{"a":"1","b":2.5,"c":null,"d":{"e":[]},"f":":=g"}')
       expect(query).toBeUndefined()
+    })
+
+    it('keep their numbers and their order', () => {
+      const fields = ['b:=12.0', '10:=9007199254740993', '2:=[1e400, -0]', 'text:="12.0"']
+      expect(request('POST', '/x', fields).rawBody).toBe(
+        '{"b":12.0,"10":9007199254740993,"2":[1e400,-0],"text":"12.0"}',
+      )
+      expect(request('GET', '/x', fields).query).toEqual({
+        b: '12.0',
+        10: '9007199254740993',
+        2: '[1e400,-0]',
+        text: '12.0',
+      })
     })
 
     it.each(['a', '=1', ':=1', 'a:=x', 'a:='])('cannot be %s', (field) => {

@@ -14,6 +14,8 @@ import {
   unexpectedResponse,
   UsageError,
 } from '../errors.js'
+import {type JsonItem, JsonText, splitItems} from '../json/json-text.js'
+import {withSource} from '../json/source.js'
 import {type ApiRequest} from './request.js'
 import {retryAfterSeconds} from './retry.js'
 
@@ -25,8 +27,26 @@ export interface Answer {
   readonly status: number
 }
 
-/** The document of a good answer; throws the error that a bad one means. */
+/** The document of a good answer, which keeps its text (see json/source.ts); throws the error that a bad one means. */
 export function documentOf(answer: Answer, request: ApiRequest): unknown {
+  return withSource(checkedDocument(answer, request), answer.body)
+}
+
+/** The text of the document of a good answer, `null` where there is none; throws the error that a bad one means. */
+export function textOfDocument(answer: Answer, request: ApiRequest): JsonText {
+  const document = checkedDocument(answer, request)
+  return new JsonText(document === null ? 'null' : answer.body)
+}
+
+/** The items of a good answer that is a list, unparsed; throws the error that a bad one means. */
+export function itemsOf(answer: Answer, request: ApiRequest): JsonItem[] {
+  const items = answer.status < 300 ? splitItems(answer.body) : undefined
+  if (items) return items
+  checkedDocument(answer, {...request, expect: 'array'})
+  throw unexpected(answer, 'something that is not JSON')
+}
+
+function checkedDocument(answer: Answer, request: ApiRequest): unknown {
   if (answer.status >= 400) throw refusal(answer, request)
   if (answer.status >= 300) {
     const target = header(answer, 'location')

@@ -11,7 +11,8 @@ import {
   type OmiError,
   unexpectedResponse,
 } from '../errors.js'
-import {documentOf} from './answer.js'
+import {type JsonItem, type JsonText} from '../json/json-text.js'
+import {type Answer, documentOf, itemsOf, textOfDocument} from './answer.js'
 import {type HttpObserver, type HttpOutcome} from './observer.js'
 import {proxyAgent} from './proxy.js'
 import {type ApiRequest} from './request.js'
@@ -86,18 +87,18 @@ export class HttpClient {
    * One call of the API. Returns the document of its answer (null when there is none), in the kind that
    * `request.expect` names. Throws an OmiError for everything else.
    */
-  async send(request: ApiRequest): Promise<unknown> {
-    const secret = await this.options.secret?.(request.credential)
-    try {
-      return await this.sendWith(request, secret)
-    } catch (error) {
-      if (!isRejection(error)) throw error
-      const another = await this.options.secret?.(request.credential, secret)
-      if (another === secret) throw this.explainRejection(error, request)
-      return this.sendWith(request, another).catch((error_: unknown) => {
-        throw this.explainRejection(error_, request)
-      })
-    }
+  send(request: ApiRequest): Promise<unknown> {
+    return this.ask(request, documentOf)
+  }
+
+  /** The same for a list of objects: its items as the texts they came in, not parsed. For long lists. */
+  sendForItems(request: ApiRequest): Promise<JsonItem[]> {
+    return this.ask(request, itemsOf)
+  }
+
+  /** The same for a document that is passed on as it came; the text `null` when there is none. */
+  sendForText(request: ApiRequest): Promise<JsonText> {
+    return this.ask(request, textOfDocument)
   }
 
   private announceRetry(attempt: number, attempts: number, delay: number, reason: number | string | undefined): void {
@@ -105,6 +106,39 @@ export class HttpClient {
     const seconds = delay / 1000
     listener.debug(`retry ${attempt} of ${attempts} in ${seconds.toFixed(1)}s`)
     listener.waiting(seconds, String(reason))
+  }
+
+  /** What `read` makes of the answer; once more with another credential where the first one is rejected. */
+  private async ask<Result>(request: ApiRequest, read: ReadAnswer<Result>): Promise<Result> {
+    const secret = await this.options.secret?.(request.credential)
+    try {
+      return await this.askWith(request, read, secret)
+    } catch (error) {
+      if (!isRejection(error)) throw error
+      const another = await this.options.secret?.(request.credential, secret)
+      if (another === secret) throw this.explainRejection(error, request)
+      return this.askWith(request, read, another).catch((error_: unknown) => {
+        throw this.explainRejection(error_, request)
+      })
+    }
+  }
+
+  private async askWith<Result>(request: ApiRequest, read: ReadAnswer<Result>, secret?: string): Promise<Result> {
+    const url = this.urlOf(request)
+    try {
+      const response = await this.fetch(request, url, secret)
+      // The first attempt got through and only its answer was lost.
+      const isGone = request.method === 'DELETE' && response.statusCode === 404 && response.retryCount > 0
+      const {body, headers, statusCode: status} = isGone ? {...response, body: GONE, statusCode: 200} : response
+      return read({body, headers, host: url.host, status}, request)
+    } catch (error) {
+      const known = withoutSecrets(this.explain(error, url), [secret, ...(request.secrets ?? [])])
+      if (isOmiError(known) && known.facts.server_detail) {
+        this.options.listener.debug(`server: ${known.facts.server_detail}`)
+      }
+
+      throw known
+    }
   }
 
   /** What a request that got no answer means to a user. */
@@ -209,29 +243,6 @@ export class HttpClient {
     }
   }
 
-  private async sendWith(request: ApiRequest, secret?: string): Promise<unknown> {
-    const url = this.urlOf(request)
-    try {
-      const response = await this.fetch(request, url, secret)
-      if (request.method === 'DELETE' && response.statusCode === 404 && response.retryCount > 0) {
-        // The first attempt got through and only its answer was lost.
-        return {success: true}
-      }
-
-      return documentOf(
-        {body: response.body, headers: response.headers, host: url.host, status: response.statusCode},
-        request,
-      )
-    } catch (error) {
-      const known = withoutSecrets(this.explain(error, url), [secret, ...(request.secrets ?? [])])
-      if (isOmiError(known) && known.facts.server_detail) {
-        this.options.listener.debug(`server: ${known.facts.server_detail}`)
-      }
-
-      throw known
-    }
-  }
-
   private urlOf(request: ApiRequest): URL {
     const url = new URL(this.options.apiBase + request.path)
     for (const [name, value] of Object.entries(request.query ?? {})) {
@@ -241,6 +252,12 @@ export class HttpClient {
     return url
   }
 }
+
+/** What an answer means to who asked; throws the error that a bad one means. */
+type ReadAnswer<Result> = (answer: Answer, request: ApiRequest) => Result
+
+/** The answer to a deletion that has happened already. */
+const GONE = '{"success":true}'
 
 function refuseUpgrade(request: ClientRequest, socket: Duplex): void {
   socket.destroy()

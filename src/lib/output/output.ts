@@ -3,6 +3,8 @@ import {type WriteStream} from 'node:tty'
 
 import {hideCredentials} from '../auth/hide-credentials.js'
 import {errorDocument, type OmiError, withFacts} from '../errors.js'
+import {indentJson} from '../json/layout.js'
+import {jsonOf} from '../json/source.js'
 import {formatRecord} from './record.js'
 import {styled} from './style.js'
 import {tsvLine, type View} from './view.js'
@@ -19,7 +21,7 @@ export interface OutputOptions {
 
 /**
  * The one way to a terminal, a pipe or a file: results on stdout, everything else on stderr. Text that is not the
- * product's own is made safe here; JSON is left as it is.
+ * product's own is made safe here; JSON on a pipe is left as it is.
  */
 export class Output {
   private written = false
@@ -41,7 +43,8 @@ export class Output {
 
   /** A URL for somebody to open: alone on a line, or, in JSON mode, as a JSON line. */
   address(url: string): void {
-    this.options.stderr.write(this.options.json ? `${JSON.stringify({url})}\n` : `  ${visible(url)}\n`)
+    if (this.options.json) this.jsonLine(JSON.stringify({url}))
+    else this.options.stderr.write(`  ${visible(url)}\n`)
   }
 
   /** A line of `--verbose`. */
@@ -56,7 +59,7 @@ export class Output {
       const document = JSON.stringify(errorDocument(error), (_, value: unknown) =>
         typeof value === 'string' ? hideCredentials(value) : value,
       )
-      this.options.stderr.write(`${document}\n`)
+      this.jsonLine(document)
       return
     }
 
@@ -70,9 +73,12 @@ export class Output {
     await this.write(stdout.isTTY ? formatRecord(view, item, color.stdout) : `${tsvLine(view, item)}\n`)
   }
 
-  /** A JSON document, as in JSON mode: indented on a terminal, on one line on a pipe. */
+  /**
+   * A JSON document, as in JSON mode: indented on a terminal, on one line on a pipe. What came from the server, at
+   * whatever depth, is written as it came.
+   */
   async json(document: unknown): Promise<void> {
-    await this.write(`${this.stringify(document ?? null)}\n`)
+    await this.write(`${this.jsonText(document ?? null)}\n`)
   }
 
   /** One JSON array, written page by page. If they break off it is closed, and the error says how many items there were. */
@@ -81,7 +87,7 @@ export class Output {
     let count = 0
     try {
       for await (const items of pages) {
-        const texts = items.map((item) => this.stringify(item))
+        const texts = items.map((item) => this.jsonText(item))
         const lines = indented ? texts.map((text) => `\n  ${text.replaceAll('\n', '\n  ')}`) : texts
         if (lines.length > 0) await this.write((count === 0 ? '[' : ',') + lines.join(','))
         count += items.length
@@ -131,6 +137,18 @@ export class Output {
     if (!this.options.stdout.write(text)) await once(this.options.stdout, 'drain')
   }
 
+  /** A JSON line on stderr. */
+  private jsonLine(line: string): void {
+    this.options.stderr.write(`${this.options.stderr.isTTY ? visibleJson(line) : line}\n`)
+  }
+
+  private jsonText(document: unknown): string {
+    const {json, stdout} = this.options
+    const text = jsonOf(document)
+    if (stdout.isTTY) return visibleJson(indentJson(text))
+    return json ? text : visibleJson(text)
+  }
+
   private async listFormatter<Item>(view: View<Item>): Promise<(items: Item[]) => string> {
     const {color, stdout} = this.options
     if (!stdout.isTTY) return (items) => items.map((item) => `${tsvLine(view, item)}\n`).join('')
@@ -146,11 +164,6 @@ export class Output {
   /** Nothing that is shaped like a credential leaves on stderr, wherever it came from. */
   private stderr(line: string): void {
     this.options.stderr.write(`${hideCredentials(line)}\n`)
-  }
-
-  private stringify(document: unknown): string {
-    const text = this.options.stdout.isTTY ? JSON.stringify(document, null, 2) : JSON.stringify(document)
-    return this.options.json ? text : visibleJson(text)
   }
 
   private tell(line: string): void {
