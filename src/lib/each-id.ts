@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args'
 
 import {pathSegment} from './api/path-segment.js'
 import {BaseCommand} from './base-command.js'
-import {errorDocument, type ErrorDocument, isOmiError, OmiError, UsageError} from './errors.js'
+import {errorDocument, type ErrorDocument, invalidValue, isOmiError, OmiError, UsageError} from './errors.js'
 import {readStdin} from './input.js'
 import {type View} from './output/view.js'
 
@@ -11,7 +11,7 @@ export type EachResult<Result> =
   | {readonly error: ErrorDocument; readonly id: string; readonly ok: false}
   | {readonly id: string; readonly ok: true; readonly result: Result}
 
-/** The ids a user named; with one of them the result is the API's own document, else a list. */
+/** The ids a user named, each once. Where one word was given the result is the API's own document, else a list. */
 interface Selection {
   readonly ids: string[]
   readonly single: boolean
@@ -19,7 +19,7 @@ interface Selection {
 
 export const idsArg = (description: string) =>
   Args.string({
-    description: `${description}; - reads ids from stdin, one a line`,
+    description: `${description}; - alone reads ids from stdin, one a line. Several, or -, give a list in JSON`,
     ignoreStdin: true,
     multiple: true,
     required: true,
@@ -65,12 +65,16 @@ export abstract class EachIdCommand<Result> extends BaseCommand<Array<EachResult
     for (const {id, ok} of this.results) if (ok) this.output.success(`${this.done}: ${id}`)
   }
 
-  /** The ids on the command line or, for `-`, on stdin. Throws "Invalid ID" before anything is done. */
-  protected async select(ids: string[]): Promise<Selection> {
-    const fromStdin = ids.length === 1 && ids[0] === '-'
-    const selected = fromStdin ? await this.idsOnStdin() : ids
-    for (const id of selected) pathSegment(id)
-    return {ids: selected, single: selected.length === 1 && !fromStdin}
+  /**
+   * The ids on the command line or, for `-`, on stdin; what is named twice is done once. Throws "Invalid ID", and a
+   * UsageError for a `-` among ids, before anything is done.
+   */
+  protected async select(words: string[]): Promise<Selection> {
+    const fromStdin = words.length === 1 && words[0] === '-'
+    if (!fromStdin && words.includes('-')) throw invalidValue('-', 'It reads the ids from stdin, and stands alone.')
+    const ids = [...new Set(fromStdin ? await this.idsOnStdin() : words)]
+    for (const id of ids) pathSegment(id)
+    return {ids, single: words.length === 1 && !fromStdin}
   }
 
   private async idsOnStdin(): Promise<string[]> {

@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
+import {decimalNumber} from './decimal.js'
 import {invalidValue} from './errors.js'
 import {nearest} from './nearest.js'
 import {type ValueFacts} from './value-facts.js'
@@ -25,8 +26,13 @@ export const integerFlag = (summary: string, {default: value, max, min}: Range) 
     ...({max, min, valueType: 'integer'} satisfies ValueFacts),
     async parse(input, _context, {name}) {
       const number = Number(input)
-      if (/^[+-]?\d+$/.test(input) && number >= min && number <= max) return number
-      throw invalidValue(`--${name} ${input}`, `Expected a whole number, ${range}.`)
+      const isWhole = /^[+-]?\d+$/.test(input)
+      if (isWhole && number >= min && number <= max) return number
+      // The largest number that is exact is no news to a user before it is passed.
+      throw invalidValue(
+        `--${name} ${input}`,
+        `Expected a whole number, ${isWhole && number > max ? `${min} to ${max}` : range}.`,
+      )
     },
     summary: `${summary} (${range})`,
   })({default: value})
@@ -43,11 +49,15 @@ export const numberFlag = (summary: string) =>
     summary,
   })()
 
-/** The number that `text` is; `label` names it as the user typed it. Throws a UsageError for anything else. */
+/**
+ * The number that `text` is in decimal notation; `label` names it as the user typed it. Throws a UsageError for anything
+ * else, and for one with more digits than would be sent.
+ */
 export function parseNumber(text: string, label: string): number {
-  const number = Number(text)
-  if (text.trim() !== '' && Number.isFinite(number)) return number
-  throw invalidValue(label, 'Expected a number.')
+  const number = decimalNumber(text)
+  if (number === undefined) throw invalidValue(label, 'Expected a decimal number such as 3, -1.5 or 1e6.')
+  if (Math.abs(number) <= Number.MAX_SAFE_INTEGER) return number
+  throw invalidValue(label, `Expected a number from -${Number.MAX_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}.`)
 }
 
 export const limitFlag = (range: Range) => integerFlag('How many at most', range)

@@ -50,9 +50,13 @@ interface GoalFlagValues {
 
 /**
  * The fields of a goal that were given, under the API's names. Throws a UsageError that names the flag for a text that
- * is empty or too long, and for too many criteria.
+ * is empty or too long, and for too many criteria; `toClearUnit` is what to do in place of an empty unit.
  */
-export function goalFields({criterion: criteria, outcome, unit, why, ...flags}: GoalFlagValues) {
+export function goalFields(
+  {criterion: criteria, outcome, unit, why, ...flags}: GoalFlagValues,
+  toClearUnit = 'Leave the flag out for none.',
+) {
+  if (unit?.trim() === '') throw invalidValue('--unit', `It is empty. ${toClearUnit}`)
   if (unit !== undefined) checkText(unit, '--unit', LONGEST_UNIT)
   if (why !== undefined) checkText(why, '--why', LONGEST_REASON)
   if (outcome !== undefined) checkText(outcome, '--outcome', LONGEST_REASON)
@@ -87,13 +91,53 @@ export function newGoal(goal: GoalCreate): GoalCreate {
     throw missingArgument('--target', 'A goal that is measured has a value to reach: give it with --target N.')
   }
 
-  return {
+  const {current_value: current = 0, max_value: max, min_value: min = 0, target_value: target = 0} = goal
+  const measured = {
     ...goal,
     goal_type: goal.goal_type ?? 'scale',
-    current_value: goal.current_value ?? 0,
-    min_value: goal.min_value ?? 0,
-    max_value: goal.max_value ?? 10,
+    current_value: current,
+    min_value: min,
+    max_value: max ?? Math.max(HIGHEST, target),
   }
+  checkRange(goal, measured)
+  return measured
+}
+
+/** Where a scale ends that nobody gave an end and that has no target above it. */
+const HIGHEST = 10
+
+type Figures = Pick<GoalCreate, 'current_value' | 'max_value' | 'min_value' | 'target_value'>
+
+/**
+ * Throws a UsageError for a value among those `given` that is outside of the range of the goal as it will be, and for a
+ * range that ends before it begins. What is not known is not checked.
+ */
+export function checkRange(given: Figures, {max_value: max, min_value: min}: Figures): void {
+  if (typeof min !== 'number' || typeof max !== 'number') return
+  if (min > max && (given.min_value !== undefined || given.max_value !== undefined)) {
+    const [flag, value] = given.max_value === undefined ? ['--min', min] : ['--max', max]
+    throw invalidValue(`${flag} ${value}`, `The range would be from ${min} to ${max}: --min is above --max.`)
+  }
+
+  const values = [
+    ['--target', given.target_value],
+    ['--current', given.current_value],
+  ] as const
+  for (const [flag, value] of values) checkInRange(`${flag} ${value}`, value, {max_value: max, min_value: min})
+}
+
+/** Throws a UsageError for a value outside of a goal's range; `label` names it as the user typed it. */
+export function checkInRange(
+  label: string,
+  value: number | undefined,
+  {max_value: max, min_value: min}: Figures,
+): void {
+  if (value === undefined || typeof min !== 'number' || typeof max !== 'number' || min > max) return
+  if (value >= min && value <= max) return
+  throw invalidValue(
+    label,
+    `Expected a number from ${min} to ${max}, the range of the goal: --min and --max change it.`,
+  )
 }
 
 /** A title as the server keeps it: without the white space around it. Throws a UsageError for one it would refuse. */

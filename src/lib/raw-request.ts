@@ -105,7 +105,7 @@ function firstPage({method, path, query}: ApiRequest): Page {
   const number = (name: string, smallest: number, otherwise: number) => {
     const text = query?.[name] ?? inPath.get(name) ?? otherwise
     const value = Number(text)
-    if (text !== '' && Number.isSafeInteger(value) && value >= smallest) return value
+    if (/^\d+$/.test(String(text)) && Number.isSafeInteger(value) && value >= smallest) return value
     throw invalidValue(`${name} ${text}`, `With --paginate it has to be a whole number, ${smallest} or more.`)
   }
 

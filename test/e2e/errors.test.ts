@@ -25,7 +25,8 @@ async function failure(args: string[], options: RunOptions = {}): Promise<ErrorD
 }
 
 const LIMIT = 'Expected a whole number, 1 to 200.'
-const BASE = 'Expected a URL such as https://api.omi.me: http or https, without credentials or query.'
+const BASE =
+  'Expected a URL such as https://api.omi.me: http or https, without credentials, query, fragment, blanks or "..".'
 
 describe('an error', () => {
   describe('wrong usage', () => {

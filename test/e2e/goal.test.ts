@@ -56,6 +56,7 @@ describe('omi goal', () => {
           why_it_matters: 'because',
         },
       ],
+      [['--target', '40'], {current_value: 0, goal_type: 'scale', max_value: 40, min_value: 0, target_value: 40}],
       [['--target', '7'], {current_value: 0, goal_type: 'scale', max_value: 10, min_value: 0, target_value: 7}],
       [
         ['--target', '-3.5', '--min', '-5', '--max', '0', '--current', '-1', '--type', 'numeric', '--unit', 'kg'],
@@ -75,6 +76,12 @@ describe('omi goal', () => {
       [['Read', '--why', 'x'.repeat(2001)], 'Invalid value: --why'],
       [['Read', '--unit', 'x'.repeat(65), '--target', '1'], 'Invalid value: --unit'],
       [['Read', ...Array.from({length: 21}, () => ['--criterion', 'a']).flat()], 'Invalid value: --criterion'],
+      [['Read', '--target', '0x10'], 'Invalid value: --target 0x10'],
+      [['Read', '--target', '9007199254740993'], 'Invalid value: --target 9007199254740993'],
+      [['Read', '--target', '-3'], 'Invalid value: --target -3'],
+      [['Read', '--target', '5', '--current', '11'], 'Invalid value: --current 11'],
+      [['Read', '--target', '5', '--min', '8', '--max', '6'], 'Invalid value: --max 6'],
+      [['Read', '--target', '5', '--unit', ''], 'Invalid value: --unit'],
       [[' '], 'Invalid value: TITLE'],
       [['x'.repeat(501)], 'Invalid value: TITLE'],
     ])('refuses %j before any request', async (args, title) => {
@@ -183,7 +190,13 @@ describe('omi goal', () => {
       expect(cleared).toEqual({...goal, unit: null, updated_at: cleared.updated_at})
       expect(sent('PATCH')[0]?.body).toEqual({unit: null})
       const later = await json('update', goal.id, '--clear-horizon', '--target', '12')
-      expect(later).toEqual({...cleared, horizon_at: null, target_value: 12, updated_at: later.updated_at})
+      expect(later).toEqual({
+        ...cleared,
+        horizon_at: null,
+        max_value: 12,
+        target_value: 12,
+        updated_at: later.updated_at,
+      })
     })
 
     it.each([
@@ -220,7 +233,7 @@ describe('omi goal', () => {
       ['0', 'current_value=0'],
     ])('progress %s goes into the query', async (value, query) => {
       const {json, sent} = await account()
-      const {id} = await json('create', 'Read', '--target', '10')
+      const {id} = await json('create', 'Read', '--target', '10', '--min', '-5')
       expect(await json('progress', id, value)).toMatchObject({current_value: Number(value)})
       expect(sent('PATCH')[0]).toMatchObject({body: null, path: `${PATH}/${id}/progress`, query})
     })
@@ -229,7 +242,33 @@ describe('omi goal', () => {
       const {run} = await account()
       expect(await run(['goal', 'progress', 'g', 'much'])).toEqual({
         code: 1,
-        stderr: '✗ Invalid value: VALUE much\n  Expected a number.\n',
+        stderr: '✗ Invalid value: VALUE much\n  Expected a decimal number such as 3, -1.5 or 1e6.\n',
+        stdout: '',
+      })
+    })
+
+    it('refuses a value outside of the range that the goal has, and names the range', async () => {
+      const {json, run, sent} = await account()
+      const {id} = await json('create', 'Read', '--target', '40')
+      const refused = await run(['goal', 'progress', id, '-3'])
+      expect(refused).toEqual({
+        code: 1,
+        stderr:
+          '✗ Invalid value: VALUE -3\n' +
+          '  Expected a number from 0 to 40, the range of the goal: --min and --max change it.\n',
+        stdout: '',
+      })
+      expect((await run(['goal', 'update', id, '--current', '41'])).stderr).toMatch('Invalid value: --current 41\n')
+      expect((await run(['goal', 'update', id, '--min', '50'])).stderr).toMatch('Invalid value: --min 50\n')
+      expect(sent('PATCH')).toEqual([])
+      expect(await json('update', id, '--current', '41', '--max', '50')).toMatchObject({current_value: 41})
+    })
+
+    it('names the flag that takes the unit away', async () => {
+      const {run} = await account()
+      expect(await run(['goal', 'update', 'x', '--unit', ''])).toEqual({
+        code: 1,
+        stderr: '✗ Invalid value: --unit\n  It is empty. To take the unit away: --clear-unit.\n',
         stdout: '',
       })
     })
@@ -251,13 +290,18 @@ describe('omi goal', () => {
         {date: day(1), value: 1},
       ])
       expect(sent('GET').at(-1)?.query).toBe('days=365')
+      const before = sent('GET').length
       const {stdout} = await run(['goal', 'history', id])
       expect(stdout.split('\n').map((line) => line.split('\t').slice(0, 2))).toEqual([
         [day(0), '6'],
         [day(1), '1'],
         [''],
       ])
-      expect(sent('GET').map(({path}) => path)).not.toContain(`${PATH}/${id}`)
+      expect(
+        sent('GET')
+          .slice(before)
+          .map(({path}) => path),
+      ).toEqual([`${PATH}/${id}/history`])
     })
 
     it('comes with a chart on a terminal, oldest left, the target marked', async () => {

@@ -102,6 +102,32 @@ describe('ids of memories', () => {
       expect(await json(['memory', 'delete', '-', '-y'], {input: one.id})).toMatchObject([{id: one.id, ok: true}])
     })
 
+    it('does each id once and gives it one row, and a list as soon as several words are written', async () => {
+      const {create, json, sent} = await sandboxClient()
+      const tea = await create('Prefers tea')
+      const cello = await create('Plays the cello')
+      sent()
+      expect(await json(['memory', 'delete', tea.id, cello.id, tea.id, '-y'])).toEqual([
+        {id: tea.id, ok: true, result: {success: true}},
+        {id: cello.id, ok: true, result: {success: true}},
+      ])
+      expect(sent()).toHaveLength(2)
+      const {id} = await create('Prefers tea')
+      expect(await json(['memory', 'delete', id, id, '-y'])).toMatchObject([{id, ok: true}])
+      const again = await create('Prefers tea')
+      expect(await json(['memory', 'delete', '-', '-y'], {input: `${id}\n${again.id}\n${id}`})).toHaveLength(1)
+    })
+
+    it('takes - alone for stdin, and not among ids', async () => {
+      const {run, sent} = await sandboxClient()
+      expect(await run(['memory', 'delete', 'a', '-', '-y'], {input: 'b'})).toEqual({
+        code: 1,
+        stderr: '✗ Invalid value: -\n  It reads the ids from stdin, and stands alone.\n',
+        stdout: '',
+      })
+      expect(sent()).toEqual([])
+    })
+
     it('does nothing at all when one of the ids cannot be one', async () => {
       const {run, sent} = await sandboxClient()
       expect((await run(['memory', 'delete', 'a', '..', '--yes'])).code).toBe(1)

@@ -180,14 +180,15 @@ describe('what holds for a run', () => {
   })
 
   it.each([
-    ['OMI_TIMEOUT', 'soon'],
-    ['OMI_TIMEOUT', '0'],
-    ['OMI_MAX_ATTEMPTS', '0'],
-    ['OMI_MAX_ATTEMPTS', '1.5'],
-  ])('is no %s=%s', async (name, value) => {
+    ['OMI_TIMEOUT', 'soon', 'Expected a number of seconds above 0, up to 86400.'],
+    ['OMI_TIMEOUT', '99999999', 'Expected a number of seconds above 0, up to 86400.'],
+    ['OMI_TIMEOUT', '0x10', 'Expected a number of seconds above 0, up to 86400.'],
+    ['OMI_MAX_ATTEMPTS', '0', 'Expected a whole number from 1 to 20.'],
+    ['OMI_MAX_ATTEMPTS', '1.5', 'Expected a whole number from 1 to 20.'],
+  ])('is no %s=%s', async (name, value, detail) => {
     const run = await omi(['--json', 'memory', 'list'], {env: {OMI_API_KEY: KEY, [name]: value}})
     expect(run).toMatchObject({code: 1, stdout: ''})
-    expect(JSON.parse(run.stderr).error).toBe(`Invalid value: ${name}=${value}`)
+    expect(JSON.parse(run.stderr)).toMatchObject({detail, error: `Invalid value: ${name}=${value}`})
   })
 
   it.each(['bogus', 'ftp://127.0.0.1'])('is no OMI_NPM_REGISTRY=%s', async (value) => {

@@ -8,8 +8,8 @@ export default class GoalCreate extends BaseCommand<Goal> {
   static override args = {title: requiredArg(`What you want to reach, up to ${LONGEST_TITLE} characters`)}
   static override description =
     'With any of --target, --type, --current, --min, --max and --unit the goal is measured: it needs a --target, and ' +
-    '--type scale, --current 0, --min 0 and --max 10 stand in for what is not given. With none of them it is a goal ' +
-    'in words.'
+    '--type scale, --current 0, --min 0 and --max 10, or the target where that is more, stand in for what is not given. ' +
+    'With none of them it is a goal in words.'
   static override examples = [
     '<%= config.bin %> goal create "Read more" --target 10 --unit books',
     '<%= config.bin %> goal create "Save money" --type numeric --target 5000 --max 5000 --unit EUR --horizon 2027-06-30',

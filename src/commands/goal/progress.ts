@@ -1,13 +1,15 @@
 import {BaseCommand} from '../../lib/base-command.js'
 import {type Goal} from '../../lib/contract/schema.js'
 import {parseNumber, requiredArg} from '../../lib/flags.js'
+import {checkInRange} from '../../lib/goal-flags.js'
 import {progressInWords} from '../../lib/goal-progress.js'
+import {rangeOf} from '../../lib/goal-range.js'
 import {goalView} from '../../lib/views/goal-view.js'
 
 export default class GoalProgress extends BaseCommand<Goal> {
   static override args = {
     id: requiredArg("The goal's id"),
-    value: requiredArg('The value it is at now; any number', {valueType: 'number'}),
+    value: requiredArg("The value it is at now, within the goal's range", {valueType: 'number'}),
   }
   static override description = "The value is also kept in the goal's history, one a day."
   static override examples = ['<%= config.bin %> goal progress goal_4498e4c552a9 85']
@@ -24,6 +26,8 @@ export default class GoalProgress extends BaseCommand<Goal> {
     const {args} = await this.parse(GoalProgress, argv)
     const value = parseNumber(args.value, `VALUE ${args.value}`)
     const {goals} = await this.api()
+    const now = await rangeOf(goals, args.id, this.signal)
+    if (now) checkInRange(`VALUE ${args.value}`, value, now)
     return goals.setProgress(args.id, value)
   }
 }

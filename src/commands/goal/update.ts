@@ -2,16 +2,17 @@ import * as Flags from '@oclif/core/flags'
 
 import {BaseCommand} from '../../lib/base-command.js'
 import {clearFields} from '../../lib/clear-fields.js'
-import {type Goal} from '../../lib/contract/schema.js'
+import {type Goal, type GoalUpdate as GoalChanges} from '../../lib/contract/schema.js'
 import {noFieldsToUpdate} from '../../lib/errors.js'
 import {requiredArg} from '../../lib/flags.js'
-import {goalFields, goalFlags, LONGEST_TITLE, titleFrom} from '../../lib/goal-flags.js'
+import {checkRange, goalFields, goalFlags, LONGEST_TITLE, titleFrom} from '../../lib/goal-flags.js'
+import {rangeOf} from '../../lib/goal-range.js'
 import {goalView} from '../../lib/views/goal-view.js'
 
 export default class GoalUpdate extends BaseCommand<Goal> {
   static override args = {id: requiredArg("The goal's id")}
   static override description =
-    'What is not given stays as it is; criteria are replaced by those given. The type of a goal cannot be changed.'
+    'What is not given stays as it is, but --max goes up with a --target above it; criteria are replaced by those given. The type of a goal cannot be changed.'
   static override examples = [
     '<%= config.bin %> goal update goal_4498e4c552a9 --target 150 --horizon +4w',
     '<%= config.bin %> goal update goal_4498e4c552a9 --clear-unit',
@@ -31,14 +32,28 @@ export default class GoalUpdate extends BaseCommand<Goal> {
 
   async run() {
     const {args, flags} = await this.parse(GoalUpdate)
-    const changes = {
+    const changes: GoalChanges = {
       title: flags.title === undefined ? undefined : titleFrom(flags.title, '--title'),
-      ...goalFields(flags),
+      ...goalFields(flags, 'To take the unit away: --clear-unit.'),
       ...(flags['clear-unit'] && {unit: null}),
       ...(flags['clear-horizon'] && {horizon_at: null}),
     }
     if (Object.values(changes).every((value) => value === undefined)) throw noFieldsToUpdate(GoalUpdate.flags)
     const {goals} = await this.api()
+    if (FIGURES.some((name) => changes[name] !== undefined)) {
+      const now = await rangeOf(goals, args.id, this.signal)
+      const {target_value: target} = changes
+      // A target above the end of the scale takes the end with it, as in a new goal.
+      if (now && changes.max_value === undefined && target && target > now.max_value) changes.max_value = target
+      checkRange(changes, {
+        max_value: changes.max_value ?? now?.max_value,
+        min_value: changes.min_value ?? now?.min_value,
+      })
+    }
+
     return clearFields(changes, (fields) => goals.update(args.id, fields))
   }
 }
+
+/** What has to fit into the goal's range, or makes it. */
+const FIGURES = ['target_value', 'current_value', 'min_value', 'max_value'] as const

@@ -2,6 +2,7 @@ import {homedir, userInfo} from 'node:os'
 import {join} from 'node:path'
 
 import {hideCredentials} from '../auth/hide-credentials.js'
+import {decimalNumber} from '../decimal.js'
 import {invalidValue, noHomeFolder} from '../errors.js'
 
 /** What the environment says, read once; an empty variable counts as unset. */
@@ -28,7 +29,12 @@ const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY']
 
 /** Takes numbers from variables; throws a UsageError that names the variable, and "No home folder". */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
-  const timeout = numberFrom(variables, 'OMI_TIMEOUT', 'a number of seconds above 0', (n) => n > 0 && n <= 86_400)
+  const timeout = numberFrom(
+    variables,
+    'OMI_TIMEOUT',
+    'a number of seconds above 0, up to 86400',
+    (n) => n > 0 && n <= 86_400,
+  )
   const attempts = numberFrom(
     variables,
     'OMI_MAX_ATTEMPTS',
@@ -148,7 +154,7 @@ function numberFrom(
 ): number | undefined {
   const text = variables[name]
   if (!text) return undefined
-  const value = Number(text)
-  if (Number.isFinite(value) && accepts(value)) return value
+  const value = decimalNumber(text)
+  if (value !== undefined && accepts(value)) return value
   throw invalidValue(`${name}=${text}`, `Expected ${expected}.`)
 }

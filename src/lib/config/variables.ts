@@ -18,7 +18,7 @@ export const VARIABLES: ReadonlyArray<{readonly group: string; readonly variable
   {
     group: 'Requests',
     variables: [
-      ['OMI_TIMEOUT', 'Seconds to wait for a reply'],
+      ['OMI_TIMEOUT', 'Seconds to wait for a reply, fractions too, up to 86400'],
       ['OMI_MAX_ATTEMPTS', 'Attempts per request, 1 to 20 (4 where it is not set)'],
       ['HTTPS_PROXY, HTTP_PROXY, ALL_PROXY', 'The proxy for requests; never used for this machine itself'],
       ['NO_PROXY', 'Hosts that are reached without the proxy, separated by commas'],
