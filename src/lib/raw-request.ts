@@ -121,6 +121,7 @@ function contractFacts(method: Method, path: string, query: Readonly<Record<stri
   const operation = id && operationOf(id)
   return {
     ...(operation && {
+      ...(operation.security === 'firebaseIdToken' && {credentialIfRejected: 'session' as const}),
       policies: policiesOf(operation, {...Object.fromEntries(new URLSearchParams(search)), ...query}),
       slow: operation.slow,
     }),

@@ -36,6 +36,23 @@ it.each([
   expect(sandbox.requests).toEqual([])
 })
 
+it.each([
+  ['GET', '/v1/dev/keys'],
+  ['POST', '/v1/dev/keys', '--field', 'name=ci'],
+  ['DELETE', '/v1/dev/keys/abc'],
+])('api %s %s needs a browser sign-in, and uses one', async (...args) => {
+  const sandbox = await sandboxForTest()
+  const env = pointedAt(sandbox.apiBase, sandbox.apiKey)
+  const command = ['api', ...args.filter(Boolean)]
+  expect(await omi(command, {env})).toEqual({
+    code: 2,
+    stderr: '✗ Browser sign-in required\n  Run omi auth login --browser.\n',
+    stdout: '',
+  })
+  const session = {...sessionIn(sandbox), OMI_API_KEY: sandbox.apiKey}
+  expect(await omi(command, {env: session})).toMatchObject({code: 0, stderr: ''})
+})
+
 it('creates, lists and revokes a key with the session, even where a developer key is set', async () => {
   const sandbox = await sandboxForTest()
   const env = {...sessionIn(sandbox), OMI_API_KEY: sandbox.apiKey}

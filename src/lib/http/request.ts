@@ -10,6 +10,8 @@ export interface ApiRequest {
   readonly body?: unknown
   /** Which credential it takes; the profile's own where this is left out. */
   readonly credential?: 'session'
+  /** Which one to try when the server rejects that: a developer key, however good, is rejected where the contract wants an ID token. */
+  readonly credentialIfRejected?: 'session'
   /** What a good answer is; anything else is an "Unexpected response". Only `anything` may be empty. */
   readonly expect: 'anything' | 'array' | 'object'
   /** In place of `body`: sent as a form. */
