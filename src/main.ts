@@ -1,7 +1,9 @@
-import {disableColor, prepareFolders} from './lib/config/environment.js'
+import {rememberSecret} from './lib/auth/hide-credentials.js'
+import {disableColor, givenSecrets, prepareFolders, wantsDebugOutput} from './lib/config/environment.js'
 import {type OmiError, UsageError} from './lib/errors.js'
 import {type GlobalFlags, parseGlobalFlags} from './lib/global-flags.js'
 import {watchForInterruption} from './lib/interruption.js'
+import {guardStderr} from './lib/output/guard-stderr.js'
 import {type Output} from './lib/output/output.js'
 import {processOutput} from './lib/output/process-output.js'
 import {type RunContext} from './lib/run-context.js'
@@ -11,6 +13,8 @@ import {type RunContext} from './lib/run-context.js'
  * code. Every error of the run ends here. The process is left to drain by itself: `process.exit()` would cut off what a slow reader has not taken yet.
  */
 export async function main(argv: string[], root: string): Promise<void> {
+  for (const secret of givenSecrets(argv)) rememberSecret(secret)
+  guardStderr(wantsDebugOutput())
   const {globals, problem, rest} = parseGlobalFlags(argv)
   if (!globals.color) disableColor()
   const output = processOutput(globals)

@@ -101,6 +101,7 @@ export async function httpClients(
     proxied: environment.proxied,
     signal,
     timeout: environment.timeout,
+    unchecked: environment.unchecked,
     userAgent: USER_AGENT,
   }
   return (apiBase, credential) => new HttpClient({...options, ...credential, apiBase})

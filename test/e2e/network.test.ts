@@ -88,6 +88,16 @@ describe('the network', () => {
       expect(await omi(list, {env})).toEqual(GOOD)
     })
 
+    it('works, with a warning, where Node.js is told not to check', async () => {
+      const port = await tlsServer(selfSigned('elsewhere.invalid'))
+      const env = {...pointedAt(`https://127.0.0.1:${port}`), NODE_TLS_REJECT_UNAUTHORIZED: '0'}
+      const run = await omi(['memory', 'list'], {env})
+      expect(run).toMatchObject({code: 0, stderr: expect.stringMatching(/^! .*NODE_TLS_REJECT_UNAUTHORIZED.*\n$/)})
+      const {proxy} = await tunnelTo(port)
+      const behind = {...env, ...pointedAt('https://omi.invalid'), HTTPS_PROXY: proxy}
+      expect(await omi(['--json', 'memory', 'list'], {env: behind})).toEqual({code: 0, stderr: '', stdout: '[]\n'})
+    })
+
     it('is told for a certificate of another host', async () => {
       const certificate = selfSigned('elsewhere.invalid')
       const port = await tlsServer(certificate)

@@ -1,24 +1,16 @@
-import {mkdirSync, writeFileSync} from 'node:fs'
-import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
-import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {omi, omiOnTerminal} from '../support/omi.js'
 import {KEY, pointedAt, serverAnswering, serverForTest} from '../support/server.js'
+import {homeWithConfig} from '../support/session-home.js'
+import {SignInServer} from '../support/sign-in-server.js'
 
 /** The part of the key that makes it one. */
 const SECRET = KEY.slice('omi_dev_'.length)
 const TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1c2VyIn0.c2lnbmF0dXJl'
 
-/** A home folder with a config file. */
-function homeWith(config: string): string {
-  const home = temporaryFolder()
-  mkdirSync(join(home, '.omi'))
-  writeFileSync(join(home, '.omi', 'config.toml'), config, {mode: 0o600})
-  return home
-}
-
 const signedIn = () =>
-  homeWith(`[profiles.default]\nauth_method = "api_key"\napi_key = "${KEY}"\nid_token = "${TOKEN}"\n`)
+  homeWithConfig(`[profiles.default]\nauth_method = "api_key"\napi_key = "${KEY}"\nid_token = "${TOKEN}"\n`)
 
 describe('credentials', () => {
   describe('a credential in the wrong place', () => {
@@ -119,6 +111,17 @@ describe('credentials', () => {
         expect(stderr).toContain('Got Bearer KEY')
         expect(stderr + stdout).not.toContain(SECRET)
       }
+    })
+
+    it('masks no letters of words where it is hardly one', async () => {
+      const server = await SignInServer.start()
+      const home = homeWithConfig(
+        `[profiles.default]\nauth_method = "oauth"\nrefresh_token = "a"\napi_base = "${server.apiBase}"\n`,
+      )
+      server.fail('refresh', {body: {error: {message: 'Invalid value (a)'}}, status: 400})
+      const {stderr} = await omi(['--json', '-v', 'auth', 'refresh'], {env: server.env, home})
+      expect(stderr).toContain('[debug] server: Invalid value (a)\n')
+      expect(stderr).toContain('"server_detail":"Invalid value (a)"')
     })
 
     it('is not printed when the server sends elsewhere with it', async () => {

@@ -23,6 +23,8 @@ export interface Environment {
   readonly proxied: boolean
   /** How long to wait for a reply, in milliseconds; undefined: the endpoint's own time. */
   readonly timeout?: number
+  /** Whether Node.js was told not to check the certificates of servers. */
+  readonly unchecked: boolean
 }
 
 const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY']
@@ -52,8 +54,26 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     profile: variables.OMI_PROFILE || undefined,
     proxied: PROXY_VARIABLES.some((name) => variables[name] || variables[name.toLowerCase()]),
     timeout: timeout === undefined ? undefined : timeout * 1000,
+    unchecked: variables.NODE_TLS_REJECT_UNAUTHORIZED === '0',
   }
 }
+
+/**
+ * The credentials that this run was given: what may be one in its arguments, whether it is a good key or another product's,
+ * and in the environment.
+ */
+export function givenSecrets(argv: readonly string[], variables: NodeJS.ProcessEnv = process.env): string[] {
+  const typed = argv.flatMap((word, index) => {
+    if (word.startsWith('--api-key=')) return [word.slice('--api-key='.length)]
+    return argv[index - 1] === '--api-key' && !word.startsWith('-') ? [word] : []
+  })
+  // `Bearer …` is given in its words too.
+  return [...typed, variables.OMI_API_KEY ?? ''].flatMap((text) => [text, ...text.split(/\s+/)])
+}
+
+/** Whether libraries or Node.js are asked to print what they do. */
+export const wantsDebugOutput = ({DEBUG, NODE_DEBUG}: NodeJS.ProcessEnv = process.env): boolean =>
+  Boolean(DEBUG || NODE_DEBUG)
 
 /** Switches colour off for everything in this process. */
 export function disableColor(): void {

@@ -1,3 +1,4 @@
+import {rememberSecret} from '../auth/hide-credentials.js'
 import {invalidConfiguration} from '../errors.js'
 import {isTable, parseToml, type TomlDocument} from './parse-toml.js'
 import {tomlKey} from './toml-text.js'
@@ -41,6 +42,9 @@ const TYPES = new Map([
   ['refresh_token', 'string'],
 ])
 
+/** Keys of a profile whose values are credentials. */
+const SECRETS = ['api_key', 'id_token', 'refresh_token']
+
 /** Throws "Invalid configuration" with line and column for text that is not TOML; `path` is for the message. */
 export function parseConfig(path: string, text: string): TomlDocument {
   try {
@@ -70,6 +74,7 @@ function asProfile(path: string, name: string, table: unknown): StoredProfile {
     }
   }
 
+  for (const key of SECRETS) rememberSecret(table[key] as string | undefined)
   return Object.fromEntries(Object.entries(table))
 }
 

@@ -3,6 +3,7 @@ import {type ClientRequest} from 'node:http'
 import {type Duplex} from 'node:stream'
 import {setTimeout as sleep} from 'node:timers/promises'
 
+import {hideCredentials, rememberSecret} from '../auth/hide-credentials.js'
 import {
   connectionFailed,
   developerKeyWanted,
@@ -54,6 +55,8 @@ export interface HttpClientOptions {
   readonly signal: AbortSignal
   /** How long to wait for a reply, in milliseconds, in place of the endpoints' own times. */
   readonly timeout?: number
+  /** Whether a server's certificate may be anybody's. Node.js warns of it by itself. */
+  readonly unchecked?: boolean
   readonly userAgent: string
 }
 
@@ -115,7 +118,7 @@ export class HttpClient {
       return await this.askWith(request, read, secret)
     } catch (error) {
       if (!isRejection(error)) throw error
-      const another = await this.options.secret?.(request.credential, secret)
+      const another = await this.options.secret?.(request.credentialIfRejected ?? request.credential, secret)
       if (another === secret) throw this.explainRejection(error, request)
       return this.askWith(request, read, another).catch((error_: unknown) => {
         throw this.explainRejection(error_, request)
@@ -125,6 +128,7 @@ export class HttpClient {
 
   private async askWith<Result>(request: ApiRequest, read: ReadAnswer<Result>, secret?: string): Promise<Result> {
     const url = this.urlOf(request)
+    for (const each of [secret, ...(request.secrets ?? [])]) rememberSecret(each)
     try {
       const response = await this.fetch(request, url, secret)
       // The first attempt got through and only its answer was lost.
@@ -132,7 +136,7 @@ export class HttpClient {
       const {body, headers, statusCode: status} = isGone ? {...response, body: GONE, statusCode: 200} : response
       return read({body, headers, host: url.host, status}, request)
     } catch (error) {
-      const known = withoutSecrets(this.explain(error, url), [secret, ...(request.secrets ?? [])])
+      const known = withoutSecrets(this.explain(error, url))
       if (isOmiError(known) && known.facts.server_detail) {
         this.options.listener.debug(`server: ${known.facts.server_detail}`)
       }
@@ -158,7 +162,7 @@ export class HttpClient {
   }
 
   private async fetch(request: ApiRequest, url: URL, secret?: string): Promise<Response<string>> {
-    const {listener, observer, proxied, signal, timeout, userAgent} = this.options
+    const {listener, observer, proxied, signal, timeout, unchecked, userAgent} = this.options
     const attempts = request.maxAttempts ?? this.options.maxAttempts
     const agent = proxied ? await proxyAgent(url) : undefined
     const reply = timeout ?? (request.slow ? SLOW_REPLY_TIMEOUT : REPLY_TIMEOUT)
@@ -193,6 +197,8 @@ export class HttpClient {
       ...(request.form !== undefined && {form: request.form}),
       ...(request.rawBody !== undefined && {body: request.rawBody}),
       followRedirect: false,
+      // got would have it checked in any case.
+      ...(unchecked && {https: {rejectUnauthorized: false}}),
       headers: {
         accept: 'application/json',
         ...(secret !== undefined && {authorization: `Bearer ${secret}`}),
@@ -273,16 +279,13 @@ const isTlsTrouble = (code: string) => /CERT|TLS|SSL|^EPROTO$|SELF_SIGNED|UNABLE
 const isRejection = (error: unknown): error is OmiError => isOmiError(error) && error.facts.status === 401
 
 /** A server may quote the credential it was sent; an error never does. */
-function withoutSecrets(error: unknown, secrets: ReadonlyArray<string | undefined>): unknown {
+function withoutSecrets(error: unknown): unknown {
   if (!isOmiError(error)) return error
-  const hide = (text: string) => {
-    let hidden = text
-    for (const secret of secrets) if (secret) hidden = hidden.replaceAll(secret, 'KEY')
-    return hidden
-  }
-
   return Object.assign(error, {
-    detail: error.detail && hide(error.detail),
-    facts: {...error.facts, ...(error.facts.server_detail && {server_detail: hide(error.facts.server_detail)})},
+    detail: error.detail && hideCredentials(error.detail),
+    facts: {
+      ...error.facts,
+      ...(error.facts.server_detail && {server_detail: hideCredentials(error.facts.server_detail)}),
+    },
   })
 }
