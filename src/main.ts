@@ -20,6 +20,7 @@ export async function main(argv: string[], root: string): Promise<void> {
   const output = processOutput(globals)
   endQuietlyWithoutReader(output)
   tellWarnings(output)
+  endOnUncaught(globals, output)
   try {
     if (problem) throw problem
     if (globals.version && !globals.help) {
@@ -33,15 +34,34 @@ export async function main(argv: string[], root: string): Promise<void> {
     const {dispatch} = await import('./dispatch.js')
     await dispatch(argv, rest, root, new EntryContext(globals))
   } catch (error) {
-    const {explain} = await import('./lib/oclif/explain-error.js')
-    const known = explain(error)
-    if (known === undefined) return
-    // The place in the program is of interest only where the program is at fault.
-    if (known !== error && known.cause instanceof Error && known.cause.stack) output.debug(known.cause.stack)
-    // Who pressed Ctrl-C knows it; a script reads it.
-    if (globals.json || !isInterruption(known)) output.error(known)
-    process.exitCode = known.exitCode
+    await tellEnd(error, globals, output)
   }
+}
+
+/** Tells the error that ends the run, and sets the exit code. */
+async function tellEnd(error: unknown, {json}: GlobalFlags, output: Output): Promise<void> {
+  const {explain} = await import('./lib/oclif/explain-error.js')
+  const known = explain(error)
+  if (known === undefined) return
+  // The place in the program is of interest only where the program is at fault.
+  if (known !== error && known.cause instanceof Error) output.trace(known.cause)
+  // Who pressed Ctrl-C knows it; a script reads it.
+  if (json || !isInterruption(known)) output.error(known)
+  process.exitCode = known.exitCode
+}
+
+/**
+ * Errors that nobody can catch, as of a timer or a promise that nobody waits for, end the run as any other does. Code that
+ * others wrote is watched by who runs it (lib/plugins/foreign-code.ts).
+ */
+function endOnUncaught(globals: GlobalFlags, output: Output): void {
+  let isOver = false
+  process.on('uncaughtException', (error: unknown) => {
+    if (isOver || process.listenerCount('uncaughtException') > 1) return
+    isOver = true
+    /* eslint-disable-next-line n/no-process-exit -- what else is under way must not go on */
+    tellEnd(error, globals, output).finally(() => process.stderr.write('', () => process.exit(process.exitCode ?? 1)))
+  })
 }
 
 /** Watches for Ctrl-C from the moment on that a command has something to tidy up; before, a signal just ends the run. */

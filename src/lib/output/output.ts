@@ -126,6 +126,11 @@ export class Output {
     this.tell(`${this.mark('green', '✓')} ${visible(text)}`)
   }
 
+  /** Lines of `--verbose`: what a fault is and where in the sources, a line for each call. */
+  trace(error: Error): void {
+    for (const line of stackLines(error)) this.debug(line)
+  }
+
   /** Something the user should know: `! …`. */
   warn(text: string): void {
     this.tell(`${this.mark('yellow', '!')} ${visibleLines(text).join('\n  ')}`)
@@ -170,3 +175,9 @@ export class Output {
     if (!this.options.json) this.stderr(line)
   }
 }
+
+/** The message, and the calls of the stack. What else Node.js puts there, such as a piece of the source, is not for users. */
+export const stackLines = ({message, name, stack = ''}: Error): string[] => [
+  ...`${name}: ${message}`.split('\n'),
+  ...stack.split('\n').filter((line) => /^\s+at /.test(line)),
+]

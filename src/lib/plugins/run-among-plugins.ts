@@ -63,7 +63,16 @@ async function runWithHooks(config: Config, command: Command.Loadable, argv: str
 
 /** Whether an error arose in the code below this folder. */
 const comesFrom = ({stack = ''}: Error, root: string) =>
-  [root, realpathSync(root)].some((folder) => stack.includes(folder) || stack.includes(pathToFileURL(folder).href))
+  [root, realPath(root)].some((folder) => stack.includes(folder) || stack.includes(pathToFileURL(folder).href))
+
+/** Where a plugin is that may be linked; one whose folder is being removed is where it was. */
+function realPath(root: string): string {
+  try {
+    return realpathSync(root)
+  } catch {
+    return root
+  }
+}
 
 /** The plugins but `holder` that have a command of this name. */
 export const shadowed = (config: Config, id: string, holder?: Plugin): Plugin[] =>
@@ -102,6 +111,6 @@ function faultOf(plugin: Plugin, error: unknown, output: Output): unknown {
     isRefusedValue(error) ||
     (oclif !== undefined && code !== 'MODULE_NOT_FOUND')
   if (isMeant) return error
-  output.debug(error.stack ?? '')
+  output.trace(error)
   return pluginFailed(plugin, error.message, error)
 }

@@ -10,6 +10,7 @@ import type {Sessions} from './sign-in/sessions.js'
 import type {Store} from './store.js'
 
 import {isOmiError} from '../errors.js'
+import {stackLines} from '../output/output.js'
 import {actionItemHandlers} from './action-items.js'
 import {askHandlers} from './ask.js'
 import {allOperations, type Operation, reducedDocument} from './contract.js'
@@ -114,7 +115,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
       return c.json({detail: error.detail}, 500)
     }
 
-    options.log(`${error.stack}`)
+    for (const line of stackLines(error)) options.log(line)
     return c.json({detail: 'Internal Server Error'}, 500)
   })
   return app
