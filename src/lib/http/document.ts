@@ -1,0 +1,70 @@
+import {unexpectedResponse} from '../errors.js'
+import {type JsonItem, JsonText, splitItems} from '../json/json-text.js'
+import {withSource} from '../json/source.js'
+import {type Answer, factsOf, header, isRecord, unexpected} from './answer.js'
+import {refusal} from './refusal.js'
+import {type ApiRequest} from './request.js'
+
+/** The document of a good answer, which keeps its text (see json/source.ts); throws the error that a bad one means. */
+export function documentOf(answer: Answer, request: ApiRequest): unknown {
+  return withSource(checkedDocument(answer, request), answer.body)
+}
+
+/** The text of the document of a good answer, `null` where there is none; throws the error that a bad one means. */
+export function textOfDocument(answer: Answer, request: ApiRequest): JsonText {
+  const document = checkedDocument(answer, request)
+  return new JsonText(document === null ? 'null' : answer.body)
+}
+
+/** The items of a good answer that is a list, unparsed; throws the error that a bad one means. */
+export function itemsOf(answer: Answer, request: ApiRequest): JsonItem[] {
+  const items = answer.status < 300 ? splitItems(answer.body) : undefined
+  if (items) return items
+  checkedDocument(answer, {...request, expect: 'array'})
+  throw unexpected(answer, 'something that is not JSON')
+}
+
+function checkedDocument(answer: Answer, request: ApiRequest): unknown {
+  if (answer.status >= 400) throw refusal(answer, request)
+  if (answer.status >= 300) {
+    const target = header(answer, 'location')
+    throw unexpectedResponse(
+      `${answer.host} answered with a redirect${target ? ` to ${target}` : ''}. Redirects are not followed; check the API base.`,
+      factsOf(answer),
+    )
+  }
+
+  if (answer.body.trim() === '') {
+    // A 204 says that it is done, which is all there is to say about a deletion.
+    const nothingDue = request.expect === 'anything' || (request.method === 'DELETE' && answer.status === 204)
+    if (nothingDue) return null
+    throw unexpected(answer, 'an empty body')
+  }
+
+  const document = parseJson(answer)
+  const kind = Array.isArray(document) ? 'array' : document === null ? 'null' : typeof document
+  if (request.expect !== 'anything' && kind !== request.expect) throw unexpected(answer, `${article(kind)} ${kind}`)
+  if (request.expect === 'array' && !isListOfRecords(document)) {
+    throw unexpected(answer, 'an array of something else than objects')
+  }
+
+  const list = request.listIn !== undefined && isRecord(document) ? document[request.listIn] : undefined
+  if (list !== undefined && list !== null && !isListOfRecords(list)) {
+    throw unexpected(answer, `something else than a list of objects in '${request.listIn}'`)
+  }
+
+  return document
+}
+
+function parseJson(answer: Answer): unknown {
+  try {
+    return JSON.parse(answer.body)
+  } catch {
+    const type = header(answer, 'content-type')?.split(';')[0]
+    throw unexpected(answer, type && !type.includes('json') ? type : 'something that is not JSON')
+  }
+}
+
+const isListOfRecords = (value: unknown) => Array.isArray(value) && value.every(isRecord)
+
+const article = (kind: string) => (/^[aeiou]/.test(kind) ? 'an' : 'a')

@@ -1,0 +1,170 @@
+import {got, type RequestError, type Response, type RetryFunction} from 'got'
+import {type ClientRequest} from 'node:http'
+import {type Duplex} from 'node:stream'
+
+import {type HttpObserver, type HttpOutcome} from './observer.js'
+import {proxyAgent} from './proxy.js'
+import {type ApiRequest} from './request.js'
+import {
+  backoff,
+  countRetryAfter,
+  MAX_RETRY_AFTER,
+  RETRIED_ERROR_CODES,
+  RETRIED_STATUS_CODES,
+  TURNED_AWAY_STATUS_CODES,
+  UNSENT_ERROR_CODES,
+} from './retry.js'
+import {type ServerClock} from './server-clock.js'
+
+/** What the client tells while it works. */
+export interface HttpListener {
+  /** A line for `--verbose`. */
+  debug(line: string): void
+  /** A wait before the next attempt, in seconds. */
+  waiting(seconds: number, reason: string): void
+}
+
+export interface ExchangeOptions {
+  readonly listener: HttpListener
+  readonly maxAttempts: number
+  readonly observer?: HttpObserver
+  /** Whether a proxy variable is set. */
+  readonly proxied: boolean
+  /** Ends the running request and its waits. */
+  readonly signal: AbortSignal
+  /** How long to wait for a reply, in milliseconds, in place of the endpoints' own times. */
+  readonly timeout?: number
+  /** Whether a server's certificate may be anybody's. Node.js warns of it by itself. */
+  readonly unchecked?: boolean
+  readonly userAgent: string
+}
+
+/** A request on its way to a place. */
+export interface Question {
+  readonly request: ApiRequest
+  readonly secret?: string
+  readonly url: URL
+}
+
+type Timings = RequestError['timings']
+
+const CONNECT_TIMEOUT = 10_000
+const REPLY_TIMEOUT = 30_000
+const SLOW_REPLY_TIMEOUT = 120_000
+
+/**
+ * Asks once, and again as often as the rules of retry.ts allow; tells the listener and the observer of each attempt.
+ * Resolves to the answer, whatever its status; throws got's RequestErrors.
+ */
+export async function exchange(
+  {request, secret, url}: Question,
+  clock: ServerClock,
+  options: ExchangeOptions,
+): Promise<Response<string>> {
+  const {listener, observer, proxied, signal, timeout, unchecked, userAgent} = options
+  const attempts = request.maxAttempts ?? options.maxAttempts
+  const agent = proxied ? await proxyAgent(url) : undefined
+  const reply = timeout ?? (request.slow ? SLOW_REPLY_TIMEOUT : REPLY_TIMEOUT)
+  const facts = {method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams)}
+  const tell = async (
+    attempt: number,
+    outcome: Pick<HttpOutcome, 'code' | 'requestId' | 'status'>,
+    timings?: Timings,
+  ) => {
+    const seconds = (timings?.phases.total ?? 0) / 1000
+    listener.debug(`${facts.method} ${facts.path} → ${outcome.status ?? outcome.code} (${seconds.toFixed(2)}s)`)
+    await observer?.afterAttempt({...facts, ...outcome, attempt, seconds})
+  }
+
+  // got runs its beforeRetry hooks only after the wait, so what a user should read before it is told from here.
+  const calculateDelay: RetryFunction = async ({attemptCount, error, retryAfter}) => {
+    // An answer that came in full was told by afterResponse.
+    if (error.name !== 'HTTPError') await tell(attemptCount, {code: error.code}, error.timings)
+    const delay = backoff(attemptCount, retryAfter)
+    announceRetry(listener, {
+      attempt: attemptCount + 1,
+      attempts,
+      delay,
+      reason: error.name === 'HTTPError' ? error.response?.statusCode : error.code,
+    })
+    return delay
+  }
+
+  const pending = got(url, {
+    ...(agent && {agent: url.protocol === 'https:' ? {https: agent as never} : {http: agent}}),
+    ...(request.body !== undefined && {json: request.body}),
+    ...(request.form !== undefined && {form: request.form}),
+    ...(request.rawBody !== undefined && {body: request.rawBody}),
+    followRedirect: false,
+    // got would have it checked in any case.
+    ...(unchecked && {https: {rejectUnauthorized: false}}),
+    headers: {
+      accept: 'application/json',
+      ...(secret !== undefined && {authorization: `Bearer ${secret}`}),
+      ...(request.rawBody !== undefined && {'content-type': 'application/json'}),
+      'user-agent': userAgent,
+    },
+    hooks: {
+      afterResponse: [
+        async (response) => {
+          const {headers, retryCount, statusCode: status, timings} = response
+          clock.observe(headers.date)
+          countRetryAfter(headers)
+          await tell(retryCount + 1, {requestId: headers['x-request-id']?.toString(), status}, timings)
+          return response
+        },
+      ],
+      ...(observer && {
+        beforeRequest: [
+          async (options, {retryCount}) => {
+            Object.assign(options.headers, await observer.beforeAttempt({...facts, attempt: retryCount + 1}))
+          },
+        ],
+      }),
+    },
+    method: request.method,
+    responseType: 'text',
+    retry: {
+      calculateDelay,
+      enforceRetryRules: true,
+      errorCodes: (request.onlyIfRefused ? UNSENT_ERROR_CODES : RETRIED_ERROR_CODES) as never,
+      limit: attempts - 1,
+      maxRetryAfter: MAX_RETRY_AFTER,
+      methods: [request.method],
+      statusCodes: request.onlyIfRefused ? TURNED_AWAY_STATUS_CODES : RETRIED_STATUS_CODES,
+    },
+    signal,
+    throwHttpErrors: false,
+    timeout: {connect: CONNECT_TIMEOUT, lookup: CONNECT_TIMEOUT, request: reply, secureConnect: CONNECT_TIMEOUT},
+  })
+  // got would wait for ever for a server that switches to another protocol unasked.
+  pending.on('request', (sent) => sent.once('upgrade', (_response, socket) => refuseUpgrade(sent, socket)))
+  try {
+    return await pending
+  } catch (error) {
+    const {code, request: sent, timings} = error as RequestError
+    if (!signal.aborted) await tell((sent?.retryCount ?? 0) + 1, {code}, timings)
+    throw error
+  }
+}
+
+/** A repeat: attempt number `attempt` of `attempts` comes in `delay` milliseconds. */
+interface Repeat {
+  readonly attempt: number
+  readonly attempts: number
+  readonly delay: number
+  /** Why: a status or an error's code. */
+  readonly reason: number | string | undefined
+}
+
+/** Tells the listener. */
+export function announceRetry(listener: HttpListener, {attempt, attempts, delay, reason}: Repeat): void {
+  const seconds = delay / 1000
+  listener.debug(`retry ${attempt} of ${attempts} in ${seconds.toFixed(1)}s`)
+  listener.waiting(seconds, String(reason))
+}
+
+function refuseUpgrade(request: ClientRequest, socket: Duplex): void {
+  socket.destroy()
+  request.emit('error', Object.assign(new Error('Unexpected upgrade'), {code: 'HPE_PAUSED_UPGRADE'}))
+}
