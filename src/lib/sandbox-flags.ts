@@ -17,13 +17,23 @@ export const sandboxFlags = {
     fault: Flags.string({
       description:
         'METHOD PATH-GLOB EFFECT [xN] [after K]. EFFECT is a status (502), a status with Retry-After (429:12), delay:500ms, ' +
-        'drop-before, drop-after (the write happened), 500-after, malformed, slow:1kB/s, html, empty, redirect, cut or never.',
+        'drop-before, drop-after (the write happened), 500-after, 403-object, 403-code, malformed, slow:1kB/s, html, empty, redirect, cut or never.',
       helpValue: 'RULE',
       multiple: true,
       multipleNonGreedy: true,
       summary: 'Fail on purpose; may be given more than once',
     }),
+    locked: integerFlag('Lock that many of the newest of each noun, as when a plan has lapsed', {
+      default: 0,
+      max: Number.MAX_SAFE_INTEGER,
+      min: 0,
+    }),
     legacy: Flags.boolean({summary: 'Behave as an older server'}),
+    'page-cap': integerFlag('Cut every page down to that many places, without a word; 0 for none', {
+      default: 0,
+      max: Number.MAX_SAFE_INTEGER,
+      min: 0,
+    }),
     'rate-limits': Flags.option({
       default: 'on',
       options: ['on', 'off'] as const,
@@ -41,6 +51,8 @@ interface SandboxFlags {
   readonly data?: string
   readonly fault?: string[]
   readonly legacy: boolean
+  readonly locked: number
+  readonly 'page-cap': number
   readonly port: number
   readonly 'rate-limits': 'off' | 'on'
   readonly 'seed-data': boolean
@@ -51,6 +63,8 @@ export const sandboxOptions = (flags: SandboxFlags): SandboxOptions => ({
   dataFile: flags.data,
   faults: flags.fault,
   legacy: flags.legacy,
+  locked: flags.locked,
+  pageCap: flags['page-cap'] || undefined,
   port: flags.port,
   rateLimits: flags['rate-limits'] === 'on',
   seedData: flags['seed-data'],

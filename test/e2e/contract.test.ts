@@ -51,6 +51,7 @@ const VERBS: Array<[operationId: string, args: (ids: Ids) => string[]]> = [
   ['createMemories', (ids) => ['memory', 'create', '--file', ids.memoriesFile ?? '']],
   ['listMemories', () => ['memory', 'list', '--categories', 'work', '--limit', '5']],
   ['searchMemories', () => ['memory', 'search', 'async']],
+  ['getMemory', (ids) => ['api', 'GET', `/v1/dev/user/memories/${ids.createMemory}`]],
   ['updateMemory', (ids) => ['memory', 'update', ids.createMemory ?? '', '--visibility', 'public']],
   ['deleteMemory', (ids) => ['memory', 'delete', ids.createMemory ?? '', '--yes']],
   ['createActionItem', () => ['action-item', 'create', 'Water the plants', '--due-at', 'tomorrow']],
@@ -186,10 +187,10 @@ describe('the contract', () => {
     await sandbox.close()
   }, 120_000)
 
-  it('has 34 operations: 32 with a verb of their own and the two of the browser sign-in', () => {
+  it('has 35 operations: 33 with a verb of their own and the two of the browser sign-in', () => {
     const all = operations.map(({operation}) => operation.operationId)
     const withVerb = VERBS.map(([operationId]) => operationId)
-    expect(withVerb).toHaveLength(32)
+    expect(withVerb).toHaveLength(33)
     expect([...withVerb, ...OF_THE_SIGN_IN].sort()).toEqual(all.sort())
   })
 

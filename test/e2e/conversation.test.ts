@@ -153,7 +153,13 @@ describe('conversation', () => {
     it('says so for one that is locked, one that is not there, and an id that is none', async () => {
       const sandbox = await sandboxForTest({seedData: true})
       const env = environmentFor(sandbox)
+      // The server shows a locked one to nobody, and says so only to who would change it.
       expect(await omi(['conversation', 'get', 'locked-conversation'], {env})).toMatchObject({
+        code: 5,
+        stderr: '✗ Conversation not found: locked-conversation\n',
+        stdout: '',
+      })
+      expect(await omi(['conversation', 'update', 'locked-conversation', '--title', 'x'], {env})).toMatchObject({
         code: 2,
         stderr: '✗ Paid plan required\n  A paid plan is required to access this conversation.\n',
         stdout: '',

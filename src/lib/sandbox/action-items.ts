@@ -3,10 +3,11 @@ import {randomUUID} from 'node:crypto'
 import type {Handlers, Schema} from './operation.js'
 import type {Store} from './store.js'
 
-import {type Lockable, removeDocument, requireDocument, requireText, sentFields, unlocked} from './documents.js'
+import {type Kept, removeDocument, requireDocument, requireText, sentFields, withoutFlags} from './documents.js'
+import {listPage} from './pages.js'
 import {normalizedTime, rangeTest} from './times.js'
 
-export interface StoredActionItem extends Lockable, Schema<'ActionItem'> {
+export interface StoredActionItem extends Kept, Schema<'ActionItem'> {
   created_at: string
 }
 
@@ -29,20 +30,22 @@ export function addActionItem(store: Store, item: NewActionItem): StoredActionIt
   return added
 }
 
-const shownActionItem = ({is_locked: _locked, ...item}: StoredActionItem): Schema<'ActionItem'> => item
+const shownActionItem = (item: StoredActionItem): Schema<'ActionItem'> => withoutFlags(item)
 
 export const actionItemHandlers = {
-  listActionItems({query, store}) {
+  listActionItems(call) {
+    const {query, store} = call
     const inRange = rangeTest(query)
     const {completed, conversation_id: conversationId} = query
-    const page = store.actionItems.page(
-      query,
+    return listPage(
+      call,
+      store.actionItems,
+      shownActionItem,
       (item) =>
         (completed === undefined || item.completed === completed) &&
         (conversationId === undefined || item.conversation_id === conversationId) &&
         (!inRange || inRange(item.created_at)),
     )
-    return unlocked(page).map(shownActionItem)
   },
 
   createActionItem({body, store}) {

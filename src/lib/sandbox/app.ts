@@ -9,21 +9,22 @@ import type {RateLimiter} from './rate-limits.js'
 import type {Sessions} from './sign-in/sessions.js'
 import type {Store} from './store.js'
 
+import {policiesOf} from '../contract/operation.js'
 import {isOmiError} from '../errors.js'
 import {stackLines} from '../output/output.js'
 import {actionItemHandlers} from './action-items.js'
 import {askHandlers} from './ask.js'
-import {allOperations, type Operation, reducedDocument} from './contract.js'
-import {conversationHandlers} from './conversations.js'
+import {allOperations, type JsonObject, type Operation, type OperationId, reducedDocument} from './contract.js'
+import {claimSession, conversationHandlers} from './conversations.js'
 import {authenticate} from './credentials.js'
 import {dailySummaryHandlers} from './daily-summaries.js'
-import {faultMiddleware} from './fault-effects.js'
+import {drop, faultMiddleware} from './fault-effects.js'
 import {type FaultRules} from './faults.js'
 import {folderHandlers} from './folders.js'
 import {goalHandlers} from './goals.js'
 import {keyHandlers} from './keys.js'
 import {memoryHandlers} from './memories.js'
-import {ApiError, type Handlers} from './operation.js'
+import {ApiError, type Call, type Handlers} from './operation.js'
 import {asChecked, servedBy} from './request-schema.js'
 import {addSignIn} from './sign-in/routes.js'
 import {RequestCheck} from './validation.js'
@@ -39,6 +40,9 @@ const handlers: Handlers = {
   ...keyHandlers,
   ...memoryHandlers,
 }
+
+/** What an operation holds while it is at work, by its id; each gives it back with the function that it returns. */
+const claims: {[Id in OperationId]?: (call: Call<Id>) => () => void} = {createConversationFromSegments: claimSession}
 
 /** A request as it came in. */
 export interface SandboxRequest {
@@ -60,6 +64,8 @@ export interface AppOptions {
   /** Whether to answer as an older server. */
   legacy: boolean
   log: (line: string) => void
+  /** The most places of a page, beside what the contract says; undefined for none. */
+  pageCap: number | undefined
   /** Undefined when there are no limits. */
   rateLimiter: RateLimiter | undefined
   /** Receives every request as it comes in, newest last. */
@@ -76,6 +82,8 @@ export interface AppEnv {
     path: string
     /** What went out when the connection was used directly: the status, null for nothing. */
     sent: null | number | undefined
+    /** Waits as long as the answer is to take; false when the server closes meanwhile. Waits once, however often it is called. */
+    work: () => Promise<boolean>
   }
 }
 
@@ -185,19 +193,31 @@ function parsedBody(text: string): unknown {
   }
 }
 
-function operationRoute(operation: Operation, {legacy, rateLimiter, sessions, store}: AppOptions) {
+function operationRoute(operation: Operation, {legacy, pageCap, rateLimiter, sessions, store}: AppOptions) {
   const check = new RequestCheck(asChecked(operation, legacy))
   // The checks below give the call the very types that the contract gives the handler.
   const handle = handlers[operation.id] as (call: unknown) => unknown
+  const claim = claims[operation.id] as ((call: unknown) => () => void) | undefined
   return async (c: AppContext) => {
     const caller = authenticate(operation, c.req.header('authorization'), {sessions, store})
-    const headers = rateLimiter?.take(caller.id, operation.rateLimit) ?? {}
-    for (const [name, value] of Object.entries(headers)) c.header(name, value)
     const query = check.query(new URL(c.req.url).searchParams)
+    const policies = policiesOf(operation, query.errors.length === 0 ? (query.value as JsonObject) : {})
+    const headers = rateLimiter?.take(caller.id, policies) ?? {}
+    for (const [name, value] of Object.entries(headers)) c.header(name, value)
     const body = check.body(c.get('body'), c.req.header('content-type'))
     const errors = [...query.errors, ...body.errors]
     if (errors.length > 0) throw new ApiError(422, errors)
-    const answer = handle({body: body.value, key: caller.key, legacy, path: c.req.param(), query: query.value, store})
+    const {key} = caller
+    const call = {body: body.value, key, legacy, operation, pageCap, path: c.req.param(), query: query.value, store}
+    const release = claim?.(call)
+    let answer: unknown
+    try {
+      if (!(await c.get('work')())) return drop(c)
+      answer = handle(call)
+    } finally {
+      release?.()
+    }
+
     // Answered means kept: a crash after this point loses nothing that a client was told.
     const response = answer === undefined ? c.body(null, 204) : c.json(answer as object)
     await store.flush()

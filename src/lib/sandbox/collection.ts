@@ -1,7 +1,7 @@
-/** Which part of a list is asked for. */
+/** Which places of a list are asked for; neither is negative. */
 export interface Page {
-  limit?: number
-  offset?: number
+  limit: number
+  offset: number
 }
 
 /** Documents by id, in the order in which they were added. A page costs its own length, not that of the collection. */
@@ -34,21 +34,19 @@ export class Collection<T extends {id: string}> implements Iterable<T> {
     return this.#byId.get(id)
   }
 
-  /** The documents that match, newest first; a negative limit or offset counts as 0. */
-  page({limit = Infinity, offset = 0}: Page, matches?: (item: T) => boolean): T[] {
-    const from = Math.max(0, offset)
-    const count = Math.max(0, limit)
+  /** The documents that match, newest first. */
+  page({limit, offset}: Page, matches?: (item: T) => boolean): T[] {
     if (!matches) {
-      const end = Math.max(0, this.#items.length - from)
-      return this.#items.slice(Math.max(0, end - count), end).reverse()
+      const end = Math.max(0, this.#items.length - offset)
+      return this.#items.slice(Math.max(0, end - limit), end).reverse()
     }
 
     const found: T[] = []
     let skipped = 0
     for (const item of this) {
-      if (found.length >= count) break
+      if (found.length >= limit) break
       if (!matches(item)) continue
-      if (skipped < from) skipped++
+      if (skipped < offset) skipped++
       else found.push(item)
     }
 

@@ -1,37 +1,26 @@
 import {parse} from 'yaml'
 
+import type {Operation as OperationFacts} from '../contract/operation.js'
 import type {operations} from '../contract/schema.js'
 
 import contractText from '../contract/openapi.yaml'
+import {OPERATIONS} from '../contract/operations.js'
 
 export type OperationId = keyof operations
 export type JsonObject = {[key: string]: unknown}
 
-/** One operation of the OpenAPI file with every `$ref` replaced by what it names. */
-export interface Operation {
+/** One operation of the OpenAPI file: the facts of the table, and its schemas with every `$ref` replaced by what it names. */
+export interface Operation extends OperationFacts {
   /** The schema of the JSON body; undefined where none is taken. */
   body: JsonObject | undefined
   /** The schema of the form that is taken in place of JSON. */
   form: JsonObject | undefined
   id: OperationId
-  /** In upper case. */
-  method: string
-  /** As the file writes it: `/v1/dev/user/memories/{memory_id}`. */
-  path: string
   /** An object schema with a property per query parameter. */
   query: JsonObject
-  /** The rate limit policies that a request counts against. */
-  rateLimit: readonly string[]
   /** The schema of the JSON answer by status, `default` for all others; undefined where there is no JSON. */
   responses: Record<string, JsonObject | undefined>
-  scope: string | undefined
-  /** The credential it takes, none for signing in. */
-  security: SecurityScheme | undefined
 }
-
-export type SecurityScheme = 'developerApiKey' | 'firebaseIdToken'
-
-type Security = {[Scheme in SecurityScheme]?: string[]}[]
 
 interface Parameter {
   in: string
@@ -49,17 +38,13 @@ interface OperationObject {
   parameters?: Parameter[]
   requestBody?: Content
   responses: Record<string, Content>
-  /** Without it the document's own applies. */
-  security?: Security
-  'x-rate-limit'?: string[]
-  'x-scope'?: string
 }
 
 interface Contract {
   components: {schemas: Record<string, JsonObject>}
   operations: Operation[]
   /** The file as it is written, references and all. */
-  source: JsonObject & {paths: Record<string, JsonObject>; security: Security}
+  source: JsonObject & {paths: Record<string, JsonObject>}
 }
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
@@ -75,34 +60,29 @@ function contract(): Contract {
 function load(): Contract {
   const source = parse(contractText) as Contract['source']
   const resolved = resolveReferences(source, source) as Contract['source'] & Pick<Contract, 'components'>
-  const operations = Object.entries(resolved.paths).flatMap(([path, item]) =>
-    METHODS.filter((method) => method in item).map((method) => {
-      const object = {security: source.security, ...(item[method] as OperationObject)}
-      return toOperation(method, path, object, item.parameters as Parameter[] | undefined)
-    }),
+  const operations = Object.values(resolved.paths).flatMap((item) =>
+    METHODS.filter((method) => method in item).map((method) =>
+      toOperation(item[method] as OperationObject, item.parameters as Parameter[] | undefined),
+    ),
   )
   return {components: resolved.components, operations, source}
 }
 
-function toOperation(method: string, path: string, object: OperationObject, shared: Parameter[] = []): Operation {
+function toOperation(object: OperationObject, shared: Parameter[] = []): Operation {
   const parameters = [...shared, ...(object.parameters ?? [])].filter((parameter) => parameter.in === 'query')
   return {
+    ...OPERATIONS[object.operationId],
     body: jsonSchema(object.requestBody),
     form: object.requestBody?.content?.['application/x-www-form-urlencoded']?.schema,
     id: object.operationId,
-    method: method.toUpperCase(),
-    path,
     query: {
       type: 'object',
       required: parameters.filter((parameter) => parameter.required).map((parameter) => parameter.name),
       properties: Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.schema])),
     },
-    rateLimit: object['x-rate-limit'] ?? [],
     responses: Object.fromEntries(
       Object.entries(object.responses).map(([status, response]) => [status, jsonSchema(response)]),
     ),
-    scope: object['x-scope'],
-    security: Object.keys(object.security?.[0] ?? {})[0] as SecurityScheme | undefined,
   }
 }
 

@@ -1,12 +1,15 @@
 import type {Handlers} from './operation.js'
 
 import {requireDocument} from './documents.js'
+import {listPage} from './pages.js'
 
 export const dailySummaryHandlers = {
-  listDailySummaries({query, store}) {
-    const {end_date: last, start_date: first} = query
-    const summaries = store.dailySummaries.page(
-      query,
+  listDailySummaries(call) {
+    const {end_date: last, start_date: first} = call.query
+    const summaries = listPage(
+      call,
+      call.store.dailySummaries,
+      (summary) => summary,
       ({date}) => (first === undefined || date >= first) && (last === undefined || date <= last),
     )
     return {summaries}

@@ -1,13 +1,16 @@
 import {createHash} from 'node:crypto'
 
+import type {Operation} from '../contract/operation.js'
 import type {Collection} from './collection.js'
 
 import {ApiError} from './operation.js'
 
 /** What the sandbox keeps of every document beside what it shows. */
-export interface Lockable {
+export interface Kept {
   /** Only a paid plan may touch it. */
   is_locked?: boolean
+  /** Stands for a record that is damaged on the server. */
+  unreadable?: boolean
 }
 
 /** An id in the form of a version 4 UUID, the same for the same text: the first half of its SHA-256, as on the server. */
@@ -23,27 +26,40 @@ export function idOf(text: string): string {
   ].join('-')
 }
 
-/** The document with this id. Throws ApiError 404 and, when it is locked, 402. `noun` is in lower case. */
-export function requireDocument<T extends Lockable & {id: string}>(
+/**
+ * The document with this id. Throws ApiError 404 when there is none, and for a locked one where the contract has that for
+ * it. `noun` is in lower case.
+ */
+export function findDocument<T extends Kept & {id: string}>(
   collection: Collection<T>,
   id: string,
   noun: string,
+  locked?: Operation['locked'],
 ): T {
   const document = collection.get(id)
-  if (!document) throw new ApiError(404, `${noun.charAt(0).toUpperCase()}${noun.slice(1)} not found`)
+  if (document && !(document.is_locked && locked === '404')) return document
+  throw new ApiError(404, `${noun.charAt(0).toUpperCase()}${noun.slice(1)} not found`)
+}
+
+/** The document with this id, to be changed. Throws ApiError 404 and, when it is locked, 402. */
+export function requireDocument<T extends Kept & {id: string}>(collection: Collection<T>, id: string, noun: string): T {
+  const document = findDocument(collection, id, noun)
   if (document.is_locked) throw new ApiError(402, `A paid plan is required to access this ${noun}.`)
   return document
 }
 
+/** The document without what the sandbox keeps beside it. Throws ApiError 500 for one that the server cannot read. */
+export function withoutFlags<T extends Kept>({is_locked: _locked, unreadable, ...document}: T) {
+  if (unreadable) throw new ApiError(500, 'Internal Server Error')
+  return document
+}
+
 /** Takes out the document with this id. Throws as {@link requireDocument} does. */
-export function removeDocument<T extends Lockable & {id: string}>(collection: Collection<T>, id: string, noun: string) {
+export function removeDocument<T extends Kept & {id: string}>(collection: Collection<T>, id: string, noun: string) {
   requireDocument(collection, id, noun)
   collection.remove(id)
   return {success: true}
 }
-
-/** The documents of a page that may be shown. The server drops the others after it has counted off the page. */
-export const unlocked = <T extends Lockable>(page: T[]) => page.filter((document) => !document.is_locked)
 
 /** `text` without the white space around it. Throws ApiError 422 when nothing is left of it. */
 export function requireText(text: string, field: string): string {

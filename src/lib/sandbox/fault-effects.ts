@@ -8,7 +8,7 @@ import {STATUS_CODES} from 'node:http'
 import {setTimeout as sleep} from 'node:timers/promises'
 
 import type {AppEnv} from './app.js'
-import type {FaultPlan, FaultRules} from './faults.js'
+import type {Effect, FaultPlan, FaultRules} from './faults.js'
 
 type AppContext = Context<AppEnv>
 
@@ -17,26 +17,76 @@ const SLOW_INTERVAL = 50
 
 const HTML_PAGE = '<!doctype html>\n<html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>\n'
 
+/** The two forms in which the server says that an account or a key has no access to memories. */
+const NOT_READY = {
+  code: 'developer_memory_access_not_ready',
+  message: 'Memory access is not ready for this account yet.',
+}
+const NOT_ENABLED = {
+  enabled: false,
+  reason: 'default_read_not_enabled',
+  consumer: 'developer_api',
+  archive_default_visible: false,
+  archive_capability: false,
+}
+
+/** Effects that answer without looking at the request. */
+const IN_PLACE: ReadonlySet<Effect['kind']> = new Set([
+  '403-code',
+  '403-object',
+  'drop-before',
+  'empty',
+  'html',
+  'malformed',
+  'never',
+  'redirect',
+  'status',
+])
+
 /**
- * The middleware that carries out the rules. A delay ends early when `stopping` fires, and the request goes unanswered.
- * Effects that need the write let the request run first; all others answer before anything else looks at it.
+ * The middleware that carries out the rules. A delay is the time that the request's own work takes, behind all checks;
+ * it ends early when `stopping` fires, and the request goes unanswered. Effects that need the write let the request run first;
+ * all others answer before anything else looks at it.
  */
 export const faultMiddleware = (rules: FaultRules, stopping: AbortSignal) => async (c: AppContext, next: Next) => {
   const {delay, effect} = rules.plan(c.req.method, c.get('path'))
-  if (delay > 0) {
-    try {
-      await sleep(delay, undefined, {signal: stopping})
-    } catch {
-      return drop(c)
-    }
+  let waiting: Promise<boolean> | undefined
+  const work = () => {
+    waiting ??= delay > 0 ? wait(delay, stopping) : Promise.resolve(true)
+    return waiting
   }
 
-  if (!effect) return next()
-  return applyEffect(effect, c, next)
+  c.set('work', work)
+  if (effect && IN_PLACE.has(effect.kind)) return (await work()) ? applyEffect(effect, c, next) : drop(c)
+
+  // What no operation has waited for, such as a refusal, is late all the same.
+  const answerLate = async () => {
+    await next()
+    if (!(await work())) c.res = drop(c)
+  }
+
+  return effect ? applyEffect(effect, c, answerLate) : answerLate()
 }
 
-async function applyEffect(effect: NonNullable<FaultPlan['effect']>, c: AppContext, next: Next) {
+async function wait(milliseconds: number, stopping: AbortSignal): Promise<boolean> {
+  try {
+    await sleep(milliseconds, undefined, {signal: stopping})
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function applyEffect(effect: NonNullable<FaultPlan['effect']>, c: AppContext, next: () => Promise<void>) {
   switch (effect.kind) {
+    case '403-code': {
+      return c.json({detail: NOT_READY}, 403)
+    }
+
+    case '403-object': {
+      return c.json({detail: NOT_ENABLED}, 403)
+    }
+
     case '500-after': {
       await next()
       c.res = c.json({detail: 'Internal Server Error'}, 500)
@@ -100,7 +150,7 @@ async function applyEffect(effect: NonNullable<FaultPlan['effect']>, c: AppConte
 }
 
 /** Ends the connection without an answer. */
-function drop(c: AppContext) {
+export function drop(c: AppContext) {
   c.set('sent', null)
   c.env.incoming.socket.destroy()
   return RESPONSE_ALREADY_SENT

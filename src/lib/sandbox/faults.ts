@@ -3,11 +3,11 @@ import {invalidValue} from '../errors.js'
 /** What a fault does to a request. */
 export type Effect =
   | {bytesPerSecond: number; kind: 'slow'}
-  | {
-      kind: '500-after' | 'cut' | 'drop-after' | 'drop-before' | 'empty' | 'html' | 'malformed' | 'never' | 'redirect'
-    }
   | {kind: 'delay'; milliseconds: number}
   | {kind: 'status'; retryAfter: number | undefined; status: number}
+  | {
+      kind: (typeof PLAIN_EFFECTS)[number]
+    }
 
 /** A rule: `METHOD PATH-GLOB EFFECT [xN] [after K]`. */
 export interface Fault {
@@ -29,6 +29,8 @@ export interface FaultPlan {
 
 const PLAIN_EFFECTS = [
   '500-after',
+  '403-object',
+  '403-code',
   'cut',
   'drop-after',
   'drop-before',

@@ -3,6 +3,7 @@ import {randomUUID} from 'node:crypto'
 import type {Answer, Handlers, Schema} from './operation.js'
 
 import {removeDocument, requireDocument, requireText, sentFields} from './documents.js'
+import {placesOf} from './pages.js'
 import {normalizedTime, utcDay} from './times.js'
 
 type Goal = Schema<'Goal'>
@@ -63,14 +64,15 @@ const rankOf = ({focus_rank: rank}: StoredGoal) => rank ?? Number.MAX_SAFE_INTEG
 
 export const goalHandlers = {
   /** By rank, then the oldest first. */
-  listGoals({legacy, query, store}) {
+  listGoals({legacy, operation, query, store}) {
     const all = query.include_inactive ?? false
     const goals = [...store.goals]
       .filter((goal) => all || goal.is_active)
       .reverse()
       .sort((a, b) => rankOf(a) - rankOf(b))
-    const limit = legacy && all ? Infinity : (query.limit ?? Infinity)
-    return goals.slice(0, Math.max(0, limit)).map(shownGoal)
+    // Without an offset there is no next page, so no cap but the contract's would leave a way to the rest.
+    const {limit} = placesOf({operation, query})
+    return goals.slice(0, legacy && all ? Infinity : limit).map(shownGoal)
   },
 
   createGoal({body, store}) {

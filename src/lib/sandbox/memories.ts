@@ -1,8 +1,9 @@
 import type {Handlers, Schema} from './operation.js'
 import type {Store} from './store.js'
 
-import {idOf, type Lockable, removeDocument, requireDocument, requireText, unlocked} from './documents.js'
+import {findDocument, idOf, type Kept, removeDocument, requireDocument, requireText, withoutFlags} from './documents.js'
 import {ApiError} from './operation.js'
+import {listPage} from './pages.js'
 import {relevanceToQuery} from './relevance.js'
 import {valueList} from './values.js'
 
@@ -12,8 +13,14 @@ type NewMemory = Schema<'MemoryCreate'>
 /** Stands in for the model that picks a category on the production server. */
 const CHOSEN_CATEGORY = 'interesting'
 
+/** How much of a locked memory is shown, in characters, from the contract's text. */
+const PREVIEW_LENGTH = 70
+
+/** The most that a search finds on newer accounts, from the contract's text. */
+const MOST_FOUND = 20
+
 /** A memory as the sandbox keeps it. */
-export interface StoredMemory extends Lockable, Memory {}
+export interface StoredMemory extends Kept, Memory {}
 
 /** A memory as the server keeps it. `createdAt` is an ISO 8601 time. */
 export function buildMemory(memory: NewMemory, createdAt: string): Memory {
@@ -43,16 +50,28 @@ function addMemory(store: Store, memory: NewMemory): StoredMemory {
   return created
 }
 
-const shownMemory = ({is_locked: _locked, ...memory}: StoredMemory): Memory => memory
+/** As the server shows it: of a locked one no more than the beginning, counted in code points as Python does. */
+function shownMemory(stored: StoredMemory): Memory {
+  const memory = withoutFlags(stored)
+  const characters = [...memory.content]
+  if (!stored.is_locked || characters.length <= PREVIEW_LENGTH) return memory
+  return {...memory, content: `${characters.slice(0, PREVIEW_LENGTH).join('')}...`}
+}
 
 export const memoryHandlers = {
-  listMemories({legacy, query, store}) {
+  listMemories(call) {
+    const {legacy, query, store} = call
     const categories = valueList(query.categories, 'MemoryCategory', legacy)
-    const page = store.memories.page(
-      query,
+    return listPage(
+      call,
+      store.memories,
+      shownMemory,
       categories && (({category}) => category !== undefined && categories.has(category)),
     )
-    return unlocked(page).map(shownMemory)
+  },
+
+  getMemory({operation, path, store}) {
+    return shownMemory(findDocument(store.memories, path.memory_id, 'memory', operation.locked))
   },
 
   createMemory({body, store}) {
@@ -66,13 +85,19 @@ export const memoryHandlers = {
     return {memories, created_count: memories.length}
   },
 
-  searchMemories({query, store}) {
+  searchMemories({legacy, query, store}) {
     const relevance = relevanceToQuery(query.query)
-    const items = unlocked([...store.memories])
-      .map(({id, content, category}) => ({id, content, category, relevance_score: relevance(content)}))
-      .filter((item) => item.relevance_score > 0)
+    const most = legacy ? Infinity : MOST_FOUND
+    const items = [...store.memories]
+      .filter(({unreadable}) => !unreadable)
+      .map((memory) => ({memory, relevance_score: relevance(memory.content)}))
+      .filter((found) => found.relevance_score > 0)
       .sort((a, b) => b.relevance_score - a.relevance_score)
-      .slice(0, query.limit)
+      .slice(0, Math.min(query.limit!, most))
+      .map(({memory, relevance_score: score}) => {
+        const {category, content, id} = shownMemory(memory)
+        return {id, content, category, relevance_score: score}
+      })
     return {items, returned_count: items.length}
   },
 

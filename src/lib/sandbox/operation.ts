@@ -1,3 +1,4 @@
+import type {Operation} from '../contract/operation.js'
 import type {components, operations} from '../contract/schema.js'
 import type {OperationId} from './contract.js'
 import type {StoredKey} from './keys.js'
@@ -17,6 +18,10 @@ export interface Call<Id extends OperationId> {
   key: StoredKey | undefined
   /** Whether to answer as an older server. */
   legacy: boolean
+  /** What the contract says of the operation. */
+  operation: Operation
+  /** The most places of a page where nothing in the contract says so. */
+  pageCap: number | undefined
   /** Path parameters, percent-decoded. */
   path: PathOf<operations[Id]['parameters']>
   query: QueryOf<operations[Id]['parameters']>
@@ -37,7 +42,7 @@ export type Handlers = {[Id in OperationId]?: Handler<Id>}
 /** An answer other than success: FastAPI's `{"detail": …}`, a text, or for 422 a list of field errors. */
 export class ApiError extends Error {
   constructor(
-    readonly status: 400 | 401 | 402 | 403 | 404 | 405 | 422 | 429 | 500,
+    readonly status: 400 | 401 | 402 | 403 | 404 | 405 | 409 | 422 | 429 | 500,
     readonly detail: FieldError[] | string,
     readonly headers: Record<string, string> = {},
   ) {

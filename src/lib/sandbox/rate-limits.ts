@@ -1,23 +1,28 @@
+import type {Policy} from '../contract/operation.js'
+
 import {RATE_POLICIES} from '../contract/operations.js'
 import {ApiError} from './operation.js'
 
-interface Policy {
-  limit: number
+interface Limit {
+  requests: number
   seconds: number
 }
 
 /** Limits over all requests, from the contract's preamble: of a key, and of the one user there is. */
-const A_MINUTE: Policy = {limit: 100, seconds: 60}
-const A_DAY: Policy = {limit: 10_000, seconds: 86_400}
+const A_MINUTE: Limit = {requests: 100, seconds: 60}
+const A_DAY: Limit = {requests: 10_000, seconds: 86_400}
 
 interface Window {
   count: number
   /** Milliseconds since 1970. */
   endsAt: number
-  policy: Policy
+  limit: Limit
 }
 
-/** Counts requests in fixed windows that begin with the first request, in memory only: a restart forgets them. */
+/**
+ * Counts requests in fixed windows that begin with the first request, as the server does (the utils/rate_limit_config.py of
+ * BasedHardware/omi: one counter and its time to live per policy). In memory only: a restart forgets them.
+ */
 export class RateLimiter {
   readonly #now: () => Date
   readonly #windows = new Map<string, Window>()
@@ -27,18 +32,24 @@ export class RateLimiter {
   }
 
   /**
-   * Counts a request of the caller with this id. `policies` are those of the operation. Returns the headers that the
-   * answer carries, none without a policy; throws ApiError 429 once a limit is used up. A refused request is not counted.
+   * Counts a request of the caller with this id against the limits over all, then against each policy of the operation in
+   * turn: one that refuses has not been counted by itself and those behind it, but by those before it. Returns the headers
+   * that the answer carries, those of the policy with the least left, none without a policy; throws ApiError 429.
    */
-  take(callerId: string, policies: readonly string[]): Record<string, string> {
-    const overall = [this.#window(callerId, A_MINUTE), this.#window('', A_DAY)]
-    const own = policies.map((policy) => this.#window(`${callerId} ${policy}`, findPolicy(policy)))
-    const windows = [...own, ...overall]
-    const full = windows.find((window) => window.count >= window.policy.limit)
+  take(callerId: string, policies: readonly Policy[]): Record<string, string> {
     // Beside a policy's own figures those of a limit over all would pass for them.
-    if (full) throw this.#refusal(full, own.length > 0 && !own.includes(full) ? {} : limitHeaders(full))
-    for (const window of windows) window.count++
-    return own[0] ? limitHeaders(own[0]) : {}
+    const overallHeaders = policies.length > 0 ? () => ({}) : limitHeaders
+    for (const window of [this.#window(callerId, A_MINUTE), this.#window('', A_DAY)])
+      this.#count(window, overallHeaders)
+    const windows = policies.map((policy) => this.#window(`${callerId} ${policy}`, hourly(policy)))
+    for (const window of windows) this.#count(window, limitHeaders)
+    const [tightest] = windows.sort((a, b) => left(a) - left(b))
+    return tightest ? limitHeaders(tightest) : {}
+  }
+
+  #count(window: Window, headersOf: (window: Window) => Record<string, string>): void {
+    if (left(window) <= 0) throw this.#refusal(window, headersOf(window))
+    window.count++
   }
 
   #refusal(window: Window, headers: Record<string, string>): ApiError {
@@ -49,11 +60,11 @@ export class RateLimiter {
     })
   }
 
-  #window(name: string, policy: Policy): Window {
+  #window(name: string, limit: Limit): Window {
     const now = this.#now().getTime()
     let window = this.#windows.get(name)
     if (!window || window.endsAt <= now) {
-      window = {count: 0, endsAt: now + policy.seconds * 1000, policy}
+      window = {count: 0, endsAt: now + limit.seconds * 1000, limit}
       this.#windows.set(name, window)
     }
 
@@ -61,13 +72,11 @@ export class RateLimiter {
   }
 }
 
-function findPolicy(name: string): Policy {
-  const limit = (RATE_POLICIES as Record<string, number>)[name]
-  if (limit === undefined) throw new Error(`No rate limit policy ${name}`)
-  return {limit, seconds: 3600}
-}
+const hourly = (policy: Policy): Limit => ({requests: RATE_POLICIES[policy], seconds: 3600})
 
-const limitHeaders = ({count, policy}: Window) => ({
-  'X-RateLimit-Limit': String(policy.limit),
-  'X-RateLimit-Remaining': String(policy.limit - count),
+const left = ({count, limit}: Window) => limit.requests - count
+
+const limitHeaders = (window: Window) => ({
+  'X-RateLimit-Limit': String(window.limit.requests),
+  'X-RateLimit-Remaining': String(left(window)),
 })

@@ -2,12 +2,12 @@ import type {JsonObject, Operation, OperationId} from './contract.js'
 
 import {enumValues} from './values.js'
 
-/** What a server from before the newer parts of the contract has no endpoint for. */
+/** What older servers have no endpoint for beside what the contract marks as newer. */
 const MISSING_IN_LEGACY: ReadonlySet<OperationId> = new Set(['getCurrentKey'])
 
 /** The operations that a server has. */
 export const servedBy = (operations: Operation[], legacy: boolean) =>
-  operations.filter(({id}) => !legacy || !MISSING_IN_LEGACY.has(id))
+  operations.filter(({id, newer}) => !legacy || !(newer || MISSING_IN_LEGACY.has(id)))
 
 /** The operation with what the server checks before it acts, where that is not the schema of the contract. */
 export function asChecked(operation: Operation, legacy: boolean): Operation {

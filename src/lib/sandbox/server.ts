@@ -24,11 +24,17 @@ export interface SandboxOptions {
   dataFile?: string
   /** Fault rules as they are typed; see {@link parseFault}. */
   faults?: string[]
+  /** Fills an empty account; in place of sample data. */
+  fill?: (store: Store) => void
   /** Behaves as an older server: what the contract calls newer is missing. */
   legacy?: boolean
+  /** Locks that many of the newest memories, conversations and action items, as when a plan has lapsed. */
+  locked?: number
   /** Gets one line per request, without any credential. */
   log?: (line: string) => void
   now?: () => Date
+  /** The most places of a page of the lists that have an offset; nothing tells of it. */
+  pageCap?: number
   /** 0 or undefined: a free one. */
   port?: number
   rateLimits?: boolean
@@ -62,17 +68,29 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const {dataFile, legacy = false, port = 0, rateLimits = true, seedData = false, tokenLifetime = 3600} = options
   const {log = () => {}, now = () => new Date()} = options
+  const {fill = seedData ? addSampleData : undefined, locked = 0, pageCap} = options
   const faults = new FaultRules((options.faults ?? []).map((rule) => parseFault(rule)))
   const store = await Store.open({file: dataFile, now})
   const apiKey = ensureKey(store, 'Sandbox', ALL_SCOPES).secret
   const readOnlyKey = ensureKey(store, 'Sandbox (read-only)', READ_SCOPES).secret
-  if (seedData && store.isEmpty) addSampleData(store)
+  if (store.isEmpty) fill?.(store)
+  store.lockNewest(locked)
 
   const requests: SandboxRequest[] = []
   const stopping = new AbortController()
   const sessions = new Sessions(store, tokenLifetime)
   const rateLimiter = rateLimits ? new RateLimiter(now) : undefined
-  const app = createApp({faults, legacy, log, rateLimiter, requests, sessions, stopping: stopping.signal, store})
+  const app = createApp({
+    faults,
+    legacy,
+    log,
+    pageCap,
+    rateLimiter,
+    requests,
+    sessions,
+    stopping: stopping.signal,
+    store,
+  })
   // Without HTTP/2 options this is always a plain node server. The process' own Request and Response stay as they are.
   const server = createAdaptorServer({
     fetch(request, bindings) {

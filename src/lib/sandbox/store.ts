@@ -11,6 +11,7 @@ import {invalidValue} from '../errors.js'
 import {Collection} from './collection.js'
 import {findOperation, type JsonObject, namedSchema} from './contract.js'
 import {DataFile} from './data-file.js'
+import {SessionClaims} from './session-claims.js'
 import {timestamp} from './times.js'
 import {compileSchema} from './validation.js'
 
@@ -42,17 +43,24 @@ const stored = (name: string, properties: JsonObject) => ({
   allOf: [namedSchema(name), {type: 'object', required: Object.keys(properties), properties}],
 })
 
+/** A schema with the flags that a document may carry here. */
+const kept = (schema: JsonObject): JsonObject => ({
+  allOf: [schema, {properties: {is_locked: {type: 'boolean'}, unreadable: {type: 'boolean'}}}],
+})
+
 /** The schema of each list's documents. */
 const documentSchemas = (): Record<keyof Account, JsonObject> => ({
   keys: stored('DevApiKey', {secret: {type: 'string'}}),
-  memories: namedSchema('Memory'),
-  conversations: stored('Conversation', {
-    action_item_ids: {type: 'array', items: {type: 'string'}},
-    discarded: {type: 'boolean'},
-    starred: {type: 'boolean'},
-    transcript_segments: {type: 'array'},
-  }),
-  action_items: stored('ActionItem', {created_at: {type: 'string', format: 'date-time'}}),
+  memories: kept(namedSchema('Memory')),
+  conversations: kept(
+    stored('Conversation', {
+      action_item_ids: {type: 'array', items: {type: 'string'}},
+      discarded: {type: 'boolean'},
+      starred: {type: 'boolean'},
+      transcript_segments: {type: 'array'},
+    }),
+  ),
+  action_items: kept(stored('ActionItem', {created_at: {type: 'string', format: 'date-time'}})),
   goals: stored('Goal', {history: findOperation('listGoalHistory').responses['200']}),
   folders: namedSchema('Folder'),
   daily_summaries: namedSchema('DailySummary'),
@@ -95,6 +103,7 @@ export class Store {
   readonly keys: Collection<StoredKey>
   readonly memories: Collection<StoredMemory>
   readonly now: () => Date
+  readonly sessionClaims: SessionClaims
   readonly sessions: Collection<StoredSession>
   #changes = 0
   readonly #file: DataFile | undefined
@@ -106,6 +115,7 @@ export class Store {
     const touch = this.touch.bind(this)
     this.#file = file
     this.now = options.now
+    this.sessionClaims = new SessionClaims(options.now)
     this.actionItems = new Collection(account.action_items, touch)
     this.conversations = new Collection(account.conversations, touch)
     this.dailySummaries = new Collection(account.daily_summaries, touch)
@@ -158,6 +168,17 @@ export class Store {
       })
 
       await this.#saving
+    }
+  }
+
+  /** Locks that many of the newest of each noun that can be locked; of conversations, those that lists have. */
+  lockNewest(count: number): void {
+    if (count === 0) return
+    const newest = {limit: count, offset: 0}
+    for (const memory of this.memories.page(newest)) this.memories.update(memory, {is_locked: true})
+    for (const item of this.actionItems.page(newest)) this.actionItems.update(item, {is_locked: true})
+    for (const conversation of this.conversations.page(newest, ({discarded}) => !discarded)) {
+      this.conversations.update(conversation, {is_locked: true})
     }
   }
 

@@ -5,7 +5,7 @@ import {describe, expect, it} from 'vitest'
 import type {Schema} from '../../../src/lib/sandbox/operation.js'
 import type {Sandbox} from '../../../src/lib/sandbox/server.js'
 
-import {call, listMemories, MEMORIES, sandboxFor, send} from './support.js'
+import {ACTION_ITEMS, call, listMemories, MEMORIES, sandboxFor, send} from './support.js'
 
 describe('the sandbox API', () => {
   describe('credentials', () => {
@@ -65,8 +65,8 @@ describe('the sandbox API', () => {
       const wrongMethod = {body: {detail: 'Method Not Allowed'}, status: 405}
       expect(await call(sandbox, 'PUT', MEMORIES, {headers})).toEqual(wrongMethod)
       expect(await call(sandbox, 'GET', '/v1/auth/token', {headers})).toEqual(wrongMethod)
-      expect(await call(sandbox, 'GET', `${MEMORIES}/some-id`, {headers})).toEqual(wrongMethod)
-      expect(await call(sandbox, 'GET', `${MEMORIES}/batch`, {headers})).toEqual(wrongMethod)
+      expect(await call(sandbox, 'GET', `${ACTION_ITEMS}/some-id`, {headers})).toEqual(wrongMethod)
+      expect(await call(sandbox, 'GET', `${ACTION_ITEMS}/batch`, {headers})).toEqual(wrongMethod)
     })
 
     it('sends a date and a request id with every answer', async () => {

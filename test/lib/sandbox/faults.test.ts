@@ -28,7 +28,10 @@ describe('a fault rule', () => {
     ['GET * delay', "'delay' is no effect"],
     ['GET * slow:1kB', "'slow:1kB' is no effect"],
     ['GET * slow:0B/s', "'slow:0B/s' is no effect"],
-    ['GET * explode', 'a status from 200 to 599, 429:12, delay:500ms, slow:1kB/s, 500-after, cut,'],
+    [
+      'GET * explode',
+      'a status from 200 to 599, 429:12, delay:500ms, slow:1kB/s, 500-after, 403-object, 403-code, cut,',
+    ],
     ['GET * 500 x0', "'x0' must be x and a number"],
     ['GET * 500 xx', "'xx' must be x and a number"],
     ['GET * 500 after', "'after' must be followed by a number"],

@@ -87,7 +87,7 @@ describe('startSandbox', () => {
       const conversation = await document<{id: string}>(first, 'POST', `${CONVERSATIONS}/from-segments`, body)
       const paths = [
         `${ACTION_ITEMS}?limit=500`,
-        `${CONVERSATIONS}?limit=500&include_transcript=true`,
+        `${CONVERSATIONS}?limit=25&include_transcript=true`,
         `${GOALS}?include_inactive=true`,
         `${GOALS}/${goal.id}/history`,
         '/v1/dev/user/folders',

@@ -1,3 +1,4 @@
+import type {Kept} from '../documents.js'
 import type {StoredFolder} from '../folders.js'
 import type {StoredMemory} from '../memories.js'
 import type {Store} from '../store.js'
@@ -16,8 +17,9 @@ const HOUR = 3_600_000
 
 /**
  * Fills the store with a believable account whose last months end a little before now: always the same one, moved in time.
- * `locked-memory`, `locked-conversation` and `locked-action-item` are beyond what is listed, in the middle of it, so that
- * a page comes out short; `discarded-conversation` is beyond it too.
+ * `locked-conversation` and `locked-action-item` are beyond what is listed, in the middle of it, so that a page comes out
+ * short, `locked-memory` is listed cut short, `unreadable-memory`, `unreadable-conversation` and `unreadable-action-item` leave
+ * holes too; `discarded-conversation` is beyond all lists.
  */
 export function addSampleData(store: Store): void {
   const now = store.now().getTime()
@@ -38,10 +40,17 @@ function sampleMemories(now: number): StoredMemory[] {
     const createdAt = now - hoursAgo * HOUR - ((index * 7919) % 3600) * 1000
     return buildMemory(memory, timestamp(createdAt * 1000))
   })
-  const content = 'The lawyer keeps the second copy of the contract for the flat'
-  const locked = buildMemory({content, tags: [], visibility: 'private'}, memories[count / 2]!.created_at!)
-  return memories.toSpliced(count / 2, 0, {...locked, id: 'locked-memory', is_locked: true})
+  const beside = (index: number, content: string, flags: Kept & {id: string}) => ({
+    ...buildMemory({content, tags: [], visibility: 'private'}, memories[index]!.created_at!),
+    ...flags,
+  })
+  const locked = beside(count / 2, LOCKED, {id: 'locked-memory', is_locked: true})
+  const unreadable = beside(count / 4, 'Whatever it was', {id: 'unreadable-memory', unreadable: true})
+  // The locked one is listed, so it takes the place of another.
+  return memories.with(count / 2, locked).toSpliced(count / 4, 0, unreadable)
 }
+
+const LOCKED = 'The lawyer keeps the second copy of the contract for the flat in a blue folder behind the atlas'
 
 const sampleFolders = (now: number): StoredFolder[] =>
   Object.entries(FOLDERS).map(([name, folder], order) => {

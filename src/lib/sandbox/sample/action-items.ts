@@ -1,4 +1,5 @@
 import type {StoredActionItem} from '../action-items.js'
+import type {Kept} from '../documents.js'
 import type {SampleConversation} from './conversations.js'
 
 import {idOf} from '../documents.js'
@@ -63,13 +64,14 @@ export function sampleActionItems(samples: SampleConversation[], now: number): S
       conversation?.action_item_ids.push(item.id)
       return {...item, conversation_id: conversation?.id ?? null}
     })
-  const middle = items.length / 2
-  const locked = {
-    ...build('Sign the contract for the flat', Date.parse(items[middle]!.created_at) - 1000, middle, now),
-    id: 'locked-action-item',
-    is_locked: true,
-  }
-  return items.toSpliced(middle, 0, locked)
+  const beside = (index: number, description: string, flags: Kept & {id: string}) => ({
+    ...build(description, Date.parse(items[index]!.created_at) - 1000, index, now),
+    ...flags,
+  })
+  const count = items.length
+  const locked = beside(count / 2, 'Sign the contract for the flat', {id: 'locked-action-item', is_locked: true})
+  const unreadable = beside(count / 4, 'Whatever it was', {id: 'unreadable-action-item', unreadable: true})
+  return items.toSpliced(count / 2, 0, locked).toSpliced(count / 4, 0, unreadable)
 }
 
 /** Most of what is older than five days is done, most of the rest has a date. */

@@ -42,7 +42,9 @@ export function sampleConversations(now: number): SampleConversation[] {
     return {conversation, tasks: episode.tasks ?? []}
   })
 
-  return samples.toSpliced(count / 2, 0, locked(today - 45 * DAY), discarded(today - 45 * DAY + HOUR))
+  return samples
+    .toSpliced(count / 2, 0, locked(today - 45 * DAY), discarded(today - 45 * DAY + HOUR))
+    .toSpliced(count / 4, 0, unreadable(samples[count / 4]!))
 }
 
 function build(scene: Scene, episode: Episode, startedAt: number): StoredConversation {
@@ -102,6 +104,19 @@ function locked(startedAt: number): SampleConversation {
   }
   return {conversation, tasks: []}
 }
+
+/** What is damaged on the server, beside another of its day. */
+const unreadable = ({conversation}: SampleConversation): SampleConversation => ({
+  conversation: {
+    ...conversation,
+    id: 'unreadable-conversation',
+    action_item_ids: [],
+    folder_id: null,
+    starred: false,
+    unreadable: true,
+  },
+  tasks: [],
+})
 
 /** What the pipeline found not worth keeping. */
 function discarded(startedAt: number): SampleConversation {

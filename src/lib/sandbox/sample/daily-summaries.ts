@@ -18,7 +18,9 @@ const QUIET_DAYS: [emoji: string, headline: string, overview: string][] = [
 /** Summaries of the 30 days before today, oldest first. */
 export function sampleDailySummaries(samples: SampleConversation[], now: number): Schema<'DailySummary'>[] {
   const today = Math.floor(now / DAY) * DAY
-  const shown = samples.map(({conversation}) => conversation).filter((one) => !one.discarded && !one.is_locked)
+  const shown = samples
+    .map(({conversation}) => conversation)
+    .filter((one) => !one.discarded && !one.is_locked && !one.unreadable)
   return Array.from({length: SUMMARIES}, (_, index) => {
     const day = today - (SUMMARIES - index) * DAY
     const date = timestamp(day * 1000).slice(0, 10)
