@@ -18,10 +18,10 @@ globalThis.oclif = {enableAutoTranspile: false}
 if (process.argv.includes('-v') || process.argv.includes('--verbose')) process.setSourceMapsEnabled(true)
 
 const {main} = require('../dist/main.js')
-main(process.argv.slice(2), dirname(__dirname)).then(() => {
+main(process.argv.slice(2), dirname(__dirname)).then((lingers) => {
   // What a plugin left open must not keep a run alive that is over, once its readers have all of it; nor may what it left
   // running go on after an error.
   /* eslint-disable n/no-process-exit */
-  const end = () => (process.exitCode ? process.exit() : setTimeout(() => process.exit(), 2000).unref())
+  const end = () => (process.exitCode || !lingers ? process.exit() : setTimeout(() => process.exit(), 2000).unref())
   process.stdout.write('', () => process.stderr.write('', end))
 })

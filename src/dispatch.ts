@@ -7,17 +7,28 @@ import {resolveCommand, type Target} from './lib/oclif/resolve-command.js'
 import {processOutput} from './lib/output/process-output.js'
 import {packageInfo} from './lib/package-info.js'
 import {foreignPlugins, loadConfig, type LoadedConfig} from './lib/plugins/load-config.js'
+import {isSomethingAbandoned} from './lib/plugins/time-limit.js'
 import {RUN_CONTEXT, type RunContext} from './lib/run-context.js'
+
+/**
+ * Does what a command line says (see `runWords`). Resolves to whether what is still running at the end may be waited for:
+ * not where something of a plugin was given up.
+ */
+export async function dispatch(argv: string[], rest: string[], root: string, context: RunContext): Promise<boolean> {
+  await runWords(argv, rest, root, context)
+  return !isSomethingAbandoned()
+}
 
 /**
  * Finds and runs the command that `rest` (from the topic on) names, or shows help. Throws what the command throws.
  * oclif's own `run` is not used: it takes an unknown verb for a topic's help, a surplus argument for an unknown
  * command, and prints help for a topic whatever flags follow it.
  */
-export async function dispatch(argv: string[], rest: string[], root: string, context: RunContext): Promise<void> {
+async function runWords(argv: string[], rest: string[], root: string, context: RunContext): Promise<void> {
   const options = optionsFor(rest, root, context)
   const loaded = await loadConfig(options)
-  if (loaded.warnings.length > 0) await tellProblems(loaded, context)
+  if (loaded.warnings.length + loaded.problems.length > 0 || loaded.unreadable !== undefined)
+    await tellProblems(loaded, context)
   if (rest[0] === 'help') return explain(loaded, rest.slice(1), options)
   const {config, target} = await find(loaded, rest, options)
   if (context.globals.help || asksForHelp(target.argv)) return showHelp(config, target.id)
@@ -78,7 +89,7 @@ async function tellProblems(loaded: LoadedConfig, {globals}: RunContext): Promis
     import('./lib/plugins/load-problems.js'),
     import('./lib/plugins/reload-linked-plugins.js'),
   ])
-  for (const line of await loadProblemLines(await renewManifests(loaded))) processOutput(globals).warn(line)
+  for (const line of loadProblemLines(await renewManifests(loaded))) processOutput(globals).warn(line)
 }
 
 /** What oclif is told; a run about plugins loads none, so that a broken one cannot get in its way. */

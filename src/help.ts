@@ -12,7 +12,6 @@ import {
   rootSections,
 } from './lib/help/pages.js'
 import {wordsOf} from './lib/oclif/command-words.js'
-import {commandOf} from './lib/oclif/resolve-command.js'
 import {outputTerminal} from './lib/output/terminal.js'
 
 /** The help pages, in place of oclif's: one look for the root, topics, verbs and plugins' commands. */
@@ -40,7 +39,7 @@ export class OmiHelp extends HelpBase {
   /** `argv` is empty, or holds the words of a topic or a command, or their id. */
   override async showHelp(argv: string[]): Promise<void> {
     const id = argv.filter((word) => !word.startsWith('-')).join(':')
-    const command = id ? commandOf(this.loaded, id) : undefined
+    const command = id ? this.loaded.findCommand(id) : undefined
     if (command) return this.showCommandHelp(command)
     const topic = id ? this.config.findTopic(id, {must: true}) : undefined
     const render = this.renderFor(id)

@@ -10,9 +10,9 @@ import {type RunContext} from './lib/run-context.js'
 
 /**
  * Runs one command line (`argv` without `node` and the script; `root` is the package's folder) and sets the process's exit
- * code. Every error of the run ends here. The process is left to drain by itself: `process.exit()` would cut off what a slow reader has not taken yet.
+ * code. Every error of the run ends here. Resolves to whether what is still running then may be waited for. The process is left to drain by itself: `process.exit()` would cut off what a slow reader has not taken yet.
  */
-export async function main(argv: string[], root: string): Promise<void> {
+export async function main(argv: string[], root: string): Promise<boolean> {
   for (const secret of givenSecrets(argv)) rememberSecret(secret)
   guardStderr(wantsDebugOutput())
   const {globals, problem, rest} = parseGlobalFlags(argv)
@@ -27,14 +27,15 @@ export async function main(argv: string[], root: string): Promise<void> {
       const {PRODUCT, versionInfo} = await import('./lib/package-info.js')
       const info = versionInfo()
       await (globals.json ? output.json(info) : output.write(`${PRODUCT} ${info.version}\n`))
-      return
+      return true
     }
 
     prepareFolders()
     const {dispatch} = await import('./dispatch.js')
-    await dispatch(argv, rest, root, new EntryContext(globals))
+    return await dispatch(argv, rest, root, new EntryContext(globals))
   } catch (error) {
     await tellEnd(error, globals, output)
+    return true
   }
 }
 

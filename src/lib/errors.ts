@@ -326,6 +326,14 @@ export const notAPlugin = (name: string) =>
 export const pluginNotInstalled = (name: string, reason: string) =>
   new UsageError(`Plugin was not installed: ${name}`, {detail: reason})
 
+/** `detail` names the file, and says what helps. */
+export const cannotChangePlugins = (detail: string, cause?: unknown) =>
+  new UsageError('Cannot change plugins', {cause, detail})
+
+/** `path` is what the user typed. */
+export const pluginNotLinked = (path: string, reason: string) =>
+  new UsageError(`Plugin was not linked: ${path}`, {detail: reason})
+
 /** `reason` is what npm said. */
 export const pluginsNotUpdated = (reason: string) => new UsageError('Plugins were not updated', {detail: reason})
 

@@ -68,7 +68,7 @@ export const offsetFlag = () =>
 /** `--all` of a list; `noun` is what there is one of in a line: `memory`. */
 export const allFlag = (noun: string) => Flags.boolean({summary: `Every ${noun}, however many pages it takes`})
 
-export const yesFlag = () => Flags.boolean({char: 'y', summary: 'Do not ask for confirmation'})
+export const yesFlag = (summary = 'Do not ask for confirmation') => Flags.boolean({char: 'y', summary})
 
 /** One or more of a fixed set, comma-separated; comes out as the API takes it. */
 export const choicesFlag = (summary: string, choices: readonly string[]) =>

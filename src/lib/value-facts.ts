@@ -1,9 +1,9 @@
 /**
  * What a flag or an argument takes: `choices` is a comma-separated list, `profile` the name of one
- * in the config file, `time` and `day` are read as people write them.
+ * in the config file, `plugin` that of an installed or linked one, `time` and `day` are read as people write them.
  */
 export type ValueType =
-  'boolean' | 'choice' | 'choices' | 'day' | 'file' | 'integer' | 'number' | 'profile' | 'string' | 'time'
+  'boolean' | 'choice' | 'choices' | 'day' | 'file' | 'integer' | 'number' | 'plugin' | 'profile' | 'string' | 'time'
 
 /**
  * What a flag or an argument says of its values beyond what oclif has a word for. These are properties of its

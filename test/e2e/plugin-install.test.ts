@@ -9,6 +9,12 @@ import {KEY, serverForTest} from '../support/server.js'
 
 const TRUST = '! Plugins run with your rights and your Omi credentials: install only what you trust.\n'
 
+/** The folder of an installed plugin: each has one of its own, with its dependencies. */
+const rootOf = (name: string, home: string) =>
+  readdirSync(join(home, '.omi/data/plugins'))
+    .map((folder) => join(home, '.omi/data/plugins', folder, 'node_modules', name))
+    .find((folder) => existsSync(folder)) ?? `${name} is not installed`
+
 /** A plugin that brings no manifest, and finds the product's package without a copy of its own. */
 const greeter = (name: string, more: object = {}) =>
   pluginFolder(name, {
@@ -34,9 +40,10 @@ it('installs from a file and from the registry, runs with what stands before the
     ),
   }
   const tarball = await packed(greeter('omi-plugin-greeter'), temporaryFolder())
-  const root = (name: string) => join(home, '.omi/data/node_modules', name)
+  const root = (name: string) => rootOf(name, home)
 
-  expect(await omi(['plugins', 'install', tarball], {env, home})).toEqual({
+  const first = await omi(['plugins', 'install', tarball], {env, home})
+  expect(first).toEqual({
     code: 0,
     stderr: `${TRUST}✓ omi-plugin-greeter 1.0.0 installed.\n`,
     stdout: `omi-plugin-greeter\t1.0.0\tuser\tgreet\t${root('omi-plugin-greeter')}\n`,
@@ -53,7 +60,7 @@ it('installs from a file and from the registry, runs with what stands before the
   expect({...missing, stderr: JSON.parse(missing.stderr)}).toMatchObject({code: 5, stderr: {error: 'Nobody here'}})
   expect(await omi(['hello'], {home})).toEqual({code: 0, stderr: '', stdout: 'hello\n'})
   expect(readdirSync(root('omi-plugin-greeter'))).toContain('.oclif.manifest.json')
-  expect((await omi(['plugins', 'update'], {env, home})).stdout).toContain('@someone/hello\t1.0.0')
+  expect((await omi(['plugins', 'update'], {env, home})).stdout).toContain('@someone/hello\t1.0.0\t1.0.0\tfalse\n')
   expect(readdirSync(home)).toEqual(['.omi'])
 
   expect(await omi(['plugins', 'uninstall', '@someone/hello', 'omi-plugin-greeter'], {env, home})).toEqual({
@@ -84,14 +91,13 @@ it('keeps what came before one that fails, and makes it as fast as any', async (
   const home = temporaryFolder()
   const tarball = await packed(greeter('omi-plugin-greeter'), temporaryFolder())
   const env = {OMI_NPM_REGISTRY: 'http://127.0.0.1:9'}
-  const root = join(home, '.omi/data/node_modules/omi-plugin-greeter')
   const {code, stderr, stdout} = await omi(['--json', 'plugins', 'install', tarball, 'no-such-plugin'], {env, home})
   expect({code, ...JSON.parse(stderr)}).toMatchObject({
     code: 3,
     detail: 'Could not reach the package registry (ECONNREFUSED). no-such-plugin was not installed.',
   })
   expect(JSON.parse(stdout)).toMatchObject([{commands: ['greet'], name: 'omi-plugin-greeter'}])
-  expect(readdirSync(root)).toContain('.oclif.manifest.json')
+  expect(readdirSync(rootOf('omi-plugin-greeter', home))).toContain('.oclif.manifest.json')
   expect((await omi(['--json', 'greet'], {home})).stdout).toBe('{"greeted":"default"}\n')
 }, 60_000)
 
@@ -100,7 +106,16 @@ it('keeps credentials out of the environment of install scripts', async () => {
   const script = `node -e "fs.writeFileSync('${seen}', JSON.stringify(process.env))"`
   const tarball = await packed(greeter('omi-plugin-curious', {scripts: {postinstall: script}}), temporaryFolder())
   const env = {MY_KEY: KEY, OMI_API_KEY: 'not even shaped like one', OTHER: 'stays'}
-  expect(await omi(['plugins', 'install', tarball], {env})).toMatchObject({code: 0})
+  const home = temporaryFolder()
+  expect(await omi(['plugins', 'install', tarball], {env, home})).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      /✗ Confirmation needed\n {2}.* runs scripts when it is installed: omi-plugin-curious 1\.0\.0 \(postinstall\)\. .*--yes/,
+    ),
+  })
+  expect(existsSync(seen)).toBe(false)
+  expect(existsSync(join(home, '.omi'))).toBe(false)
+  expect(await omi(['plugins', 'install', '--yes', tarball], {env, home})).toMatchObject({code: 0})
   const given = JSON.parse(readFileSync(seen, 'utf8')) as Record<string, string>
   expect(given).toMatchObject({OTHER: 'stays'})
   expect(given).not.toHaveProperty('OMI_API_KEY')

@@ -16,34 +16,47 @@ export async function packed(plugin: string, folder: string): Promise<string> {
   return tarball
 }
 
-/** A package registry on loopback that has these plugins, in the one version that each has. Resolves to its URL. */
-export async function registryWith(...plugins: string[]): Promise<string> {
+interface Published {
+  readonly description: {readonly keywords?: readonly string[]; readonly name: string; readonly version: string}
+  readonly tarball: string
+}
+
+/**
+ * A package registry on loopback that has these plugins, the newest version of each last. Resolves to its URL, and to how to
+ * publish more.
+ */
+export async function registry(...plugins: string[]) {
   const folder = temporaryFolder()
   mkdirSync(folder, {recursive: true})
-  const packages = new Map<string, {description: {version: string}; tarball: string}>()
-  for (const plugin of plugins) {
-    const description = JSON.parse(readFileSync(join(plugin, 'package.json'), 'utf8')) as {
-      name: string
-      version: string
-    }
-    packages.set(description.name, {description, tarball: await packed(plugin, folder)})
+  const published: Published[] = []
+  const publish = async (plugin: string) => {
+    const text = readFileSync(join(plugin, 'package.json'), 'utf8')
+    const description = JSON.parse(text) as Published['description']
+    published.push({description, tarball: await packed(plugin, folder)})
   }
 
-  const base: string = await serverForTest(({url = ''}, response) => {
-    const name = decodeURIComponent(url.slice(1)).replace(/\/-\/.*$/, '')
-    const found = packages.get(name)
-    if (!found) return response.writeHead(404).end('{}')
-    if (url.endsWith('.tgz')) return response.end(readFileSync(found.tarball))
-    const {description} = found
-    const version = {...description, dist: {tarball: `${base}/${name}/-/it.tgz`}}
+  for (const plugin of plugins) await publish(plugin)
+  const url: string = await serverForTest(({url: path = ''}, response) => {
+    const [, name = '', version] = decodeURIComponent(path).match(/^\/(.*?)(?:\/-\/(.*)\.tgz)?$/) ?? []
     response.setHeader('content-type', 'application/json')
-    return response.end(
-      JSON.stringify({
-        'dist-tags': {latest: description.version},
-        name,
-        versions: {[description.version]: version},
-      }),
-    )
+    if (name.startsWith('-/v1/search')) {
+      const objects = published.map(({description}) => ({package: {...description, links: {}}}))
+      return response.end(JSON.stringify({objects, total: objects.length}))
+    }
+
+    const all = published.filter(({description}) => description.name === name)
+    if (all.length === 0) return response.writeHead(404).end('{}')
+    const asked = all.find(({description}) => description.version === version)
+    if (version !== undefined) return asked ? response.end(readFileSync(asked.tarball)) : response.writeHead(404).end()
+    const versions = all.map(({description}) => {
+      const tarball = `${url}/${name}/-/${description.version}.tgz`
+      return [description.version, {...description, dist: {tarball}}]
+    })
+    const latest = all.at(-1)?.description.version
+    return response.end(JSON.stringify({'dist-tags': {latest}, name, versions: Object.fromEntries(versions) as object}))
   })
-  return base
+  return {publish, url}
 }
+
+/** The URL of such a registry. */
+export const registryWith = async (...plugins: string[]): Promise<string> => (await registry(...plugins)).url

@@ -1,5 +1,6 @@
 import {BaseCommand} from '../../lib/base-command.js'
 import {loadPlugins} from '../../lib/plugins/after-change.js'
+import {removeLeftovers} from '../../lib/plugins/change-plugins.js'
 import {type InstalledPlugin, installedPlugins, pluginView} from '../../lib/plugins/installed.js'
 import {foreignPlugins} from '../../lib/plugins/load-config.js'
 import {loadProblemLines, problemLine} from '../../lib/plugins/load-problems.js'
@@ -16,9 +17,10 @@ export default class Plugins extends BaseCommand<InstalledPlugin[]> {
 
   async run() {
     await this.parse(Plugins)
+    await removeLeftovers(this.config, this.signal)
     const loaded = await loadPlugins(this.config)
     const kept = foreignPlugins(loaded.config).flatMap((plugin) => keptProblems(plugin))
-    for (const line of [...(await loadProblemLines(loaded)), ...kept.map(problemLine)]) this.output.warn(line)
+    for (const line of [...loadProblemLines(loaded), ...kept.map(problemLine)]) this.output.warn(line)
     return installedPlugins(loaded.config)
   }
 }

@@ -18,7 +18,7 @@ export default class PluginsInspect extends BaseCommand<InstalledPlugin> {
   async run() {
     const {args} = await this.parse(PluginsInspect)
     const loaded = await loadPlugins(this.config)
-    const problems = await pluginProblems(loaded)
+    const problems = pluginProblems(loaded)
     for (const problem of problems) if (problem.plugin === args.plugin) this.output.warn(problemLine(problem))
     const found = installedPlugins(loaded.config).find(({name}) => name === args.plugin)
     if (!found) throw pluginNotFound(args.plugin, 'See what is installed with omi plugins.')

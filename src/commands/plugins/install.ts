@@ -2,14 +2,23 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
 import {BaseCommand} from '../../lib/base-command.js'
-import {isOmiError} from '../../lib/errors.js'
-import {afterInstall, removeLeftovers} from '../../lib/plugins/after-change.js'
-import {listByUrl} from '../../lib/plugins/from-url.js'
+import {isOmiError, notAPlugin, type OmiError} from '../../lib/errors.js'
+import {yesFlag} from '../../lib/flags.js'
+import {afterInstall} from '../../lib/plugins/after-change.js'
+import {changeOptions, changePlugins, type PluginSet} from '../../lib/plugins/change-plugins.js'
 import {provideHostPackage} from '../../lib/plugins/host-package.js'
+import {type InstallContext, installPlugin, listedWith} from '../../lib/plugins/install-plugin.js'
 import {type InstalledPlugin, pluginView} from '../../lib/plugins/installed.js'
-import {isFirstParty, nameIn, packageSpec} from '../../lib/plugins/package-spec.js'
-import {listedPlugins} from '../../lib/plugins/plugin-list.js'
-import {runManager} from '../../lib/plugins/run-manager.js'
+import {type PluginProblem} from '../../lib/plugins/load-problems.js'
+import {isFirstParty, type PackageSpec, packageSpec} from '../../lib/plugins/package-spec.js'
+import {restoreFolder} from '../../lib/plugins/remove-plugins.js'
+
+interface Outcome {
+  /** Ended the run before all were installed. */
+  readonly failure?: OmiError
+  readonly names: readonly string[]
+  readonly problems: readonly PluginProblem[]
+}
 
 export default class PluginsInstall extends BaseCommand<InstalledPlugin[]> {
   static override aliases = ['plugins:add']
@@ -24,13 +33,14 @@ export default class PluginsInstall extends BaseCommand<InstalledPlugin[]> {
   }
   static override description =
     "A plugin runs with your rights and your credentials: install what you trust. A command of omi's own always comes " +
-    'before one of the same name in a plugin.'
+    'before one of the same name in a plugin. One that fails to install leaves everything as it was.'
   static override examples = [
     '<%= config.bin %> plugins install @oclif/plugin-which',
     '<%= config.bin %> plugins install ./omi-plugin-standup-0.1.0.tgz',
   ]
   static override flags = {
     force: Flags.boolean({char: 'f', summary: 'Fetch everything anew'}),
+    yes: yesFlag('Let the install scripts of plugins run without a question'),
   }
   static override summary = 'Install plugins, which add commands'
   private isOurs = (word: string) => isFirstParty(word, this.config.name)
@@ -42,57 +52,60 @@ export default class PluginsInstall extends BaseCommand<InstalledPlugin[]> {
 
   async run() {
     const {args, flags} = await this.parse(PluginsInstall)
-    const before = await listedPlugins(this.config.dataDir)
     const specs = await Promise.all(args.plugin.map((word) => packageSpec(word)))
-    this.warnOnce(
-      specs,
-      before.some(({name, type}) => type === 'user' && !this.isOurs(name)),
-    )
-    await provideHostPackage(this.config)
-    const {done, failure} = await this.installAll(args.plugin, specs, flags.force)
-    const known = new Set(before.map(({name}) => name))
-    const named = new Set(done.flatMap((spec) => [spec, nameIn(spec)]))
-    const after = await listedPlugins(this.config.dataDir)
-    const names = after.filter(({name, url = name}) => !known.has(name) || named.has(name) || named.has(url))
-    if (failure && names.length === 0) {
-      await removeLeftovers(this.config)
-      throw failure
+    const context: InstallContext = {
+      askForScripts: (question) => this.confirm(question, flags.yes),
+      dataDir: this.config.dataDir,
+      fresh: flags.force,
+      note: (text) => this.output.note(text),
+      signal: this.signal,
+      tell: (line) => this.output.debug(line),
     }
-
-    if (failure) this.failAfterOutput(failure)
-    return afterInstall(
-      names.map(({name}) => name),
+    const {failure, names, problems} = await changePlugins(
       this.config,
-      this.output,
+      async (set) => {
+        this.warnOnce(specs, set)
+        await provideHostPackage(this.config)
+        return this.installAll(specs, set, context)
+      },
+      changeOptions(this.output, this.signal),
     )
+    if (failure && names.length === 0) throw failure
+    if (failure) this.failAfterOutput(failure)
+    return afterInstall(names, this.config, this.output, problems)
   }
 
-  private async install(plugin: string, spec: string, force: boolean): Promise<void> {
-    if (this.output.interactive) this.output.note(`Installing ${plugin} …`)
-    const before = await listedPlugins(this.config.dataDir)
-    const argv = [spec, ...(force ? ['--force'] : [])]
-    await runManager('install', argv, {config: this.config, output: this.output, plugin})
-    await listByUrl(spec, before, this.config.dataDir)
+  private async install(spec: PackageSpec, set: PluginSet, context: InstallContext) {
+    if (this.output.interactive) this.output.note(`Installing ${spec.typed} …`)
+    const {listed, problems} = await installPlugin(spec, set, context)
+    if (listed.name === this.config.name) throw notAPlugin(listed.name)
+    const before = set.plugins.find(({name}) => name === listed.name)
+    await set.save(listedWith(set.plugins, listed))
+    if (before) await restoreFolder(before, this.config)
+    return {name: listed.name, problems}
   }
 
-  /** Installs one after the other, up to the first that cannot be; `words` are the specs as the user typed them. */
-  private async installAll(words: string[], specs: string[], force: boolean) {
-    const done: string[] = []
-    for (const [index, spec] of specs.entries()) {
+  /** Installs one after the other, up to the first that cannot be. */
+  private async installAll(specs: PackageSpec[], set: PluginSet, context: InstallContext): Promise<Outcome> {
+    const names: string[] = []
+    const problems: PluginProblem[] = []
+    for (const spec of specs) {
       try {
-        await this.install(words[index] ?? spec, spec, force)
-        done.push(spec)
+        const installed = await this.install(spec, set, context)
+        names.push(installed.name)
+        problems.push(...installed.problems)
       } catch (error) {
         if (!isOmiError(error)) throw error
-        return {done, failure: error}
+        return {failure: error, names, problems}
       }
     }
 
-    return {done}
+    return {names, problems}
   }
 
-  private warnOnce(specs: string[], warned: boolean): void {
-    if (!warned && !specs.every((spec) => this.isOurs(spec))) {
+  private warnOnce(specs: PackageSpec[], {plugins}: PluginSet): void {
+    const warned = plugins.some(({name, type}) => type === 'user' && !this.isOurs(name))
+    if (!warned && !specs.every(({typed}) => this.isOurs(typed))) {
       this.output.warn('Plugins run with your rights and your Omi credentials: install only what you trust.')
     }
   }

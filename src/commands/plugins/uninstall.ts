@@ -1,12 +1,11 @@
 import * as Args from '@oclif/core/args'
-import {resolve} from 'node:path'
 
 import {BaseCommand} from '../../lib/base-command.js'
-import {pluginNotFound} from '../../lib/errors.js'
-import {removeLeftovers, restoreFolder} from '../../lib/plugins/after-change.js'
-import {nameIn} from '../../lib/plugins/package-spec.js'
-import {listedPlugins} from '../../lib/plugins/plugin-list.js'
-import {runManager} from '../../lib/plugins/run-manager.js'
+import {refreshCompletions} from '../../lib/completion/refresh-completions.js'
+import {changeOptions, changePlugins} from '../../lib/plugins/change-plugins.js'
+import {pluginsNamed} from '../../lib/plugins/named.js'
+import {restoreFolder} from '../../lib/plugins/remove-plugins.js'
+import {type ValueFacts} from '../../lib/value-facts.js'
 
 interface Removal {
   readonly name: string
@@ -21,6 +20,7 @@ export default class PluginsUninstall extends BaseCommand<Removal[]> {
       ignoreStdin: true,
       multiple: true,
       required: true,
+      ...({valueType: 'plugin'} satisfies ValueFacts),
     }),
   }
   static override examples = ['<%= config.bin %> plugins uninstall omi-plugin-standup']
@@ -32,23 +32,17 @@ export default class PluginsUninstall extends BaseCommand<Removal[]> {
 
   async run() {
     const {args} = await this.parse(PluginsUninstall)
-    const listed = await listedPlugins(this.config.dataDir)
-    const named = args.plugin.map((word) => {
-      const found = listed.find(({name, root}) => name === nameIn(word) || root === resolve(word))
-      if (!found) throw pluginNotFound(word, 'See what is installed with omi plugins.')
-      return found
-    })
-    const plugins = [...new Set(named)]
-    try {
-      for (const plugin of plugins) {
-        const {name} = plugin
-        await runManager('uninstall', [name], {config: this.config, output: this.output, plugin: name})
-        await restoreFolder(plugin, this.config)
-      }
-    } finally {
-      await removeLeftovers(this.config)
-    }
-
-    return plugins.map(({name}) => ({name, uninstalled: true as const}))
+    const removed = await changePlugins(
+      this.config,
+      async (set) => {
+        const named = pluginsNamed(args.plugin, set.plugins)
+        await set.save(set.plugins.filter((plugin) => !named.includes(plugin)))
+        for (const plugin of named) await restoreFolder(plugin, this.config)
+        return named
+      },
+      changeOptions(this.output, this.signal),
+    )
+    await refreshCompletions(this.config)
+    return removed.map(({name}) => ({name, uninstalled: true as const}))
   }
 }

@@ -102,13 +102,12 @@ export function prepareNpm(): void {
   }
 
   const defaults = {
-    OMI_NPM_LOG_LEVEL: 'error',
     npm_config_cache: npmCacheFolder(process.env.OMI_CACHE_DIR ?? ''),
     npm_config_fetch_retries: '1',
     npm_config_fetch_retry_mintimeout: '1000',
+    npm_config_fetch_timeout: '30000',
     npm_config_logs_max: '0',
     ...(registry && {npm_config_registry: registry}),
-    npm_config_update_notifier: 'false',
   }
   for (const [name, value] of Object.entries(defaults)) process.env[name] ??= value
 }
@@ -130,17 +129,6 @@ export function childEnvironment(changes: Record<string, string | undefined>): N
  */
 export const strangersEnvironment = (variables: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(variables).filter(([name, value = '']) => !holdsCredential(name, value)))
-
-/** The same for children that `run` starts with the environment of this process; what is taken out comes back when it has settled. */
-export async function withStrangersEnvironment<Value>(run: () => Promise<Value>): Promise<Value> {
-  const held = Object.entries(process.env).filter(([name, value = '']) => holdsCredential(name, value))
-  for (const [name] of held) delete process.env[name]
-  try {
-    return await run()
-  } finally {
-    Object.assign(process.env, Object.fromEntries(held))
-  }
-}
 
 /** OMI_API_KEY whatever is in it, and whatever has a credential in it. */
 const holdsCredential = (name: string, value: string) =>

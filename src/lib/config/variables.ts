@@ -43,8 +43,8 @@ export const VARIABLES: ReadonlyArray<{readonly group: string; readonly variable
   {
     group: 'Plugins',
     variables: [
+      ['OMI_NO_PLUGINS', '1 loads no plugin, whatever is installed'],
       ['OMI_NPM_REGISTRY', 'The registry that omi plugins install asks'],
-      ['OMI_NPM_LOG_LEVEL', 'How much npm says while it installs: silent, error, warn, notice, http, info or verbose'],
     ],
   },
 ]

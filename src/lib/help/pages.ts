@@ -4,7 +4,6 @@ import {VARIABLES} from '../config/variables.js'
 import {EXIT_CODES} from '../exit-codes.js'
 import {GLOBAL_FLAGS} from '../global-flags.js'
 import {wordsOf} from '../oclif/command-words.js'
-import {hidesOwnTopic} from '../oclif/resolve-command.js'
 import {type Render, summaryOf} from './command-page.js'
 import {type Row, type Section} from './layout.js'
 
@@ -104,10 +103,7 @@ const commandRows = (config: Config, prefix: string, render: Render): Row[] =>
  */
 function pluginRows(config: Config, prefix: string, render: Render): Row[] {
   const commands = shownCommands(config)
-  const foreign = commands.filter(
-    (command) =>
-      isForeign(command) && command.id.startsWith(prefix) && !isAlias(command) && !hidesOwnTopic(config, command),
-  )
+  const foreign = commands.filter((command) => isForeign(command) && command.id.startsWith(prefix) && !isAlias(command))
   const isOurs = (topic: string) =>
     commands.some((command) => !isForeign(command) && command.id.startsWith(`${topic}:`))
   const rows = new Map<string, Row>()

@@ -21,7 +21,7 @@ export function resolveCommand(config: Config, words: string[]): Target {
   for (let {length} = names; length > 0; length -= 1) {
     const id = names.slice(0, length).join(':')
     const argv = words.slice(length)
-    const command = commandOf(config, id)
+    const command = config.findCommand(id)
     const follows = names[length]
     // A word behind `omi plugins`, which takes none, can only be meant for a verb.
     const isVerb =
@@ -39,16 +39,6 @@ export function resolveCommand(config: Config, words: string[]): Target {
   if (names.length > 0) throw noSuchCommand(config, names[0] ?? '')
   return {argv: words, id: '', kind: 'topic'}
 }
-
-/** The command with this id; a plugin's does not count where it has the name of a topic of ours. */
-export function commandOf(config: Config, id: string): Listed | undefined {
-  const command = config.findCommand(id)
-  return command && hidesOwnTopic(config, command) ? undefined : command
-}
-
-/** Whether it is a plugin's command with the name of a topic of ours. */
-export const hidesOwnTopic = (config: Config, {id, pluginType}: Pick<Listed, 'id' | 'pluginType'>) =>
-  pluginType !== 'core' && config.commands.some((other) => other.pluginType === 'core' && isBelow(other, id))
 
 /** Whether it has these words before its own: `memory:list` and `memory`. */
 const isBelow = ({id}: Pick<Listed, 'id'>, topic: string) => id.startsWith(`${topic}:`)

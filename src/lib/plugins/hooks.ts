@@ -7,6 +7,7 @@ import {type Output} from '../output/output.js'
 import {asGuest} from './foreign-code.js'
 import {hasHook} from './has-hook.js'
 import {type foreignPlugins} from './load-config.js'
+import {abandon} from './time-limit.js'
 
 type Plugin = ReturnType<typeof foreignPlugins>[number]
 
@@ -30,14 +31,24 @@ export async function runHooks<Event extends keyof Hooks & string>(
   if (failure) throw failure.error
   await Promise.all(
     registered.map(async (plugin) => {
-      if (plugin === own) return
-      const what = await troubleWith(plugin, config, event, payload)
-      // Several requests may run at once, and have met the same trouble.
-      if (what === undefined || plugin.hooks[event]?.length === 0) return
-      plugin.hooks[event] = []
-      output.warn(`Plugin ${plugin.name}: its hook ${event} ${what}. omi goes on without it.`)
+      if (plugin !== own) await runHooksOfPlugin(plugin, event, payload, {config, output})
     }),
   )
+}
+
+/** The same for the hooks of one plugin. */
+export async function runHooksOfPlugin<Event extends keyof Hooks & string>(
+  plugin: Plugin,
+  event: Event,
+  payload: Hooks[Event]['options'],
+  {config, output}: {readonly config: Config; readonly output: Output},
+): Promise<void> {
+  if (!plugin.hooks[event]?.length) return
+  const what = await troubleWith(plugin, config, event, payload)
+  // Several requests may run at once, and have met the same trouble.
+  if (what === undefined || plugin.hooks[event]?.length === 0) return
+  plugin.hooks[event] = []
+  output.warn(`Plugin ${plugin.name}: its hook ${event} ${what}. omi goes on without it.`)
 }
 
 /** What is wrong with a plugin's hooks for an event, to be put behind their name. */
@@ -58,6 +69,7 @@ async function troubleWith<Event extends keyof Hooks & string>(
   })
   const trouble = await Promise.race([run, limit])
   over.abort()
+  if (trouble === TOO_LONG) abandon()
   return trouble ?? undefined
 }
 

@@ -34,7 +34,7 @@ export async function unlinkHostPackage(plugin: string, host: Host): Promise<voi
 }
 
 /** The folder of the link for installed plugins. */
-export const sharedModules = ({dataDir}: Host) => join(dirname(dataDir), 'node_modules')
+export const sharedModules = ({dataDir}: Pick<Host, 'dataDir'>) => join(dirname(dataDir), 'node_modules')
 
 /** Whether Node.js finds it from the folder. It is not asked, because it would remember a no. */
 async function finds(folder: string, name: string): Promise<boolean> {

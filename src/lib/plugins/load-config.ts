@@ -1,25 +1,50 @@
 import {Config} from '@oclif/core/config'
 
-import {pluginNeverLoads} from '../errors.js'
+import {isOmiError, pluginNeverLoads} from '../errors.js'
 import {HELP_COMMAND} from '../help/help-command.js'
 import {settled, whileLoading} from './foreign-code.js'
+import {type PluginProblem} from './load-problems.js'
+import {listedPlugins} from './plugin-list.js'
 
 /** What oclif had to say about plugins that it could not load as they should be, in its own words. */
 export type LoadWarnings = ReadonlyArray<Error | string>
 
 export interface LoadedConfig {
   readonly config: Config
+  /** Why plugins were left out. */
+  readonly problems: readonly PluginProblem[]
+  /** Where the list of plugins cannot be read: why. */
+  readonly unreadable?: string
   readonly warnings: LoadWarnings
 }
 
 const ENDINGS = {never: pluginNeverLoads, uncaught: (error: Error) => error}
 
-/** oclif's Config, with every plugin that can be loaded. */
+/** oclif's Config, with every plugin that can be loaded, unless the options or the user say that there be none. */
 export async function loadConfig(options: Config['options']): Promise<LoadedConfig> {
-  const {value: config, warnings} = await withWarnings(() => Config.load(options))
-  const help = config.findCommand('help')
+  const {value, warnings} = await withWarnings(async () => {
+    const config = await Config.load({...options, userPlugins: false})
+    if (options.userPlugins === false || options.plugins || pluginsAreOff()) return {config, problems: []}
+    return {config, ...(await addPlugins(config))}
+  })
+  const help = value.config.findCommand('help')
   if (help) Object.assign(help, HELP_COMMAND)
-  return {config, warnings}
+  return {...value, warnings}
+}
+
+/** Whether the user wants none, for this run. */
+export const pluginsAreOff = (): boolean => Boolean(process.env.OMI_NO_PLUGINS) && process.env.OMI_NO_PLUGINS !== '0'
+
+async function addPlugins(config: Config): Promise<Pick<LoadedConfig, 'problems' | 'unreadable'>> {
+  try {
+    const listed = listedPlugins(config.dataDir)
+    if (listed.length === 0) return {problems: []}
+    const {loadPluginsInto} = await import('./load-plugins.js')
+    return {problems: await loadPluginsInto(config, listed)}
+  } catch (error) {
+    if (!isOmiError(error)) throw error
+    return {problems: [], unreadable: `${error.title} (${error.detail})`}
+  }
 }
 
 /**

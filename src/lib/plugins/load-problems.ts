@@ -1,10 +1,7 @@
-import {type Config} from '@oclif/core/config'
-
-import {isOmiError} from '../errors.js'
 import {wordsOf} from '../oclif/command-words.js'
 import {exists} from './exists.js'
-import {foreignPlugins, type LoadedConfig, type LoadWarnings} from './load-config.js'
-import {folderOf, type ListedPlugin, listedPlugins} from './plugin-list.js'
+import {type LoadedConfig, type LoadWarnings} from './load-config.js'
+import {type ListedPlugin} from './plugin-list.js'
 
 /** What is wrong with a plugin. */
 export interface PluginProblem {
@@ -17,9 +14,9 @@ export interface PluginProblem {
   readonly what: string
 }
 
-/** What oclif's warnings mean, and which plugins are missing. Throws "List of plugins is damaged". */
-export const pluginProblems = async ({config, warnings}: LoadedConfig): Promise<PluginProblem[]> => [
-  ...(await absentPlugins(config)),
+/** Which plugins are left out, and what oclif's warnings mean. */
+export const pluginProblems = ({problems, warnings}: LoadedConfig): PluginProblem[] => [
+  ...problems,
   ...problemsIn(warnings),
 ]
 
@@ -28,33 +25,26 @@ export const problemsIn = (warnings: LoadWarnings): PluginProblem[] =>
   warnings.map((warning) => problemIn(warning)).filter((problem) => problem !== undefined)
 
 /** One line for each problem, and what helps. */
-export async function loadProblemLines(loaded: LoadedConfig): Promise<string[]> {
-  try {
-    return (await pluginProblems(loaded)).map((problem) => problemLine(problem))
-  } catch (error) {
-    if (!isOmiError(error)) throw error
-    return [`${error.title} (${error.detail})`]
-  }
-}
+export const loadProblemLines = (loaded: LoadedConfig): string[] => [
+  ...(loaded.unreadable === undefined ? [] : [loaded.unreadable]),
+  ...pluginProblems(loaded).map((problem) => problemLine(problem)),
+]
 
 /** The problem in a line for the user, and what helps. */
 export const problemLine = ({plugin, what}: PluginProblem) =>
   `Plugin ${plugin} ${what} omi plugins uninstall ${plugin} removes it.`
 
-async function absentPlugins(config: Config): Promise<PluginProblem[]> {
-  const loaded = new Set(foreignPlugins(config).map(({name}) => name))
-  const absent = (await listedPlugins(config.dataDir)).filter(({name}) => !loaded.has(name))
-  return Promise.all(
-    absent.map(async (listed) => ({
-      plugin: listed.name,
-      what: await whyAbsent(listed, folderOf(listed, config.dataDir)),
-    })),
-  )
-}
+/** Completes "Plugin NAME …" for one that could not be loaded from its folder, where loading it threw an error. */
+export async function whyAbsent(
+  {type}: ListedPlugin,
+  folder: string,
+  {code, message}: NodeJS.ErrnoException,
+): Promise<string> {
+  const isGone = (code === undefined || code === 'ENOENT' || code === 'ENOTDIR') && !(await exists(folder))
+  if (isGone) return type === 'link' ? `is not where it was linked (${folder}).` : `is not in ${folder} any more.`
 
-async function whyAbsent({type}: ListedPlugin, folder: string): Promise<string> {
-  if (await exists(folder)) return `has a package.json that cannot be read (${folder}).`
-  return type === 'link' ? `is not where it was linked (${folder}).` : `is not in ${folder} any more.`
+  const [line = ''] = message.split('\n', 1)
+  return `is left out: ${line.replace(/\.$/, '')}.`
 }
 
 /** The name of the plugin whose manifest is of another version than its package, where the warning is about that. */

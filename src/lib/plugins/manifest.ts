@@ -5,6 +5,7 @@ import {join} from 'node:path'
 
 import {exists} from './exists.js'
 import {withWarnings} from './load-config.js'
+import {loadInTime} from './load-plugins.js'
 import {type PluginProblem, problemsIn} from './load-problems.js'
 
 /** What oclif reads too, where there is no `oclif.manifest.json`. */
@@ -27,26 +28,10 @@ export async function writeManifest(root: string): Promise<PluginProblem[]> {
 /** The same for one that was written here before, where the plugin changed; the plugin comes back as it is now. */
 export async function rewriteManifest(root: string): Promise<{plugin: Plugin; problems: PluginProblem[]}> {
   const plugin = new Plugin({ignoreManifest: true, root, type: 'link'})
-  const {warnings} = await withWarnings(() => plugin.load())
+  const {warnings} = await withWarnings(() => loadInTime(plugin))
   const problems = problemsIn(warnings)
   await save(root, plugin.manifest, problems)
   return {plugin, problems}
-}
-
-/**
- * Does something about a plugin while it seems to have no commands, where it has no manifest: oclif would import them all,
- * before what they need is installed. Throws what `action` throws, and where its package.json cannot be read.
- */
-export async function withoutCommands(root: string, action: () => Promise<void>): Promise<void> {
-  if (await bringsManifest(root)) return action()
-  const {version} = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {version: string}
-  await save(root, {commands: {}, version})
-  try {
-    await action()
-  } catch (error) {
-    await removeManifest(root)
-    throw error
-  }
 }
 
 /** What was wrong with commands of a plugin when a manifest was written here; they are not in it. */

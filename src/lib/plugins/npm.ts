@@ -1,10 +1,12 @@
-import {execFile} from 'node:child_process'
-import {readFile} from 'node:fs/promises'
+import {fork, type ForkOptions} from 'node:child_process'
+import {readFile, rm, writeFile} from 'node:fs/promises'
 import {createRequire} from 'node:module'
+import {homedir} from 'node:os'
 import {dirname, join} from 'node:path'
-import {promisify} from 'node:util'
+import {stripVTControlCharacters} from 'node:util'
 
-import {strangersEnvironment} from '../config/environment.js'
+import {prepareNpm} from '../config/environment.js'
+import {npmEnvironment, npmrcForPlugins} from './npm-settings.js'
 
 /** What npm said of a failure: its code, such as `E404`, and what it means. */
 export interface NpmTrouble {
@@ -12,18 +14,118 @@ export interface NpmTrouble {
   readonly summary?: string
 }
 
-/**
- * Why the registry has no such package; nothing where it has. @oclif/plugin-plugins takes a registry that is down for one
- * that has no such package.
- */
-export async function registryTrouble(name: string): Promise<NpmTrouble> {
-  try {
-    await npm(['view', name, 'version'])
-    return {}
-  } catch (error) {
-    const {message, stderr = ''} = error as Error & {stderr?: string}
-    return {summary: message.split('\n', 1)[0], ...npmTrouble(stderr)}
+/** How npm ended, where that was badly. */
+export class NpmError extends Error {
+  constructor(
+    readonly trouble: NpmTrouble,
+    readonly printed: string,
+  ) {
+    super(trouble.summary ?? 'npm failed')
   }
+}
+
+export interface NpmOptions {
+  /** Where it works, and the only folder that it writes to beside its cache. */
+  readonly folder: string
+  /** Ends it; its reason is thrown. */
+  readonly signal: AbortSignal
+  /** Is told what npm printed on stderr, line by line. */
+  readonly tell: (line: string) => void
+}
+
+/** The name of the file with the settings for one run; it may hold credentials of a registry. */
+const SETTINGS = 'npmrc'
+
+/**
+ * Runs the npm that @oclif/plugin-plugins brings along, with what the user has set about registries, proxies and
+ * certificates, and nothing else that is set about npm. Resolves to what it printed on stdout. Throws an NpmError.
+ */
+export async function npm(args: readonly string[], options: NpmOptions): Promise<string> {
+  prepareNpm()
+  const {folder} = options
+  const settings = join(folder, SETTINGS)
+  await writeFile(settings, npmrcForPlugins(homedir()), {mode: 0o600})
+  const forced = [
+    `--userconfig=${settings}`,
+    `--globalconfig=${join(folder, '.no-npmrc')}`,
+    `--prefix=${folder}`,
+    '--loglevel=error',
+    '--no-audit',
+    '--no-fund',
+    '--no-update-notifier',
+    '--package-lock=false',
+    ...registryOption(),
+  ]
+  try {
+    return await run(await scriptOf('npm', 'npm'), [...args, ...forced], options, npmEnvironment())
+  } finally {
+    await rm(settings, {force: true})
+  }
+}
+
+/** Installs what a folder of the user's own locks, with npm and the settings that the folder itself has. Throws an NpmError. */
+export async function installLocked(options: NpmOptions): Promise<void> {
+  prepareNpm()
+  const forced = ['--dry-run=false', '--global=false', '--package-lock-only=false', `--prefix=${options.folder}`]
+  const quiet = ['--loglevel=error', '--no-audit', '--no-fund', '--no-update-notifier', ...registryOption()]
+  await run(await scriptOf('npm', 'npm'), ['install', ...forced, ...quiet], options, npmEnvironment())
+}
+
+/** The same with the yarn that comes along, where the folder is locked by yarn. Throws an NpmError. */
+export async function installLockedByYarn(options: NpmOptions): Promise<void> {
+  await run(await scriptOf('yarn', 'yarn'), ['install', '--non-interactive'], options, npmEnvironment())
+}
+
+/** The registry that was named for plugins wins over those of npm's own settings. */
+const registryOption = () => (process.env.OMI_NPM_REGISTRY ? [`--registry=${process.env.OMI_NPM_REGISTRY}`] : [])
+
+/** Ends npm when this process is gone, however it went; by itself the channel keeps npm alive no longer. */
+const ENDS_WITH_PARENT = 'data:text/javascript,process.on("disconnect",()=>process.exit(1));process.channel?.unref()'
+
+async function run(
+  script: string,
+  args: readonly string[],
+  {folder, signal, tell}: NpmOptions,
+  env: NodeJS.ProcessEnv,
+): Promise<string> {
+  signal.throwIfAborted()
+  const options: ForkOptions = {
+    cwd: folder,
+    // Scripts may want to set up hooks of git, which is not what the folder is for.
+    env: {...env, HUSKY: '0'},
+    execArgv: ['--import', ENDS_WITH_PARENT],
+    silent: true,
+  }
+  const child = fork(script, [...args], options)
+  let stdout = ''
+  let stderr = ''
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text
+  })
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += stripVTControlCharacters(text)
+  })
+  const stop = () => child.kill('SIGTERM')
+  signal.addEventListener('abort', stop)
+  try {
+    const code = await new Promise<null | number>((resolve, reject) => {
+      child.on('error', reject).on('close', resolve)
+    })
+    signal.throwIfAborted()
+    for (const line of stderr.split('\n')) if (line.trim()) tell(line)
+    if (code !== 0) throw new NpmError(npmTrouble(stderr), stderr)
+    return stdout
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+/** The script of a package manager that @oclif/plugin-plugins depends on. */
+async function scriptOf(name: string, bin: string): Promise<string> {
+  const manager = createRequire(createRequire(import.meta.filename).resolve('@oclif/plugin-plugins'))
+  const description = manager.resolve(`${name}/package.json`)
+  const {bin: scripts} = JSON.parse(await readFile(description, 'utf8')) as {bin: Record<string, string>}
+  return join(dirname(description), scripts[bin] ?? '')
 }
 
 /** What npm said at its end: `npm error code E404` and the lines behind it; nothing where it said nothing. */
@@ -36,20 +138,4 @@ export function npmTrouble(printed: string): NpmTrouble {
       !/^(?:code|errno|syscall|path|network|A complete log|Log files were not written)\b/.test(line),
   )
   return {...(code && {code}), ...(told.length > 0 && {summary: told.slice(0, 4).join('\n')})}
-}
-
-/** Takes packages out of the folder again. */
-export async function removePackages(names: readonly string[], folder: string): Promise<void> {
-  await npm(['uninstall', ...names], folder).catch(() => {})
-}
-
-/** Runs the npm that @oclif/plugin-plugins brings along. */
-async function npm(args: string[], cwd?: string): Promise<void> {
-  const manager = createRequire(createRequire(import.meta.filename).resolve('@oclif/plugin-plugins'))
-  const description = manager.resolve('npm/package.json')
-  const {bin} = JSON.parse(await readFile(description, 'utf8')) as {bin: {npm: string}}
-  await promisify(execFile)(process.execPath, [join(dirname(description), bin.npm), ...args], {
-    cwd,
-    env: strangersEnvironment(),
-  })
 }

@@ -1,23 +1,44 @@
-import {readFile} from 'node:fs/promises'
+import {readFile, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 
 import {invalidValue, notAPlugin} from '../errors.js'
 
+/** The largest package.json and manifest that are read, in bytes. */
+export const LARGEST_JSON = 4_000_000
+
 /** The package of the plugin in a folder. `typed` is the folder as the user wrote it. Throws a UsageError where there is none. */
-export async function pluginPackage(folder: string, typed: string): Promise<{readonly name: string}> {
-  const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => {})
-  if (text === undefined) throw invalidValue(`PATH ${typed}`, 'There is no package.json in it.')
-  const {name, oclif, version} = parsed(text, typed)
+export async function pluginPackage(
+  folder: string,
+  typed: string,
+): Promise<{readonly name: string; readonly version: string}> {
+  const path = join(folder, 'package.json')
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 'There is no package.json in it.' : error.message
+    throw invalidValue(`PATH ${typed}`, why)
+  })
+  if (!found.isFile() || found.size > LARGEST_JSON) throw invalidValue(`PATH ${typed}`, 'Its package.json is none.')
+  const {name, oclif, version} = parsed(await readFile(path, 'utf8'), typed)
   if (typeof name !== 'string' || name === '') throw invalidValue(`PATH ${typed}`, 'Its package.json has no name.')
   if (typeof version !== 'string') throw invalidValue(`PATH ${typed}`, 'Its package.json has no version.')
-  if (typeof oclif !== 'object' || oclif === null) throw notAPlugin(name)
-  return {name}
+  if (typeof oclif !== 'object' || oclif === null || Array.isArray(oclif)) throw notAPlugin(name)
+  return {name, version}
 }
 
 function parsed(text: string, typed: string): {name?: unknown; oclif?: unknown; version?: unknown} {
   try {
-    return JSON.parse(text) as object
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : {}
   } catch (error) {
     throw invalidValue(`PATH ${typed}`, `Its package.json cannot be read: ${(error as Error).message}`)
+  }
+}
+
+/** The version of the plugin in a folder; undefined where it cannot be read. */
+export async function installedVersion(folder: string): Promise<string | undefined> {
+  try {
+    const {version} = await pluginPackage(folder, folder)
+    return version
+  } catch {
+    return undefined
   }
 }

@@ -1,9 +1,11 @@
 import {type Config} from '@oclif/core/config'
 
 import {pluginFailed} from '../errors.js'
+import {faultIn} from './declaration.js'
 import {foreignPlugins, loadConfig, type LoadedConfig} from './load-config.js'
 import {outdatedPlugin, type PluginProblem, pluginProblems} from './load-problems.js'
 import {hasOwnManifest, rewriteManifest} from './manifest.js'
+import {giveWay, ownWords} from './own-words.js'
 
 /**
  * For words that name nothing: looks at linked plugins again, since a command may have been added after they were linked.
@@ -15,13 +17,16 @@ export async function reloadLinkedPlugins(
   options: Config['options'],
   words: string[],
 ): Promise<Config | undefined> {
-  const problems = await pluginProblems(loaded).catch((): PluginProblem[] => [])
+  const problems: PluginProblem[] = pluginProblems(loaded)
   const plugins = new Map(loaded.config.plugins)
+  const own = ownWords(loaded.config)
   let reloads = false
   for (const {name, root, type} of foreignPlugins(loaded.config)) {
     if (type !== 'link' || !(await hasOwnManifest(root))) continue
     const now = await rewriteManifest(root)
     problems.push(...now.problems)
+    if (faultIn(now.plugin) !== undefined) continue
+    giveWay(now.plugin, own)
     plugins.set(name, now.plugin)
     reloads = true
   }
@@ -33,7 +38,7 @@ export async function reloadLinkedPlugins(
 }
 
 /** Writes manifests anew that were written here for another version of a linked plugin; the rest comes back. */
-export async function renewManifests({config, warnings}: LoadedConfig): Promise<LoadedConfig> {
+export async function renewManifests({config, warnings, ...rest}: LoadedConfig): Promise<LoadedConfig> {
   const left: Array<Error | string> = []
   for (const warning of warnings) {
     const name = outdatedPlugin(warning)
@@ -42,5 +47,5 @@ export async function renewManifests({config, warnings}: LoadedConfig): Promise<
     else left.push(warning)
   }
 
-  return {config, warnings: left}
+  return {...rest, config, warnings: left}
 }

@@ -13,6 +13,7 @@ import {runHooks} from './hooks.js'
 import {provideHostPackage} from './host-package.js'
 import {foreignPlugins} from './load-config.js'
 import {nodeWanted} from './node-wanted.js'
+import {clashesOf} from './own-words.js'
 
 type Plugin = ReturnType<typeof foreignPlugins>[number]
 
@@ -77,7 +78,10 @@ function realPath(root: string): string {
 /** The plugins but `holder` that have a command of this name. */
 export const shadowed = (config: Config, id: string, holder?: Plugin): Plugin[] =>
   foreignPlugins(config).filter(
-    (plugin) => plugin !== holder && plugin.commands.some((own) => own.id === id || own.aliases?.includes(id)),
+    (plugin) =>
+      plugin !== holder &&
+      (plugin.commands.some((own) => own.id === id || own.aliases?.includes(id)) ||
+        clashesOf(plugin).some((clash) => clash.id === id)),
   )
 
 /**

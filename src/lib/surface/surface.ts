@@ -3,7 +3,6 @@ import {type Config} from '@oclif/core/config'
 import {EXIT_CODES} from '../exit-codes.js'
 import {GLOBAL_FLAGS} from '../global-flags.js'
 import {wordsOf} from '../oclif/command-words.js'
-import {hidesOwnTopic} from '../oclif/resolve-command.js'
 import {whileLoading} from '../plugins/foreign-code.js'
 import {foreignPlugins} from '../plugins/load-config.js'
 import {keptProblems} from '../plugins/manifest.js'
@@ -95,9 +94,7 @@ export interface SurfaceProblem {
  * the code of all commands but those of oclif's own plugins, which takes some tenths of a second.
  */
 export async function describeSurface(config: Config): Promise<Surface> {
-  const shown = config.commands.filter(
-    (command) => !command.hidden && !command.aliases?.includes(command.id) && !hidesOwnTopic(config, command),
-  )
+  const shown = config.commands.filter((command) => !command.hidden && !command.aliases?.includes(command.id))
   const described = await whileLoading(() => Promise.all(shown.map((command) => describeCommand(command, config))))
   return {
     name: config.bin,

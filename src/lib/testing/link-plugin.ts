@@ -1,7 +1,7 @@
 import {mkdir, readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 
-import {readStore, storePath} from '../plugins/plugin-list.js'
+import {listedPlugins, listPath, listText} from '../plugins/plugin-list.js'
 
 /**
  * Writes what `omi plugins link` does: adds to the list of plugins in oclif's data folder. Throws when `plugin` has no
@@ -9,9 +9,7 @@ import {readStore, storePath} from '../plugins/plugin-list.js'
  */
 export async function linkPlugin(dataFolder: string, plugin: string): Promise<void> {
   const {name} = JSON.parse(await readFile(join(plugin, 'package.json'), 'utf8')) as {name: string}
-  const store = await readStore(dataFolder)
-  const others = (store.oclif?.plugins ?? []).filter((other) => other.name !== name)
-  const oclif = {schema: 1, ...store.oclif, plugins: [...others, {name, root: plugin, type: 'link'}]}
+  const others = listedPlugins(dataFolder).filter((other) => other.name !== name)
   await mkdir(dataFolder, {mode: 0o700, recursive: true})
-  await writeFile(storePath(dataFolder), JSON.stringify({private: true, ...store, oclif}))
+  await writeFile(listPath(dataFolder), listText([...others, {name, root: plugin, type: 'link'}]))
 }

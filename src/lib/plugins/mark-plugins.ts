@@ -1,0 +1,65 @@
+import * as Args from '@oclif/core/args'
+
+import {BaseCommand} from '../base-command.js'
+import {refreshCompletions} from '../completion/refresh-completions.js'
+import {type ValueFacts} from '../value-facts.js'
+import {changeOptions, changePlugins} from './change-plugins.js'
+import {pluginsNamed} from './named.js'
+import {folderOf, type ListedPlugin} from './plugin-list.js'
+import {installedVersion} from './plugin-package.js'
+
+/** A plugin as it is marked now. */
+export interface MarkedPlugin {
+  readonly enabled: boolean
+  readonly name: string
+  readonly pinned: boolean
+  readonly version: null | string
+}
+
+export const markedPluginArg = () =>
+  Args.string({
+    description: "The plugin's name",
+    ignoreStdin: true,
+    multiple: true,
+    required: true,
+    ...({valueType: 'plugin'} satisfies ValueFacts),
+  })
+
+/** A verb that marks plugins in the list, and changes nothing else. */
+export abstract class MarkPluginsCommand extends BaseCommand<MarkedPlugin[]> {
+  /** Completes "NAME VERSION …". */
+  protected abstract readonly done: string
+
+  /** Marks the plugins of these names; `mark` makes of an entry of the list what it is to be. Throws "Plugin not found". */
+  protected async mark(
+    words: readonly string[],
+    mark: (plugin: ListedPlugin) => ListedPlugin,
+  ): Promise<MarkedPlugin[]> {
+    const {dataDir} = this.config
+    const marked = await changePlugins(
+      this.config,
+      async (set) => {
+        const named = pluginsNamed(words, set.plugins)
+        const plugins = set.plugins.map((plugin) => (named.includes(plugin) ? mark(plugin) : plugin))
+        await set.save(plugins)
+        return plugins.filter(({name}) => named.some((plugin) => plugin.name === name))
+      },
+      changeOptions(this.output, this.signal),
+    )
+    await refreshCompletions(this.config)
+    return Promise.all(
+      marked.map(async (plugin) => ({
+        name: plugin.name,
+        version: (await installedVersion(folderOf(plugin, dataDir))) ?? null,
+        enabled: !plugin.disabled,
+        pinned: Boolean(plugin.pinned),
+      })),
+    )
+  }
+
+  protected render(plugins: MarkedPlugin[]) {
+    for (const {name, version} of plugins) {
+      this.output.success(`${[name, version].filter(Boolean).join(' ')} ${this.done}.`)
+    }
+  }
+}
