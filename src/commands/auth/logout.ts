@@ -2,6 +2,7 @@ import {logoutEdits} from '../../lib/auth/login.js'
 import {revokeMintedKey, stillToBeRevoked} from '../../lib/auth/revoke-minted-key.js'
 import {BaseCommand} from '../../lib/base-command.js'
 import {changeConfig, type StoredProfile} from '../../lib/config/config-file.js'
+import {removeAllLeftovers} from '../../lib/config/leftovers.js'
 
 interface LogoutResult {
   /** The id of the profile's key, where it could not be revoked. */
@@ -29,10 +30,15 @@ export default class AuthLogout extends BaseCommand<LogoutResult> {
     let before: StoredProfile = {}
     if (logoutEdits(profileName, settings.profile).length > 0) {
       await changeConfig(location, ({profiles}) => {
-        before = profiles.get(profileName) ?? {}
-        return logoutEdits(profileName, before)
+        const now = profiles.get(profileName) ?? {}
+        const edits = logoutEdits(profileName, now)
+        // Nothing is left to see where this is done anew.
+        if (edits.length > 0) before = now
+        return edits
       })
     }
+
+    for (const file of await removeAllLeftovers(environment, location)) this.output.warn(mayHoldCredentials(file))
 
     const keyToRevoke = await revokeMintedKey(before, {output: this.output, settings, signal: this.signal})
     if (keyToRevoke) this.output.warn(stillToBeRevoked(keyToRevoke))
@@ -45,3 +51,6 @@ export default class AuthLogout extends BaseCommand<LogoutResult> {
     }
   }
 }
+
+const mayHoldCredentials = (file: string) =>
+  `${file} looks like a copy of the config file and may hold credentials. Delete it if you do not need it.`

@@ -64,12 +64,14 @@ async function changeOnce(
   decide: (config: StoredConfig) => ConfigEdit[],
 ): Promise<StoredConfig> {
   // Loaded beforehand, so that the lock is held for no longer than the work takes.
-  const [{editToml}, {lockFile}, {interpretConfig, parseConfig}, {writeWhole}] = await Promise.all([
-    import('./edit-toml.js'),
-    import('../files/lock.js'),
-    import('./stored-config.js'),
-    import('../files/write-whole.js'),
-  ])
+  const [{editToml}, {lockFile}, {removeOldTemporaryFiles}, {interpretConfig, parseConfig}, {writeWhole}] =
+    await Promise.all([
+      import('./edit-toml.js'),
+      import('../files/lock.js'),
+      import('./leftovers.js'),
+      import('./stored-config.js'),
+      import('../files/write-whole.js'),
+    ])
   const {path} = location
   const target = await forWriting(path, resolveTarget(path))
   const lock = await forWriting(path, lockFile(target))
@@ -84,6 +86,7 @@ async function changeOnce(
 
     const changed = interpretConfig(path, after)
     if (file && !file.regular) throw notAFile(path)
+    removeOldTemporaryFiles(target)
     lock.assertHeld()
     if (location.ownFolder) await forWriting(path, protectFolder(dirname(path)))
     await forWriting(path, writeWhole(target, (file?.bom ?? '') + after.text, {lock, mode: FILE_MODE}))

@@ -19,8 +19,8 @@ const POLL = {least: 10, most: 120}
 const BEAT = 1000
 /** An owner that cannot be seen from here is dead when its beat has stood still for so long, in seconds. */
 const STILL = 60
-/** What omi 0.1 takes for dead, in seconds, and one for good measure. */
-const STILL_FOLDER = 6
+/** Seconds after which the lock of omi 0.1 is dead: its owners renew theirs every five seconds, or more often. */
+const STILL_FOLDER = 8
 
 /** A lock that this process holds, for as long as it lives or until `release`. */
 export interface FileLock {

@@ -44,6 +44,8 @@ export function keptProblems(plugin: Interfaces.Plugin): readonly PluginProblem[
 /** Removes the manifest that was written here. Throws what the file system does. */
 export async function removeManifest(root: string): Promise<void> {
   if (await hasOwnManifest(root)) await rm(join(root, OWN_MANIFEST))
+  const {sweepTemporaryFiles} = await import('../files/temporary-files.js')
+  sweepTemporaryFiles(root)
 }
 
 /** Whether the manifest of the plugin in this folder was written by `writeManifest`. */

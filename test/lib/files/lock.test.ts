@@ -142,7 +142,7 @@ describe('lockFile', () => {
       detail: `${lockPath} is held by another process. Wait for it to end and try again; if no other omi is running, delete that folder.`,
     })
     const {mark} = JSON.parse(readFileSync(`${lockPath}.seen`, 'utf8'))
-    writeFileSync(`${lockPath}.seen`, seenText(thisBoot(), mark, 6))
+    writeFileSync(`${lockPath}.seen`, seenText(thisBoot(), mark, 8))
     const lock = await lockFile(file, {patience: 0})
     await lock.release()
     expect(readdirSync(root)).toEqual([])
