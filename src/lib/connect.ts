@@ -54,7 +54,7 @@ export async function connect(
 export async function openSession(settings: Settings, output: Output, signal: AbortSignal): Promise<Session> {
   const {Session} = await import('./auth/session.js')
   const firebaseOf = await firebaseConnection(settings, output, signal)
-  return new Session(settings, firebaseOf, signal)
+  return new Session(settings, firebaseOf, signal, (text) => output.warn(text))
 }
 
 /** Firebase, for a project. */

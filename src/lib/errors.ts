@@ -213,6 +213,14 @@ export const firebaseRefreshFailed = (facts: ErrorFacts & {status: number}) =>
     facts,
   })
 
+/** The same error, for a renewal of a session whose answer was lost. */
+export const refreshLost = (error: OmiError) =>
+  Object.assign(error, {
+    detail:
+      `${error.detail ?? ''}\nThe session may have been renewed all the same, and this machine does not know it. Try again; ` +
+      'if the refresh fails then, run `omi auth login --browser`.',
+  }).with({outcome: 'unknown'})
+
 const SIGN_IN_AGAIN = 'Run `omi auth login --browser` again, or use `omi auth login --api-key` instead.'
 
 const withServerText = (hint: string, {server_detail: text}: ErrorFacts) => (text ? `${hint}\n${text}` : hint)

@@ -1,5 +1,5 @@
 import {once} from 'node:events'
-import {existsSync} from 'node:fs'
+import {readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {createServer} from 'node:http'
 import {type AddressInfo} from 'node:net'
 import {join} from 'node:path'
@@ -29,7 +29,7 @@ describe('a session', () => {
     expect(runs).toEqual(Array.from({length: 20}, () => ({code: 0, stderr: '', stdout: '[]\n'})))
     expect(server.count('refresh')).toBe(1)
     expect([...server.refreshTokens]).toEqual([storedProfile(home).refresh_token])
-    expect(existsSync(join(home, '.omi/config.toml.refresh.lock'))).toBe(false)
+    expect(readdirSync(join(home, '.omi'))).toEqual(['config.toml'])
   }, 120_000)
 
   it('of an older client works, is refreshed, and keeps its layout', async () => {
@@ -233,11 +233,74 @@ id_token_expires_at = 1.0
   it('is asked for again when Firebase fails for a moment', async () => {
     const server = await SignInServer.start()
     const home = homeWithSession(server, EXPIRED)
-    server.failOnce('refresh', {status: 503}, 'stall')
-    const env = {OMI_MAX_ATTEMPTS: '4', OMI_TIMEOUT: '3'}
-    const run = await omiAt(server, ['-v', 'auth', 'refresh'], {env, home})
+    server.failOnce('refresh', {status: 503})
+    const run = await omiAt(server, ['-v', 'auth', 'refresh'], {env: {OMI_MAX_ATTEMPTS: '4'}, home})
     expect(run).toMatchObject({code: 0})
     expect(run.stderr).toMatch(/^\[debug\] POST \/securetoken\.googleapis\.com\/v1\/token → 503 \(/)
+  })
+
+  describe('whose new tokens are lost on the way', () => {
+    const lost =
+      'The session may have been renewed all the same, and this machine does not know it. Try again; if the refresh fails ' +
+      'then, run `omi auth login --browser`.'
+
+    it('is not asked for again with what is spent, and says what may have happened', async () => {
+      const server = await SignInServer.start()
+      const home = homeWithSession(server, EXPIRED)
+      server.failOnce('refresh', 'drop')
+      const env = {OMI_MAX_ATTEMPTS: '4'}
+      const run = await omiAt(server, ['--json', 'key', 'list'], {env, home})
+      expect(JSON.parse(run.stderr)).toEqual({
+        error: 'Connection failed',
+        detail: `Could not reach ${new URL(server.apiBase).host} (ECONNRESET).\n${lost}`,
+        exit_code: 3,
+        outcome: 'unknown',
+      })
+      expect(server.count('refresh')).toBe(1)
+      expect(readdirSync(join(home, '.omi'))).toEqual(['config.toml'])
+      expect(await omiAt(server, ['key', 'list'], {env, home})).toMatchObject({code: 2, stderr: refreshFailed(400)})
+    })
+
+    it('goes on with the token it has, for as long as that is good', async () => {
+      const server = await SignInServer.start()
+      const home = homeWithSession(server, 3550)
+      server.failOnce('refresh', 'drop')
+      const run = await omiAt(server, ['key', 'list'], {home})
+      expect(run).toMatchObject({
+        code: 0,
+        stderr: expect.stringMatching(/^! The session could not be renewed: Connection/),
+      })
+      expect(run.stderr).toContain(lost)
+    })
+  })
+
+  it('keeps new tokens that cannot be written to the config file, and the next run brings them there', async () => {
+    const server = await SignInServer.start()
+    const home = homeWithSession(server, EXPIRED)
+    const before = configText(home)
+    writeFileSync(join(home, '.omi/config.toml.lock'), 'in the way')
+    const run = await omiAt(server, ['key', 'list'], {home})
+    expect(run).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^! The renewed session is in .*refresh-.*json until/),
+    })
+    expect(configText(home)).toBe(before)
+    rmSync(join(home, '.omi/config.toml.lock'))
+    expect(await omiAt(server, ['key', 'list'], {home})).toEqual({code: 0, stderr: '', stdout: ''})
+    expect(server.count('refresh')).toBe(1)
+    expect([...server.refreshTokens]).toEqual([storedProfile(home).refresh_token])
+    expect(readdirSync(join(home, '.omi'))).toEqual(['config.toml'])
+  })
+
+  it('that is signed out of leaves no token behind, also where one could not be written', async () => {
+    const server = await SignInServer.start()
+    const home = homeWithSession(server, EXPIRED)
+    writeFileSync(join(home, '.omi/config.toml.lock'), 'in the way')
+    await omiAt(server, ['key', 'list'], {home})
+    rmSync(join(home, '.omi/config.toml.lock'))
+    expect(await omiAt(server, ['auth', 'logout'], {home})).toMatchObject({code: 0})
+    expect(readdirSync(join(home, '.omi'))).toEqual(['config.toml'])
+    for (const secret of server.secrets) expect(configText(home)).not.toContain(secret)
   })
 
   it('goes to the emulator that it came from, whatever the variable says', async () => {

@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import {type Provider, PROVIDERS} from '../../lib/auth/browser-flow.js'
 import {parseDeveloperKey} from '../../lib/auth/developer-key.js'
 import {activationEdits, loginEdits, type Verification, verifyKey} from '../../lib/auth/login.js'
+import {forgetKeptTokens} from '../../lib/auth/refresh-note.js'
 import {stillToBeRevoked} from '../../lib/auth/revoke-minted-key.js'
 import {BaseCommand} from '../../lib/base-command.js'
 import {changeConfig} from '../../lib/config/config-file.js'
@@ -111,6 +112,7 @@ export default class AuthLogin extends BaseCommand<LoginResult> {
       ...activationEdits(settings, config),
       ...loginEdits(settings, key),
     ])
+    await forgetKeptTokens(settings.location, settings.profileName)
     this.tell(verification)
     const {api_key: before, api_key_id: minted} = settings.profile
     if (minted && before !== key) this.output.warn(stillValid(minted))

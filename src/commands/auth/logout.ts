@@ -1,4 +1,5 @@
 import {logoutEdits} from '../../lib/auth/login.js'
+import {forgetKeptTokens} from '../../lib/auth/refresh-note.js'
 import {revokeMintedKey, stillToBeRevoked} from '../../lib/auth/revoke-minted-key.js'
 import {BaseCommand} from '../../lib/base-command.js'
 import {changeConfig, type StoredProfile} from '../../lib/config/config-file.js'
@@ -38,6 +39,7 @@ export default class AuthLogout extends BaseCommand<LogoutResult> {
       })
     }
 
+    await forgetKeptTokens(location, profileName)
     for (const file of await removeAllLeftovers(environment, location)) this.output.warn(mayHoldCredentials(file))
 
     const keyToRevoke = await revokeMintedKey(before, {output: this.output, settings, signal: this.signal})

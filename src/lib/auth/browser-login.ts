@@ -7,6 +7,7 @@ import {projectToSignIn} from './firebase-project.js'
 import {activationEdits, browserLoginEdits} from './login.js'
 import {mintedKeyName, mintKey} from './minted-key.js'
 import {openBrowser} from './open-browser.js'
+import {forgetKeptTokens} from './refresh-note.js'
 import {revokeMintedKey} from './revoke-minted-key.js'
 
 export interface BrowserLogin {
@@ -51,11 +52,14 @@ export async function loginWithBrowser(
   let activeProfile: string
   try {
     const after = await changeConfig(location, (config) => {
-      previous = config.profiles.get(profileName) ?? {}
+      const before = config.profiles.get(profileName) ?? {}
+      // Where this is done anew, the new key may be there already.
+      if (key === undefined || before.api_key_id !== key.id) previous = before
       const edits = browserLoginEdits(settings, {emulatorHost: project.emulatorHost, key, tokens})
       return [...activationEdits(settings, config), ...edits]
     })
     activeProfile = activeProfileOf(after)
+    await forgetKeptTokens(location, profileName)
   } catch (error) {
     await revokeMintedKey({api_base: apiBase, api_key_id: key?.id}, revocation)
     throw error

@@ -1,5 +1,7 @@
-import {firebaseRefreshFailed, firebaseSignInFailed, unexpectedResponse} from '../errors.js'
+import {firebaseRefreshFailed, firebaseSignInFailed, type OmiError, refreshLost, unexpectedResponse} from '../errors.js'
+import {leavesDoubt} from '../http/create-once.js'
 import {type HttpClient} from '../http/http-client.js'
+import {type ApiRequest} from '../http/request.js'
 import {type FirebaseProject} from './firebase-project.js'
 import {explainRefusal} from './refused.js'
 
@@ -23,7 +25,8 @@ export class Firebase {
   ) {}
 
   /**
-   * New tokens for a refresh token; the refresh token among them may be a new one. Throws "Firebase refresh failed".
+   * New tokens for a refresh token; the refresh token among them may be a new one, and the old one is spent then. So it is
+   * not asked again where an answer was lost: the error has `outcome: "unknown"`. Throws "Firebase refresh failed".
    * (https://cloud.google.com/identity-platform/docs/use-rest-api#section-refresh-token)
    */
   async refresh(refreshToken: string): Promise<Tokens> {
@@ -31,11 +34,14 @@ export class Firebase {
     const answer = await explainRefusal(
       this.send(SECURE_TOKEN, {
         form: {grant_type: 'refresh_token', refresh_token: refreshToken},
+        onlyIfAnswered: true,
         path: '/v1/token',
         secrets: [refreshToken],
       }),
       firebaseRefreshFailed,
-    )
+    ).catch((error: unknown) => {
+      throw isLost(error) ? refreshLost(error) : error
+    })
     return tokensFrom(askedAt, answer.id_token, answer.refresh_token ?? refreshToken, answer.expires_in)
   }
 
@@ -58,7 +64,7 @@ export class Firebase {
 
   private async send(
     host: string,
-    request: {body?: unknown; form?: Record<string, string>; path: string; secrets: string[]},
+    request: Pick<ApiRequest, 'body' | 'form' | 'onlyIfAnswered' | 'path' | 'secrets'>,
   ): Promise<Record<string, unknown>> {
     const {apiKey, emulatorHost} = this.project
     const base = emulatorHost === undefined ? `https://${host}` : `http://${emulatorHost}/${host}`
@@ -71,6 +77,10 @@ export class Firebase {
     return answer as Record<string, unknown>
   }
 }
+
+/** Whether the server may have renewed the session although no answer says so; one with a 5xx says that it has not. */
+const isLost = (error: unknown): error is OmiError =>
+  leavesDoubt(error) && error.exitCode === 3 && (error.facts.status ?? 0) < 500
 
 function tokensFrom(askedAt: number, idToken: unknown, refreshToken: unknown, lifetime: unknown): Tokens {
   if (!isToken(idToken) || !isToken(refreshToken) || !(Number(lifetime) > 0)) {

@@ -37,8 +37,16 @@ export function claimsOf(token: string): IdTokenClaims {
 export function isDue(profile: StoredProfile, now = Date.now()): boolean {
   if (!profile.id_token) return true
   const {exp, iat} = claimsOf(profile.id_token)
-  const expiresAt = profile.id_token_expires_at ?? exp
+  const expiresAt = endOf(profile)
   if (expiresAt === undefined) return false
   const lifetime = exp !== undefined && iat !== undefined && exp > iat ? exp - iat : USUAL_LIFETIME
   return expiresAt - now / 1000 < Math.min(MARGIN, lifetime * MARGIN_PART)
 }
+
+/** Whether a profile's ID token is not good any more; where it does not tell, only the server knows. */
+export function hasEnded(profile: StoredProfile, now = Date.now()): boolean {
+  const expiresAt = endOf(profile)
+  return expiresAt !== undefined && expiresAt <= now / 1000
+}
+
+const endOf = ({id_token: token, id_token_expires_at: stored}: StoredProfile) => stored ?? claimsOf(token ?? '').exp

@@ -1,24 +1,28 @@
-import {changeConfig, type ConfigEdit, lockBesideConfig, readConfig} from '../config/config-file.js'
+import {beside, changeConfig, type ConfigEdit, lockBesideConfig, readConfig} from '../config/config-file.js'
 import {type Settings} from '../config/settings.js'
 import {type StoredConfig, type StoredProfile} from '../config/stored-config.js'
-import {browserSignInRequired} from '../errors.js'
+import {browserSignInRequired, isOmiError} from '../errors.js'
+import {remove} from '../files/temporary-files.js'
 import {type FirebaseProject, projectOf} from './firebase-project.js'
 import {type Firebase, type Tokens} from './firebase.js'
-import {isDue} from './id-token.js'
+import {hasEnded, isDue} from './id-token.js'
+import {keptTokens, notePath, refreshName, RefreshNote} from './refresh-note.js'
 
-/** How long to wait for another process that refreshes, in milliseconds: longer than a server may take to fail. */
-const PATIENCE = 180_000
+/** How long one attempt to refresh may take at the most, in milliseconds: a reply, and the wait before the next. */
+const REPLY = 30_000
+const WAIT = 60_000
 
 /** The browser session of the profile in use: its ID token, renewed when it has to be. */
 export class Session {
   private profile: StoredProfile
   private renewal?: Promise<StoredProfile>
 
-  /** `firebaseOf` gives Firebase for a project. */
+  /** `firebaseOf` gives Firebase for a project; `warn` tells what went wrong and keeps nothing from going on. */
   constructor(
     private readonly settings: Settings,
     private readonly firebaseOf: (project: FirebaseProject) => Firebase,
     private readonly signal: AbortSignal,
+    private readonly warn: (text: string) => void,
   ) {
     this.profile = settings.profile
   }
@@ -30,10 +34,12 @@ export class Session {
 
   /**
    * An ID token that is not due, and not the one that a server has `rejected`; without a refresh token it is the one that
-   * there is. Throws "Browser sign-in required" when there is none, and what `refresh` throws.
+   * there is, and where it cannot be renewed now, one that is about to end. Throws "Browser sign-in required" when there is
+   * none, and what `refresh` throws.
    */
   async idToken(rejected?: string): Promise<string> {
-    if (!isUsable(this.profile, rejected)) await this.renew(rejected)
+    if (!isUsable(this.profile, rejected))
+      await this.renew(rejected).catch((error: unknown) => this.goOn(error, rejected))
     if (!this.profile.id_token) throw browserSignInRequired()
     return this.profile.id_token
   }
@@ -46,8 +52,34 @@ export class Session {
     await this.renew(this.profile.id_token)
   }
 
+  /** Goes on with the token at hand while it is good, where Firebase cannot be asked or its answer was lost. */
+  private goOn(error: unknown, rejected: string | undefined): void {
+    const {id_token: idToken} = this.profile
+    const isGood = idToken !== undefined && idToken !== rejected && !hasEnded(this.profile)
+    if (!isOmiError(error) || error.exitCode !== 3 || !isGood) throw error
+    this.warn(`The session could not be renewed: ${error.title}. ${(error.detail ?? '').replaceAll('\n', ' ')}`)
+  }
+
   private profileIn(config: StoredConfig): StoredProfile {
     return config.profiles.get(this.settings.profileName) ?? {}
+  }
+
+  /** Asks for new tokens. They are on disk before anything else happens, and before another lock is waited for. */
+  private async refreshNow(profile: StoredProfile, refreshToken: string, path: string): Promise<StoredProfile> {
+    const {environment, location, profileApiBase} = this.settings
+    const firebase = this.firebaseOf(projectOf(profile, profileApiBase, environment))
+    const note = await beside(location, () => RefreshNote.prepare(path, refreshToken))
+    let tokens: Tokens
+    try {
+      tokens = await firebase.refresh(refreshToken)
+    } catch (error) {
+      note.remove()
+      throw error
+    }
+
+    const isKept = note.keep(tokens)
+    note.close()
+    return this.store(profile, tokens, isKept ? path : undefined)
   }
 
   /** Requests that find the token due at the same time wait for the same renewal. */
@@ -59,33 +91,53 @@ export class Session {
   }
 
   private async renewUnderLock(rejected: string | undefined): Promise<StoredProfile> {
-    const {environment, location, profileApiBase} = this.settings
+    const {environment, location, profileName} = this.settings
     if (!this.profile.refresh_token) return this.profile
-    const lock = await lockBesideConfig(location, 'refresh', {patience: PATIENCE, signal: this.signal})
+    const patience = environment.maxAttempts * ((environment.timeout ?? REPLY) + WAIT)
+    const lock = await lockBesideConfig(location, refreshName(profileName), {patience, signal: this.signal})
     try {
+      const path = await notePath(location, profileName)
+      let profile = this.profileIn(await readConfig(location))
+      const kept = profile.refresh_token && keptTokens(path, profile.refresh_token)
+      if (kept) profile = await this.store(profile, kept, path)
       // Another process may have been first.
-      const profile = this.profileIn(await readConfig(location))
       if (isUsable(profile, rejected) || !profile.refresh_token) return profile
-      const firebase = this.firebaseOf(projectOf(profile, profileApiBase, environment))
-      const tokens = await firebase.refresh(profile.refresh_token)
-      // Whoever signed in or out in the meantime has the last word.
-      const isSameSession = (config: StoredConfig) => this.profileIn(config).refresh_token === profile.refresh_token
-      const config = await changeConfig(location, (now) =>
-        isSameSession(now) ? tokenEdits(this.settings.profileName, tokens) : [],
-      )
-      return this.profileIn(config)
+      return await this.refreshNow(profile, profile.refresh_token, path)
     } finally {
       await lock.release()
     }
   }
+
+  /**
+   * Brings new tokens into the config file, in place of those of `profile`. The note at `path` keeps them where that fails:
+   * the next run brings them there, and this one has them.
+   */
+  private async store(profile: StoredProfile, tokens: Tokens, path: string | undefined): Promise<StoredProfile> {
+    const {location, profileName} = this.settings
+    const renewed = {...profile, ...fieldsOf(tokens)}
+    // Whoever signed in or out in the meantime has the last word.
+    const isSameSession = (config: StoredConfig) => this.profileIn(config).refresh_token === profile.refresh_token
+    try {
+      const config = await changeConfig(location, (now) => (isSameSession(now) ? editsOf(profileName, tokens) : []))
+      if (path !== undefined) remove(path)
+      return this.profileIn(config)
+    } catch (error) {
+      if (!isOmiError(error) || path === undefined || isDue(renewed)) throw error
+      this.warn(`The renewed session is in ${path} until it can be written to the config file. ${error.detail ?? ''}`)
+      return renewed
+    }
+  }
 }
 
-/** The edits that put these tokens into a profile. */
-const tokenEdits = (profileName: string, {expiresAt, idToken, refreshToken}: Tokens): ConfigEdit[] => [
-  {path: ['profiles', profileName, 'id_token'], value: idToken},
-  {path: ['profiles', profileName, 'refresh_token'], value: refreshToken},
-  {path: ['profiles', profileName, 'id_token_expires_at'], value: expiresAt},
-]
+/** The fields of a profile that hold these tokens. */
+const fieldsOf = ({expiresAt, idToken, refreshToken}: Tokens) => ({
+  id_token: idToken,
+  refresh_token: refreshToken,
+  id_token_expires_at: expiresAt,
+})
+
+const editsOf = (profileName: string, tokens: Tokens): ConfigEdit[] =>
+  Object.entries(fieldsOf(tokens)).map(([field, value]) => ({path: ['profiles', profileName, field], value}))
 
 const isUsable = (profile: StoredProfile, rejected: string | undefined) =>
   profile.id_token !== rejected && !isDue(profile)

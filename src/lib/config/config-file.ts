@@ -73,7 +73,7 @@ async function changeOnce(
       import('../files/write-whole.js'),
     ])
   const {path} = location
-  const target = await forWriting(path, resolveTarget(path))
+  const target = await targetOf(location)
   const lock = await forWriting(path, lockFile(target))
   try {
     const file = readText(path)
@@ -102,9 +102,15 @@ async function changeOnce(
  */
 export async function lockBesideConfig({path}: ConfigLocation, name: string, options: LockOptions): Promise<FileLock> {
   const {lockFile} = await import('../files/lock.js')
-  const target = await forWriting(path, resolveTarget(path))
-  return forWriting(path, lockFile(`${target}.${name}`, options))
+  return forWriting(path, lockFile(`${await targetOf({path})}.${name}`, options))
 }
+
+/** The config file itself, behind symbolic links. Throws "Cannot write configuration". */
+export const targetOf = ({path}: Pick<ConfigLocation, 'path'>): Promise<string> => forWriting(path, resolveTarget(path))
+
+/** Does something to a file beside the config file. Throws "Cannot write configuration" for the system's errors. */
+export const beside = <T>({path}: ConfigLocation, step: () => Promise<T> | T): Promise<T> =>
+  forWriting(path, (async () => step())())
 
 interface FileText {
   /** The byte order mark that the file begins with, or ''. */

@@ -23,6 +23,8 @@ export interface ApiRequest {
   readonly method: Method
   /** The error for a 404; without it the title is `Not found`. */
   readonly notFound?: () => NotFoundError
+  /** Repeat it after an answer that says that it failed, and not where an answer was lost. */
+  readonly onlyIfAnswered?: boolean
   /** Repeat it only when the server surely did nothing: for what would happen twice (see create-once.ts). */
   readonly onlyIfRefused?: boolean
   /** From the root of the API base, with its segments already encoded. */

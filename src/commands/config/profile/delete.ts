@@ -1,3 +1,4 @@
+import {forgetKeptTokens} from '../../../lib/auth/refresh-note.js'
 import {BaseCommand} from '../../../lib/base-command.js'
 import {changeConfig, readConfig} from '../../../lib/config/config-file.js'
 import {configLocation} from '../../../lib/config/paths.js'
@@ -31,6 +32,7 @@ export default class ConfigProfileDelete extends BaseCommand<Deletion> {
       const active = config.activeProfile === name ? [{path: ['active_profile'], value: undefined}] : []
       return [...active, {path: ['profiles', name], value: undefined}]
     })
+    await forgetKeptTokens(location, name)
     return {profile: name, deleted: true}
   }
 }
