@@ -9,10 +9,9 @@ import {
   backoff,
   countRetryAfter,
   MAX_RETRY_AFTER,
-  RETRIED_ERROR_CODES,
+  repeatedErrorCodes,
   RETRIED_STATUS_CODES,
   TURNED_AWAY_STATUS_CODES,
-  UNSENT_ERROR_CODES,
 } from './retry.js'
 import {type ServerClock} from './server-clock.js'
 
@@ -127,7 +126,7 @@ export async function exchange(
     retry: {
       calculateDelay,
       enforceRetryRules: true,
-      errorCodes: (request.onlyIfRefused ? UNSENT_ERROR_CODES : RETRIED_ERROR_CODES) as never,
+      errorCodes: repeatedErrorCodes(request) as never,
       limit: attempts - 1,
       maxRetryAfter: MAX_RETRY_AFTER,
       methods: [request.method],

@@ -2,11 +2,13 @@
 
 import {type IncomingHttpHeaders} from 'node:http'
 
+import {type ApiRequest} from './request.js'
+
 /** Every 5xx, whichever of them servers and gateways make up, and 429. */
 export const RETRIED_STATUS_CODES = [429, ...Array.from({length: 100}, (_, index) => 500 + index)]
 
 /** Failures of the connection. Not among them: TLS trouble, which no repeat mends. */
-export const RETRIED_ERROR_CODES = [
+const RETRIED_ERROR_CODES = [
   'EADDRINUSE',
   'EADDRNOTAVAIL',
   'EAI_AGAIN',
@@ -25,6 +27,10 @@ export const RETRIED_ERROR_CODES = [
 /** Failures before a request could be sent, and the status that says it was turned away: nothing has happened. */
 export const UNSENT_ERROR_CODES = ['EAI_AGAIN', 'ECONNREFUSED', 'ENOTFOUND']
 export const TURNED_AWAY_STATUS_CODES = [429]
+
+/** Which failures of the connection a request is repeated after. */
+export const repeatedErrorCodes = ({onlyIfAnswered, onlyIfRefused}: ApiRequest): string[] =>
+  onlyIfRefused || onlyIfAnswered ? UNSENT_ERROR_CODES : RETRIED_ERROR_CODES
 
 /** The longest `Retry-After` that is waited for, in milliseconds. */
 export const MAX_RETRY_AFTER = 60_000
