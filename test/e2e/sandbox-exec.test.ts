@@ -33,6 +33,16 @@ describe('omi sandbox exec', () => {
     expect(await exec(['omi', 'memory', 'get', 'nothing'])).toMatchObject({code: 5})
   })
 
+  it('locks the newest of each noun and cuts pages where it is told to', async () => {
+    const command = ['omi', '--json', 'api', 'GET', '/v1/dev/user/conversations', '--field', 'limit=50']
+    const flags = ['--seed-data', '--locked', '2', '--page-cap', '7', '--fault', 'GET */folders 403-object']
+    const {code, stderr, stdout} = await exec(command, {}, flags)
+    expect({code, stderr}).toEqual({code: 0, stderr: ''})
+    expect(JSON.parse(stdout)).toHaveLength(5)
+    const refused = await exec(['omi', 'folder', 'list'], {}, flags)
+    expect(refused).toMatchObject({code: 2, stdout: ''})
+  })
+
   it('gives its command the variables, and takes the profile away', async () => {
     const home = temporaryFolder()
     const env = {OMI_API_KEY: 'x', OMI_CONFIG: join(home, 'mine.toml'), OMI_PROFILE: 'work', OTHER: 'stays'}

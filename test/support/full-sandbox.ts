@@ -1,4 +1,5 @@
 import {type Kept} from '../../src/lib/sandbox/documents.js'
+import {buildGoal} from '../../src/lib/sandbox/goals.js'
 import {buildMemory} from '../../src/lib/sandbox/memories.js'
 import {type Sandbox, type SandboxOptions} from '../../src/lib/sandbox/server.js'
 import {type Store} from '../../src/lib/sandbox/store.js'
@@ -8,6 +9,8 @@ import {sandboxForTest} from './server.js'
 interface Contents {
   readonly actionItems?: number
   readonly conversations?: number
+  /** Not in `listed`: the oldest comes first, and nothing is dropped. */
+  readonly goals?: number
   /** Those that belong to a lapsed plan: dropped from pages, of memories cut short. */
   readonly isLocked?: (place: number) => boolean
   /** Those that the server cannot read: dropped from pages. */
@@ -63,8 +66,13 @@ const flagsOf = ({isLocked, isUnreadable}: Contents, place: number): Kept => ({
 
 /** Adds the oldest first, as they would have come. */
 function fill(store: Store, ids: FullSandbox['listed'], contents: Contents): void {
+  for (let number = 0; number < (contents.goals ?? 0); number++) {
+    store.goals.add(buildGoal({title: `Goal ${number}`}, `goal-${number}`, store.stamp()))
+  }
+
   for (const {id, place} of oldestFirst(ids.memories)) {
-    const memory = buildMemory({content: `What is known ${place}`, tags: [], visibility: 'private'}, store.stamp())
+    const content = `What is known ${place}, told at such length that of a lapsed plan only its beginning is shown`
+    const memory = buildMemory({content, tags: [], visibility: 'private'}, store.stamp())
     store.memories.add({...memory, id, ...flagsOf(contents, place)})
   }
 

@@ -67,7 +67,7 @@ export interface AppOptions {
   /** The most places of a page, beside what the contract says; undefined for none. */
   pageCap: number | undefined
   /** Undefined when there are no limits. */
-  rateLimiter: RateLimiter | undefined
+  rateLimiter: Pick<RateLimiter, 'take'> | undefined
   /** Receives every request as it comes in, newest last. */
   requests: SandboxRequest[]
   sessions: Sessions

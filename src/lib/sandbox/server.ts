@@ -37,7 +37,8 @@ export interface SandboxOptions {
   pageCap?: number
   /** 0 or undefined: a free one. */
   port?: number
-  rateLimits?: boolean
+  /** The server's own limits, or what counts in their place; on where it is not given. */
+  rateLimits?: boolean | Pick<RateLimiter, 'take'>
   /** Fills an empty account with sample data. */
   seedData?: boolean
   /** How long ID tokens are valid, in seconds; an hour, as Firebase has it, where it is not given. */
@@ -79,7 +80,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const requests: SandboxRequest[] = []
   const stopping = new AbortController()
   const sessions = new Sessions(store, tokenLifetime)
-  const rateLimiter = rateLimits ? new RateLimiter(now) : undefined
+  const rateLimiter = rateLimits === true ? new RateLimiter(now) : rateLimits || undefined
   const app = createApp({
     faults,
     legacy,

@@ -1,9 +1,9 @@
-import {describe, expect, it} from 'vitest'
+import {describe, expect, it, vi} from 'vitest'
 
 import type {Schema} from '../../../src/lib/sandbox/operation.js'
 import type {Sandbox} from '../../../src/lib/sandbox/server.js'
 
-import {ACTION_ITEMS, call, clock, CONVERSATIONS, document, sandboxFor} from './support.js'
+import {ACTION_ITEMS, call, clock, CONVERSATIONS, document, sandboxFor, send} from './support.js'
 
 type Conversation = Schema<'Conversation'>
 
@@ -197,6 +197,40 @@ describe('conversations', () => {
         body: {detail: "Invalid category 'nope' is not a valid ConversationCategory"},
         status: 400,
       })
+    })
+  })
+
+  describe('whose client session is at work', () => {
+    const SEGMENTS = `${CONVERSATIONS}/from-segments`
+    const body = {client_session_id: 'one', transcript_segments: [{text: 'We talked for long.', start: 0, end: 1}]}
+
+    it('refuses another creation for it with 409, until it is older than 15 minutes', async () => {
+      const time = clock()
+      const faults = [`POST ${SEGMENTS} delay:3600s x1`]
+      const sandbox = await sandboxFor({faults, now: time.now})
+      const stuck = new AbortController()
+      const first = send(sandbox, 'POST', SEGMENTS, {body, signal: stuck.signal}).catch(() => 'left')
+      await vi.waitFor(() => expect(sandbox.requests).toHaveLength(1))
+      const inProgress = {body: {detail: 'Conversation creation already in progress'}, status: 409}
+      expect(await call(sandbox, 'POST', SEGMENTS, {body})).toEqual(inProgress)
+      time.set(15 * 60)
+      expect(await call(sandbox, 'POST', SEGMENTS, {body})).toEqual(inProgress)
+      expect((await call(sandbox, 'POST', SEGMENTS, {body: {...body, client_session_id: 'two'}})).status).toBe(200)
+      time.set(15 * 60 + 1)
+      const anew = await call<Created>(sandbox, 'POST', SEGMENTS, {body})
+      expect(anew).toMatchObject({body: {discarded: false, status: 'completed'}, status: 200})
+      expect(await call(sandbox, 'POST', SEGMENTS, {body})).toEqual(anew)
+      stuck.abort()
+      expect(await first).toBe('left')
+    })
+
+    it('is free again when its creation has ended, refused or done', async () => {
+      const sandbox = await sandboxFor()
+      const broken = {...body, transcript_segments: [{text: 'x', start: 2, end: 1}]}
+      expect((await call(sandbox, 'POST', SEGMENTS, {body: broken})).status).toBe(422)
+      const first = await document<Created>(sandbox, 'POST', SEGMENTS, body)
+      await document(sandbox, 'DELETE', `${CONVERSATIONS}/${first.id}`)
+      expect((await document<Created>(sandbox, 'POST', SEGMENTS, body)).id).not.toBe(first.id)
     })
   })
 

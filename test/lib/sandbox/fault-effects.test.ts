@@ -1,6 +1,6 @@
 import {once} from 'node:events'
 import {connect} from 'node:net'
-import {describe, expect, it} from 'vitest'
+import {describe, expect, it, vi} from 'vitest'
 
 import {createMemory, listMemories, MEMORIES, sandboxFor, send} from './support.js'
 
@@ -22,6 +22,26 @@ describe('faults on the wire', () => {
     expect(response.headers.get('content-type')).toContain('application/json')
     expect(await response.json()).toEqual(body)
     expect(await listMemories(sandbox)).toEqual([])
+  })
+
+  it.each([
+    ['403-object', {consumer: 'developer_api', enabled: false, reason: 'default_read_not_enabled'}],
+    ['403-code', {code: 'developer_memory_access_not_ready'}],
+  ])('answer as an account without access to memories gets it: %s', async (effect, detail) => {
+    const sandbox = await sandboxFor({faults: [`GET *memories* ${effect}`]})
+    const response = await send(sandbox, 'GET', MEMORIES)
+    expect(response.status).toBe(403)
+    expect(await response.json()).toMatchObject({detail})
+  })
+
+  it('answer a refusal late, too', async () => {
+    const sandbox = await sandboxFor({faults: ['* * delay:3600s']})
+    const answers = ['/nothing', MEMORIES].map((path) => send(sandbox, 'GET', path, {key: 'nobody'}))
+    await vi.waitFor(() => expect(sandbox.requests).toHaveLength(2), PATIENTLY)
+    expect(sandbox.requests.map(({status}) => status)).toEqual([null, null])
+    const ends = Promise.allSettled(answers)
+    await sandbox.close()
+    expect((await ends).map(({status}) => status)).toEqual(['rejected', 'rejected'])
   })
 
   it('answer a status that has no body', async () => {
