@@ -1,9 +1,10 @@
 import {type Config} from '@oclif/core/config'
 
 import {UsageError} from './lib/errors.js'
-import {nearestGlobalFlag} from './lib/global-flags.js'
+import {type GlobalFlags, nearestGlobalFlag} from './lib/global-flags.js'
 import {misplacedGlobalFlag} from './lib/oclif/misplaced-flags.js'
 import {resolveCommand, type Target} from './lib/oclif/resolve-command.js'
+import {typographicFlag} from './lib/oclif/typographic-dashes.js'
 import {processOutput} from './lib/output/process-output.js'
 import {packageInfo} from './lib/package-info.js'
 import {foreignPlugins, loadConfig, type LoadedConfig} from './lib/plugins/load-config.js'
@@ -27,25 +28,28 @@ export async function dispatch(argv: string[], rest: string[], root: string, con
 async function runWords(argv: string[], rest: string[], root: string, context: RunContext): Promise<void> {
   const options = optionsFor(rest, root, context)
   const loaded = await loadConfig(options)
+  const {globals} = context
   if (loaded.warnings.length + loaded.problems.length > 0 || loaded.unreadable !== undefined)
     await tellProblems(loaded, context)
-  if (rest[0] === 'help') return explain(loaded, rest.slice(1), options)
+  if (rest[0] === 'help') return explain(loaded, rest.slice(1), options, globals)
   const {config, target} = await find(loaded, rest, options)
-  if (context.globals.help || asksForHelp(target.argv)) return showHelp(config, target.id)
+  if (globals.help || asksForHelp(target.argv)) return showHelp(config, target.id, globals)
 
   const command = target.kind === 'command' ? config.findCommand(target.id, {must: true}) : undefined
   // A plugin's command that takes just any words may hand a `--json` on to something else.
   if (command?.strict !== false || command.pluginType === 'core') {
-    const misplaced = misplacedGlobalFlag(argv, rest, command?.flags ?? {})
-    if (misplaced) throw misplaced
+    const own = command?.flags ?? {}
+    const wrong = misplacedGlobalFlag(argv, rest, own) ?? typographicFlag(target.argv, own)
+    if (wrong) throw wrong
   }
 
   if (!command) {
     const [flag] = target.argv
     if (flag !== undefined) throw unknownTopicFlag(flag)
-    return showHelp(config, target.id)
+    return showHelp(config, target.id, globals)
   }
 
+  await keepTimeZone(globals)
   if (foreignPlugins(config).length > 0) {
     const {runAmongPlugins} = await import('./lib/plugins/run-among-plugins.js')
     return runAmongPlugins(config, command, target.argv, processOutput(context.globals))
@@ -56,11 +60,16 @@ async function runWords(argv: string[], rest: string[], root: string, context: R
 }
 
 /** `omi help`; `words` are those behind it. */
-async function explain(loaded: LoadedConfig, words: string[], options: Config['options']): Promise<void> {
-  if (words.join(' ') === 'environment') return showEnvironment(loaded.config)
+async function explain(
+  loaded: LoadedConfig,
+  words: string[],
+  options: Config['options'],
+  globals: GlobalFlags,
+): Promise<void> {
+  if (words.join(' ') === 'environment') return showEnvironment(loaded.config, globals)
   const {config, target} = await find(loaded, words, options)
   const [surplus] = target.argv
-  if (surplus === undefined || asksForHelp(target.argv)) return showHelp(config, target.id)
+  if (surplus === undefined || asksForHelp(target.argv)) return showHelp(config, target.id, globals)
   throw new UsageError(`${surplus.startsWith('-') ? 'No such option' : 'Unexpected argument'}: ${surplus}`, {
     detail: 'omi help is followed by a topic, a topic and a verb, or nothing.',
   })
@@ -76,12 +85,24 @@ async function find(
   try {
     return {config, target: resolveCommand(config, words)}
   } catch (error) {
+    const typographic = typographicFlag(words)
+    if (typographic) throw typographic
     if (foreignPlugins(config).length === 0) throw error
     const {reloadLinkedPlugins} = await import('./lib/plugins/reload-linked-plugins.js')
     const reloaded = await reloadLinkedPlugins(loaded, options, words)
     if (!reloaded) throw error
     return {config: reloaded, target: resolveCommand(reloaded, words)}
   }
+}
+
+/** Has the run keep the time zone that was asked for; one that TZ names and nobody knows is told. */
+async function keepTimeZone(globals: GlobalFlags): Promise<void> {
+  const {OMI_TIMEZONE, TZ = 'UTC'} = process.env
+  if (globals.timezone === undefined && !OMI_TIMEZONE && TZ === 'UTC') return
+  const {unknownTimeZone, useTimeZone} = await import('./lib/time-zone.js')
+  useTimeZone(globals.timezone)
+  const unknown = unknownTimeZone()
+  if (unknown) processOutput(globals).warn(`${unknown.title}. Times are in UTC. ${unknown.detail}`)
 }
 
 async function tellProblems(loaded: LoadedConfig, {globals}: RunContext): Promise<void> {
@@ -118,14 +139,22 @@ function asksForHelp(argv: string[]): boolean {
   return argv.slice(0, end).some((word) => word === '--help' || word === '-h')
 }
 
-async function showHelp(config: Config, id: string): Promise<void> {
+/** Help on a command or a topic (`id`), or on all; in JSON that part of what `omi --json commands` prints. */
+async function showHelp(config: Config, id: string, globals: GlobalFlags): Promise<void> {
+  if (globals.json) {
+    const {describeSurface} = await import('./lib/surface/surface.js')
+    return processOutput(globals).json(await describeSurface(config, id))
+  }
+
   const {OmiHelp} = await import('./help.js')
   await new OmiHelp(config).showHelp(id ? [id] : [])
 }
 
-async function showEnvironment(config: Config): Promise<void> {
+async function showEnvironment(config: Config, globals: GlobalFlags): Promise<void> {
   const {OmiHelp} = await import('./help.js')
-  new OmiHelp(config).showEnvironment()
+  const help = new OmiHelp(config)
+  if (globals.json) return processOutput(globals).json(help.describeEnvironment())
+  help.showEnvironment()
 }
 
 function unknownTopicFlag(flag: string): UsageError {

@@ -6,6 +6,7 @@ import {commandSections, type DescribedCommand, exampleLines, type Render, summa
 import {layOut, type Section} from './lib/help/layout.js'
 import {
   childSections,
+  describeEnvironment,
   ENVIRONMENT_INTRO,
   environmentSections,
   globalFlagsSection,
@@ -19,6 +20,11 @@ export class OmiHelp extends HelpBase {
   /** oclif's type for it leaves out most of it. */
   private get loaded(): Config {
     return this.config as Config
+  }
+
+  /** What `omi --json help environment` prints. */
+  describeEnvironment() {
+    return describeEnvironment()
   }
 
   override async showCommandHelp(command: Command.Loadable): Promise<void> {

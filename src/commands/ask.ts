@@ -5,7 +5,7 @@ import {BaseCommand} from '../lib/base-command.js'
 import {checkText} from '../lib/check-text.js'
 import {limitFlag, requiredArg} from '../lib/flags.js'
 import {textFrom} from '../lib/input.js'
-import {checkTimeZone} from '../lib/time-zone.js'
+import {checkTimeZone, namedTimeZone} from '../lib/time-zone.js'
 import {showAnswer} from '../lib/views/answer-view.js'
 
 /** The longest question, in characters. */
@@ -23,9 +23,10 @@ export default class Ask extends BaseCommand<Answer> {
   static override flags = {
     limit: limitFlag({default: 5, max: 10, min: 1}),
     timezone: Flags.string({
-      default: 'UTC',
       helpValue: 'ZONE',
-      summary: 'What "today" and "at nine" mean in the question and the answer: an IANA name such as Europe/Berlin',
+      summary:
+        'What "today" and "at nine" mean in the question and the answer: an IANA name such as Europe/Berlin ' +
+        '[default: the global --timezone, OMI_TIMEZONE or TZ, else UTC]',
     }),
   }
   static override readonly readOnly = true
@@ -37,7 +38,7 @@ export default class Ask extends BaseCommand<Answer> {
 
   async run() {
     const {args, flags} = await this.parse(Ask)
-    const {limit, timezone} = flags
+    const {limit, timezone = namedTimeZone() ?? 'UTC'} = flags
     checkTimeZone(timezone, '--timezone')
     const question = await textFrom(args.question, this.output, this.signal)
     checkText(question, 'QUESTION', LONGEST_QUESTION)

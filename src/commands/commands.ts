@@ -1,12 +1,27 @@
+import * as Args from '@oclif/core/args'
+
 import {BaseCommand} from '../lib/base-command.js'
+import {UsageError} from '../lib/errors.js'
+import {resolveCommand} from '../lib/oclif/resolve-command.js'
 import {describeSurface, type Surface} from '../lib/surface/surface.js'
 import {commandView} from '../lib/views/command-view.js'
 
 export default class Commands extends BaseCommand<Surface> {
+  static override args = {
+    words: Args.string({
+      description: 'Only this topic, or this command: memory, memory create',
+      ignoreStdin: true,
+      multiple: true,
+    }),
+  }
   static override description =
     'With --json, all that is needed to call them: arguments, flags, types, ranges, values, defaults and examples of every ' +
     'command, the global flags and the exit codes.'
-  static override examples = ['<%= config.bin %> commands', '<%= config.bin %> --json commands']
+  static override examples = [
+    '<%= config.bin %> commands',
+    '<%= config.bin %> --json commands',
+    '<%= config.bin %> --json commands memory create',
+  ]
   static override readonly readOnly = true
   static override summary = 'List every command, those of plugins too'
 
@@ -18,7 +33,9 @@ export default class Commands extends BaseCommand<Surface> {
   }
 
   async run() {
-    await this.parse(Commands)
-    return describeSurface(this.config)
+    const {args} = await this.parse(Commands)
+    const {argv, id} = resolveCommand(this.config, args.words ?? [])
+    if (argv[0] !== undefined) throw new UsageError(`Unexpected argument: ${argv[0]}`)
+    return describeSurface(this.config, id)
   }
 }

@@ -18,7 +18,8 @@ export const completionFlags = (completed: string, open: string) => ({
 export const completionOf = ({completed, open}: {completed: boolean; open: boolean}) =>
   completed ? true : open ? false : undefined
 
-export const dueAtFlag = () => timeFlag('When it is due; a date without a time is the end of that day', 'end')
+export const dueAtFlag = () =>
+  timeFlag('When it is due; a date without a time is the end of that day', 'end', {clearWith: '--clear-due-at'})
 
 /**
  * The description that a user gave (`-` is stdin) as the server keeps it: without the white space around it, so that

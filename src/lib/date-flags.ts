@@ -2,19 +2,23 @@ import {type Config} from '@oclif/core/config'
 import * as Flags from '@oclif/core/flags'
 
 import {type DayEdge} from './dates.js'
+import {invalidValue} from './errors.js'
 import {processOutput} from './output/process-output.js'
 import {runContextOf} from './run-context.js'
 import {type ValueFacts} from './value-facts.js'
 
 /**
  * A flag for a time; comes out in ISO 8601. What was given relative to today is shown back on stderr, so that a
- * misunderstanding is seen. The parser of dates loads only when such a flag is used.
+ * misunderstanding is seen. `clearWith` is the flag that takes the time away, for who gives an empty one. The parser of
+ * dates loads only when such a flag is used.
  */
-export const timeFlag = (summary: string, edge: DayEdge) =>
+export const timeFlag = (summary: string, edge: DayEdge, {clearWith}: {clearWith?: string} = {}) =>
   Flags.custom<string>({
     helpValue: 'TIME',
     ...({valueType: 'time'} satisfies ValueFacts),
     async parse(input, context, {name}) {
+      if (clearWith && input.trim() === '')
+        throw invalidValue(`--${name}`, `It is empty. To take it away: update ${clearWith}.`)
       const {isRelative, parseTime} = await import('./dates.js')
       const time = parseTime(input, `--${name}`, edge)
       if (isRelative(input)) tell(context, `--${name} ${input} is ${time}`)

@@ -10,6 +10,8 @@ export interface GlobalFlags {
   readonly help: boolean
   readonly json: boolean
   readonly profile?: string
+  /** The IANA zone of times, as it was typed. */
+  readonly timezone?: string
   readonly verbose: boolean
   readonly version: boolean
 }
@@ -33,6 +35,10 @@ export const GLOBAL_FLAGS: Readonly<Record<string, GlobalFlag>> = {
     value: 'NAME',
   },
   'api-base': {description: 'Talk to another server, for this run', value: 'URL'},
+  timezone: {
+    description: 'The time zone of times and of dates without an offset: an IANA name such as Europe/Berlin',
+    value: 'ZONE',
+  },
   verbose: {char: 'v', description: 'A line per HTTP attempt on stderr'},
   'no-color': {description: 'No colour (NO_COLOR does the same)'},
   version: {description: 'Show the version (before any topic only)'},
@@ -82,8 +88,13 @@ export function parseGlobalFlags(argv: string[]): ParsedCommandLine {
       break
     }
 
-    problem ??= problemWith(token.name, token.rawName, token.value, Boolean(token.inlineValue))
-    given.set(token.name, token.value ?? true)
+    const inline = Boolean(token.inlineValue)
+    const value = inline ? withoutEqualsSign(token.rawName, token.value) : token.value
+    problem ??=
+      token.rawName === '-='
+        ? surplusValue(argv[token.index] ?? '')
+        : problemWith(token.name, token.rawName, value, inline)
+    given.set(token.name, value ?? true)
   }
 
   const text = (name: string) => {
@@ -98,6 +109,7 @@ export function parseGlobalFlags(argv: string[]): ParsedCommandLine {
       help: given.has('help'),
       json: given.has('json'),
       profile: text('profile'),
+      timezone: text('timezone'),
       verbose: given.has('verbose'),
       version: given.has('version'),
     },
@@ -107,13 +119,21 @@ export function parseGlobalFlags(argv: string[]): ParsedCommandLine {
 }
 
 /** The flags of a run as words of a command line, for a command that a user shall run next. */
-export const globalWords = ({apiBase, color, json, profile, verbose}: GlobalFlags): string[] => [
+export const globalWords = ({apiBase, color, json, profile, timezone, verbose}: GlobalFlags): string[] => [
   ...(json ? ['--json'] : []),
   ...(profile === undefined ? [] : ['--profile', profile]),
   ...(apiBase === undefined ? [] : ['--api-base', apiBase]),
+  ...(timezone === undefined ? [] : ['--timezone', timezone]),
   ...(verbose ? ['--verbose'] : []),
   ...(color ? [] : ['--no-color']),
 ]
+
+/** `-v=1`, in which the parser of Node.js takes the equals sign for one more flag of a letter. */
+const surplusValue = (word: string) => invalidValue(word, `${word.split('=', 1)[0]} takes no value.`)
+
+/** `-p=work` means work, as `--profile=work` does. */
+const withoutEqualsSign = (typed: string, value: string | undefined) =>
+  typed.startsWith('--') ? value : value?.replace(/^=/, '')
 
 function problemWith(name: string, typed: string, value: string | undefined, inline: boolean): OmiError | undefined {
   const flag = Object.hasOwn(GLOBAL_FLAGS, name) ? GLOBAL_FLAGS[name] : undefined

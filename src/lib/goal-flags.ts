@@ -28,7 +28,9 @@ export const goalFlags = {
     multipleNonGreedy: true,
     summary: `What success looks like; may be given more than once, up to ${MOST_CRITERIA} times`,
   }),
-  horizon: timeFlag('When it should be reached; a date without a time is the end of that day', 'end'),
+  horizon: timeFlag('When it should be reached; a date without a time is the end of that day', 'end', {
+    clearWith: '--clear-horizon',
+  }),
 }
 
 /** The kind of goal, which only `create` can choose. */

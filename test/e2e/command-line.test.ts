@@ -37,6 +37,12 @@ describe('the command line', () => {
 
     it.each([
       ['--jsn memory list', 'No such option: --jsn', 'Did you mean --json?'],
+      ['—json memory list', 'No such option: —json', 'Did you mean --json?'],
+      ['–p work memory list', 'No such option: –p', 'Did you mean -p?'],
+      ['memory —help', 'No such option: —help', 'Did you mean --help?'],
+      ['memory create —json', 'No such option: —json', 'Did you mean --json?'],
+      ['memory list −−limit=5', 'No such option: −−limit', 'Did you mean --limit?'],
+      ['memory delete x –y', 'No such option: –y', 'Did you mean -y?'],
       ['--limit 3 memory list', 'No such option: --limit', "a command's own flags go behind it"],
       ['-q memory list', 'No such option: -q', 'See omi --help.'],
       ['-vq memory list', 'No such option: -q', 'See omi --help.'],

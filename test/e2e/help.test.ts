@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
 import {VARIABLES} from '../../src/lib/config/variables.js'
+import {type Surface} from '../../src/lib/surface/surface.js'
 import {exampleForTest, ROOT} from '../support/examples.js'
 import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
 import {command, linked, pluginFolder} from '../support/plugins.js'
@@ -11,6 +12,7 @@ const GLOBAL_FLAGS = [
   '--json',
   '--profile, -p NAME',
   '--api-base URL',
+  '--timezone ZONE',
   '--verbose, -v',
   '--no-color',
   '--version',
@@ -36,14 +38,20 @@ function section(page: string, header: string): string {
   )
 }
 
+/** The commands that help in JSON has. */
+const commandsIn = async (line: string) => {
+  const {code, stderr, stdout} = await omi(line.split(' '))
+  expect({code, stderr}).toEqual({code: 0, stderr: ''})
+  const {commands, global_flags: flags} = JSON.parse(stdout) as Surface
+  expect(flags.map(({name}) => name)).toContain('json')
+  return commands.map(({command}) => command)
+}
+
 describe('help', () => {
   describe('help at the root', () => {
-    it.each(['--help', '-h', 'help', '--json --help', '-v -h', '--help --version'])(
-      'is what omi %s shows',
-      async (line) => {
-        expect(await help(line)).toBe(await help(''))
-      },
-    )
+    it.each(['--help', '-h', 'help', '-v -h', '--help --version'])('is what omi %s shows', async (line) => {
+      expect(await help(line)).toBe(await help(''))
+    })
 
     it('names topics, commands, first steps and exit codes', async () => {
       const page = await help('')
@@ -54,6 +62,33 @@ describe('help', () => {
       expect(section(page, 'TOPICS')).toContain('plugins Commands that others wrote')
       expect(page).toContain('$ omi memory create "Prefers async over sync"')
       for (const code of [0, 1, 2, 3, 4, 5, 130, 143]) expect(section(page, 'EXIT CODES')).toMatch(`${code}`)
+    })
+  })
+
+  describe('help in JSON', () => {
+    it.each([
+      ['--json help', 'plugins install'],
+      ['--json', 'plugins install'],
+      ['--json memory', 'memory update'],
+      ['--json help memory', 'memory update'],
+      ['--json config profile --help', 'config profile use'],
+    ])('omi %s is that part of omi --json commands', async (line, last) => {
+      const [, ...words] = line.split(' ').filter((word) => !['--help', 'help'].includes(word))
+      const commands = await commandsIn(line)
+      expect(commands).toContain(last)
+      expect(commands.every((command) => command.startsWith(words.join(' ')))).toBe(true)
+      expect(commands.includes('memory update')).toBe(words.length === 0 || words[0] === 'memory')
+    })
+
+    it('is for a verb its description alone, as omi --json commands TOPIC VERB prints it', async () => {
+      expect(await commandsIn('--json memory create --help')).toEqual(['memory create'])
+      expect(await commandsIn('--json commands memory create')).toEqual(['memory create'])
+      expect((await omi(['commands', 'memory', 'make'])).stderr).toMatch(/^✗ No such command: memory make\n/)
+    })
+
+    it('lists the variables', async () => {
+      const {stdout} = await omi(['--json', 'help', 'environment'])
+      expect(JSON.parse(stdout)[0].variables[0]).toMatchObject({name: 'OMI_API_KEY'})
     })
   })
 
@@ -89,7 +124,6 @@ describe('help', () => {
       'memory list --help --json',
       'help memory list',
       '--help memory list',
-      '--json memory list --help',
       '-h memory list --limit 0',
     ])('is what omi %s shows', async (line) => {
       expect(await help(line)).toBe(await help('memory list --help'))

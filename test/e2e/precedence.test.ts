@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 
-import {omi, temporaryFolder} from '../support/omi.js'
+import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
 import {homeWith, homeWithProfiles, WORK_KEY} from '../support/profiles.js'
 import {KEY, pointedAt, sandboxForTest, serverAnswering, serverForTest} from '../support/server.js'
 
@@ -189,6 +189,61 @@ describe('what holds for a run', () => {
     const run = await omi(['--json', 'memory', 'list'], {env: {OMI_API_KEY: KEY, [name]: value}})
     expect(run).toMatchObject({code: 1, stdout: ''})
     expect(JSON.parse(run.stderr)).toMatchObject({detail, error: `Invalid value: ${name}=${value}`})
+  })
+
+  describe('the time zone', () => {
+    const item = {id: 'a1', description: 'Call', completed: false, due_at: '2026-11-23T22:30:00Z'}
+    const update = ['action-item', 'update', 'a1', '--due-at', '2026-11-24 09:00']
+
+    it.each([
+      {what: 'TZ', globals: [], env: {TZ: 'Asia/Tokyo'}, offset: '+09:00', shown: '2026-11-24 07:30'},
+      {
+        what: 'OMI_TIMEZONE before it',
+        globals: [],
+        env: {OMI_TIMEZONE: 'America/New_York', TZ: 'Asia/Tokyo'},
+        offset: '-05:00',
+        shown: '2026-11-23 17:30',
+      },
+      {
+        what: '--timezone before both',
+        globals: ['--timezone', 'Europe/Berlin'],
+        env: {OMI_TIMEZONE: 'America/New_York', TZ: 'Nowhere'},
+        offset: '+01:00',
+        shown: '2026-11-23 23:30',
+      },
+    ])('is that of $what, in what is sent and in what is shown', async ({env, globals, offset, shown}) => {
+      const {apiBase, requests} = await serverAnswering({body: item})
+      const run = await omiOnTerminal(['--no-color', ...globals, ...update], {env: {...pointedAt(apiBase), ...env}})
+      expect(run.code).toBe(0)
+      expect(JSON.parse(requests[0]?.body ?? '')).toEqual({due_at: `2026-11-24T09:00:00.000${offset}`})
+      expect(run.screen).toMatch(new RegExp(`^due +${shown} `, 'm'))
+    })
+
+    it('is none of which nobody knows: a warning, and an error where it decides what is sent', async () => {
+      const {apiBase, requests} = await serverAnswering({body: []})
+      const env = {...pointedAt(apiBase), TZ: 'Europe/Berlni'}
+      const warning =
+        '! Invalid value: TZ=Europe/Berlni. Times are in UTC. ' +
+        'Did you mean Europe/Berlin? Expected a name such as Europe/Berlin.\n'
+      expect(await omi(['memory', 'list'], {env})).toEqual({code: 0, stderr: warning, stdout: ''})
+      expect(await omi(update, {env})).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('It depends on the time zone.'),
+      })
+      for (const globals of [['--timezone', 'Europe/Berlni'], ['--timezone=']]) {
+        expect(await omi([...globals, 'memory', 'list'], {env})).toMatchObject({code: 1, stdout: ''})
+      }
+
+      expect(requests).toHaveLength(1)
+    })
+
+    it('is the default of ask, whose own flag wins', async () => {
+      const {apiBase, requests} = await serverAnswering({body: {answer: 'Yes.', memories: []}})
+      const env = pointedAt(apiBase)
+      await omi(['--timezone', 'Asia/Tokyo', 'ask', 'When?'], {env})
+      await omi(['--timezone', 'Asia/Tokyo', 'ask', 'When?', '--timezone', 'Europe/Berlin'], {env})
+      expect(requests.map(({body}) => JSON.parse(body).timezone)).toEqual(['Asia/Tokyo', 'Europe/Berlin'])
+    })
   })
 
   it.each(['bogus', 'ftp://127.0.0.1'])('is no OMI_NPM_REGISTRY=%s', async (value) => {

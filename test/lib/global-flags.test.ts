@@ -8,6 +8,7 @@ const NONE = {
   help: false,
   json: false,
   profile: undefined,
+  timezone: undefined,
   verbose: false,
   version: false,
 }
@@ -21,6 +22,10 @@ describe('parseGlobalFlags', () => {
     ['--json memory list --json', {...NONE, json: true}, 'memory list --json'],
     ['-vh memory', {...NONE, help: true, verbose: true}, 'memory'],
     ['-vp work memory', {...NONE, profile: 'work', verbose: true}, 'memory'],
+    ['-p=work memory', {...NONE, profile: 'work'}, 'memory'],
+    ['-vp=work memory', {...NONE, profile: 'work', verbose: true}, 'memory'],
+    ['-p==work memory', {...NONE, profile: '=work'}, 'memory'],
+    ['--timezone Europe/Berlin memory', {...NONE, timezone: 'Europe/Berlin'}, 'memory'],
     ['-pwork memory', {...NONE, profile: 'work'}, 'memory'],
     ['--profile=a=b memory', {...NONE, profile: 'a=b'}, 'memory'],
     ['--profile=-dash memory', {...NONE, profile: '-dash'}, 'memory'],
@@ -41,6 +46,8 @@ describe('parseGlobalFlags', () => {
     ['-j memory', 'No such option: -j'],
     ['--json=true memory', 'Invalid value: --json=true'],
     ['-p', 'Missing argument: -p NAME'],
+    ['-p= memory', 'Missing argument: -p NAME'],
+    ['-v=1 memory', 'Invalid value: -v=1'],
     ['--bogus --profile', 'No such option: --bogus'],
   ])('names the first thing that is wrong: %s', (line, title) => {
     expect(parse(line).problem).toMatchObject({exitCode: 1, title})

@@ -30,7 +30,11 @@ export const VARIABLES: ReadonlyArray<{readonly group: string; readonly variable
     variables: [
       ['NO_COLOR', 'No colour, as --no-color'],
       ['FORCE_COLOR', 'Colour, on a pipe too; 0 is no colour'],
-      ['TZ', 'The time zone that times are shown in, and that dates without one are meant in'],
+      ['OMI_TIMEZONE', 'The time zone, as --timezone: an IANA name such as Europe/Berlin'],
+      [
+        'TZ',
+        'The time zone that times are shown in, and that dates without one are meant in, where OMI_TIMEZONE names none',
+      ],
     ],
   },
   {

@@ -26,6 +26,13 @@ export const globalFlagsSection = (): Section => ({
   ]),
 })
 
+/** The variables that are read: what `omi --json help environment` prints. */
+export const describeEnvironment = () =>
+  VARIABLES.map(({group, variables}) => ({
+    group,
+    variables: variables.map(([name, effect]) => ({name, summary: effect})),
+  }))
+
 /** The root's page. */
 export function rootSections(config: Config, render: Render): Section[] {
   const topics = topicRows(config, '', render)

@@ -42,7 +42,8 @@ export function misplacedGlobalFlag(argv: string[], rest: string[], own: Declare
 function globalFlagIn(word: string, own: DeclaredFlags) {
   const typed = word.split('=', 1)[0] ?? ''
   const found = Object.entries(GLOBAL_FLAGS).find(
-    ([name, {char}]) => typed === `--${name}` || (char !== undefined && word === `-${char}`),
+    ([name, {char, value}]) =>
+      typed === `--${name}` || (char !== undefined && (word === `-${char}` || (value && typed === `-${char}`))),
   )
   if (!found) return
   const [name, flag] = found

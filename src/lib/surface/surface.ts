@@ -90,11 +90,14 @@ export interface SurfaceProblem {
 }
 
 /**
- * Describes every command that is not hidden. Never throws: a command that does not load is told as a problem. Loads
- * the code of all commands but those of oclif's own plugins, which takes some tenths of a second.
+ * Describes every command that is not hidden, or those of a topic or the one command that `id` names. Never throws: a
+ * command that does not load is told as a problem. Loads the code of all commands but those of oclif's own plugins, which takes some tenths of a second.
  */
-export async function describeSurface(config: Config): Promise<Surface> {
-  const shown = config.commands.filter((command) => !command.hidden && !command.aliases?.includes(command.id))
+export async function describeSurface(config: Config, id = ''): Promise<Surface> {
+  const isWanted = (other: string) => id === '' || other === id || other.startsWith(`${id}:`)
+  const shown = config.commands.filter(
+    (command) => isWanted(command.id) && !command.hidden && !command.aliases?.includes(command.id),
+  )
   const described = await whileLoading(() => Promise.all(shown.map((command) => describeCommand(command, config))))
   return {
     name: config.bin,
@@ -109,11 +112,16 @@ export async function describeSurface(config: Config): Promise<Surface> {
     })),
     exit_codes: EXIT_CODES.flatMap(({codes, meaning}) => codes.map((code) => ({code, meaning}))),
     topics: config.topics
-      .filter(({hidden, name}) => !hidden && shown.some(({id}) => id.startsWith(`${name}:`)))
+      .filter(({hidden, name}) => !hidden && isWanted(name) && shown.some(({id}) => id.startsWith(`${name}:`)))
       .map(({description, name}) => ({topic: wordsOf(name), summary: rendered(description, config)}))
       .sort((a, b) => compare(a.topic, b.topic)),
     commands: described.filter((one) => 'usage' in one).sort((a, b) => compare(a.command, b.command)),
-    problems: [...described.filter((one) => 'problem' in one), ...foreignPlugins(config).flatMap(unlistedProblems)],
+    problems: [
+      ...described.filter((one) => 'problem' in one),
+      ...foreignPlugins(config)
+        .flatMap(unlistedProblems)
+        .filter(({command}) => isWanted(command.replaceAll(' ', ':'))),
+    ],
   }
 }
 

@@ -16,6 +16,13 @@ it('tells long flags and short ones apart', () => {
   expect(check(['x', '--verbose'], {version: {char: 'v'}})).toMatchObject({title: 'No such option: --verbose'})
 })
 
+it('knows a short flag with its value behind an equals sign', () => {
+  expect(check(['memory', 'list', '-p=work'], {})).toMatchObject({
+    detail: 'Global flags go before the command: omi -p=work memory list',
+    title: 'No such option: -p',
+  })
+})
+
 it('looks no further than --', () => {
   expect(check(['sandbox', 'exec', '--', 'omi', '--json'], {})).toBeUndefined()
   expect(check(['sandbox', 'exec', '-v', '--', 'omi', '--json'], {})).toMatchObject({
