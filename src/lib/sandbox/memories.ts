@@ -53,8 +53,9 @@ function addMemory(store: Store, memory: NewMemory): StoredMemory {
 /** As the server shows it: of a locked one no more than the beginning, counted in code points as Python does. */
 function shownMemory(stored: StoredMemory): Memory {
   const memory = withoutFlags(stored)
+  if (!stored.is_locked) return memory
   const characters = [...memory.content]
-  if (!stored.is_locked || characters.length <= PREVIEW_LENGTH) return memory
+  if (characters.length <= PREVIEW_LENGTH) return memory
   return {...memory, content: `${characters.slice(0, PREVIEW_LENGTH).join('')}...`}
 }
 

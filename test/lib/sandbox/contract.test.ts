@@ -1,8 +1,8 @@
-import {describe, expect, it} from 'vitest'
+import {describe, expect, it, vi} from 'vitest'
 
 import type {Sandbox} from '../../../src/lib/sandbox/server.js'
 
-import {allOperations, type Operation} from '../../../src/lib/sandbox/contract.js'
+import {allOperations, findOperation, type Operation, type OperationId} from '../../../src/lib/sandbox/contract.js'
 import {compileSchema, RequestCheck} from '../../../src/lib/sandbox/validation.js'
 import {ACTION_ITEMS, call, CONVERSATIONS, createMemory, document, GOALS, MEMORIES, sandboxFor} from './support.js'
 
@@ -138,6 +138,38 @@ describe('the contract', () => {
         expect(problemsOf(operation, answer), `${id} ${expected}`).toEqual([])
       }
     }
+  })
+
+  it('holds for what is refused or cut short on the way', async () => {
+    const segments = {client_session_id: 'one', transcript_segments: [{text: 'On and on.', start: 0, end: 1}]}
+    const faults = [
+      'POST *from-segments delay:3600s x1',
+      'GET *vector/search 403-object x1',
+      'GET *vector/search 403-code x1',
+    ]
+    const sandbox = await sandboxFor({faults, rateLimits: false, seedData: true})
+    const atWork = call(sandbox, 'POST', `${CONVERSATIONS}/from-segments`, {body: segments}).catch(
+      () => 'never answered',
+    )
+    await vi.waitFor(() => expect(sandbox.requests).toHaveLength(1))
+    const refusals: [OperationId, expected: number, path: string, body?: unknown][] = [
+      ['createConversationFromSegments', 409, `${CONVERSATIONS}/from-segments`, segments],
+      ['searchMemories', 403, `${MEMORIES}/vector/search?query=x`],
+      ['searchMemories', 403, `${MEMORIES}/vector/search?query=x`],
+      ['getMemory', 200, `${MEMORIES}/locked-memory`],
+      ['getMemory', 500, `${MEMORIES}/unreadable-memory`],
+      ['getConversation', 404, `${CONVERSATIONS}/locked-conversation`],
+      ['getConversation', 500, `${CONVERSATIONS}/unreadable-conversation`],
+    ]
+    for (const [id, expected, path, body] of refusals) {
+      const operation = findOperation(id)
+      const answer = await call(sandbox, operation.method, path, {body})
+      expect(answer.status, id).toBe(expected)
+      expect(problemsOf(operation, answer), id).toEqual([])
+    }
+
+    await sandbox.close()
+    expect(await atWork).toBe('never answered')
   })
 
   it('holds for an older server, which has no endpoint for the key and for one memory', async () => {

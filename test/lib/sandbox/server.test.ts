@@ -186,6 +186,11 @@ describe('startSandbox', () => {
         'damaged at memories: Field required',
       ],
       [
+        'with a lock that is none',
+        '{"format": "omi-sandbox", "version": 1, "keys": [], "memories": [{"id": "a", "content": "b", "is_locked": "no"}]}',
+        'damaged at memories.0.is_locked: Input should be a valid boolean',
+      ],
+      [
         'damaged',
         '{"format": "omi-sandbox", "version": 1, "keys": [], "memories": [{"id": "a", "content": 5}]}',
         'damaged at memories.0.content: Input should be a valid string.',
