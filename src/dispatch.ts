@@ -7,6 +7,7 @@ import {resolveCommand, type Target} from './lib/oclif/resolve-command.js'
 import {typographicFlag} from './lib/oclif/typographic-dashes.js'
 import {processOutput} from './lib/output/process-output.js'
 import {packageInfo} from './lib/package-info.js'
+import {releaseStdout} from './lib/plugins/foreign-code.js'
 import {foreignPlugins, loadConfig, type LoadedConfig} from './lib/plugins/load-config.js'
 import {isSomethingAbandoned} from './lib/plugins/time-limit.js'
 import {RUN_CONTEXT, type RunContext} from './lib/run-context.js'
@@ -16,6 +17,7 @@ import {RUN_CONTEXT, type RunContext} from './lib/run-context.js'
  * not where something of a plugin was given up.
  */
 export async function dispatch(argv: string[], rest: string[], root: string, context: RunContext): Promise<boolean> {
+  releaseStdout()
   await runWords(argv, rest, root, context)
   return !isSomethingAbandoned()
 }

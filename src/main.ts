@@ -77,7 +77,7 @@ class EntryContext implements RunContext {
   }
 }
 
-const isInterruption = ({exitCode}: OmiError) => exitCode > 128
+const isInterruption = ({exitCode, title}: OmiError) => exitCode > 128 && title === 'Interrupted'
 
 /** Node.js would print its warnings in a form of its own, and in JSON mode too. What is meant for developers is for `-v`. */
 function tellWarnings(output: Output): void {

@@ -41,6 +41,13 @@ export interface ErrorOptions {
   facts?: ErrorFacts
 }
 
+/** Whether an exit code is one for errors: 126 and more are the shell's and the system's, but for an interrupted run's. */
+export const isErrorExit = (code: unknown): code is number =>
+  Number.isInteger(code) && (((code as number) >= 1 && (code as number) <= 125) || code === 130 || code === 143)
+
+/** The line for an error that came with another. */
+export const unfitExit = (code: unknown) => `It was to end with exit code ${String(code)}, which is none of 1 to 125.`
+
 /** An error with a title for people and an exit code for scripts. */
 export class OmiError extends Error {
   readonly [BRAND] = true
@@ -51,12 +58,15 @@ export class OmiError extends Error {
   readonly oclif: {exit: number}
   readonly title: string
 
+  /** An exit code that is none for an error becomes 1, and the detail says so. */
   constructor(title: string, exitCode: number, options: ErrorOptions = {}) {
     super(title, {cause: options.cause})
     this.title = title
-    this.exitCode = exitCode
-    this.oclif = {exit: exitCode}
-    this.detail = options.detail ?? null
+    const isFit = isErrorExit(exitCode)
+    this.exitCode = isFit ? exitCode : 1
+    this.oclif = {exit: this.exitCode}
+    const detail = [options.detail, isFit ? undefined : unfitExit(exitCode)].filter(Boolean).join('\n')
+    this.detail = detail || null
     this.facts = options.facts ?? {}
   }
 

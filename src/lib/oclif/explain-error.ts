@@ -4,9 +4,11 @@ import {
   addedFacts,
   InterruptedError,
   invalidValue,
+  isErrorExit,
   isOmiError,
   missingArgument,
   OmiError,
+  unfitExit,
   UsageError,
 } from '../errors.js'
 import {nearestGlobalFlag} from '../global-flags.js'
@@ -18,11 +20,13 @@ import {nearest} from '../nearest.js'
  * undefined when there is nothing to say: a command chose its exit code, which then stands in `process.exitCode`.
  */
 export function explain(error: unknown): OmiError | undefined {
-  if (isOmiError(error)) return error
+  if (isOmiError(error)) return isErrorExit(error.exitCode) ? error : withFitExit(error)
   if (!(error instanceof Error)) return new UsageError('Unexpected error', {detail: String(error)})
   const thrown = error as ForeignError
   if (thrown.code === 'EEXIT') {
-    process.exitCode = thrown.oclif?.exit ?? 0
+    const code = thrown.oclif?.exit ?? 0
+    if (code !== 0 && !isErrorExit(code)) return unfitExitOf(code)
+    process.exitCode = code
     return undefined
   }
 
@@ -40,6 +44,13 @@ export function explain(error: unknown): OmiError | undefined {
     detail: 'This is a fault of omi or of one of its plugins. Run it again with -v to see where.',
   })
 }
+
+/** An error of another copy of this package, with an exit code of errors. */
+const withFitExit = ({detail, exitCode, facts, title}: OmiError) => new OmiError(title, exitCode, {detail, facts})
+
+/** What is told of a run that ends without an error, with an exit code that is none. */
+export const unfitExitOf = (code: unknown) =>
+  new UsageError('A command ended with an unusable exit code', {detail: unfitExit(code)})
 
 /** Whether oclif's parser refused a flag's value with an error that bears no mark of oclif. */
 export const isRefusedValue = ({message}: Error): boolean => PARSING.test(message)

@@ -5,6 +5,7 @@ import {hideCredentials} from '../auth/hide-credentials.js'
 import {errorDocument, type OmiError, withFacts} from '../errors.js'
 import {indentJson} from '../json/layout.js'
 import {jsonOf} from '../json/source.js'
+import {writeAs} from './own-writes.js'
 import {formatRecord} from './record.js'
 import {styled} from './style.js'
 import {tsvLine, type View} from './view.js'
@@ -26,7 +27,7 @@ export interface OutputOptions {
 export class Output {
   private written = false
 
-  constructor(private readonly options: OutputOptions) {}
+  constructor(protected readonly options: OutputOptions) {}
 
   /** Whether somebody can be asked and told things: stderr is a terminal and JSON was not asked for. */
   get interactive(): boolean {
@@ -100,6 +101,14 @@ export class Output {
     await this.write(count === 0 ? '[]\n' : indented ? '\n]\n' : ']\n')
   }
 
+  /** @internal */
+  protected jsonText(document: unknown): string {
+    const {json, stdout} = this.options
+    const text = jsonOf(document)
+    if (stdout.isTTY) return visibleJson(indentJson(text))
+    return json ? text : visibleJson(text)
+  }
+
   /** A list: a table for a person, tab-separated lines for a pipe; one that comes in pages is shown page by page. */
   async list<Item>(view: View<Item>, list: AsyncIterable<Item[]> | Item[]): Promise<void> {
     const format = await this.listFormatter(view)
@@ -139,19 +148,12 @@ export class Output {
   /** Waits while the reader of stdout is slower than we are. */
   async write(text: string): Promise<void> {
     this.written = true
-    if (!this.options.stdout.write(text)) await once(this.options.stdout, 'drain')
+    if (!writeAs(this, () => this.options.stdout.write(text))) await once(this.options.stdout, 'drain')
   }
 
   /** A JSON line on stderr. */
   private jsonLine(line: string): void {
     this.options.stderr.write(`${this.options.stderr.isTTY ? visibleJson(line) : line}\n`)
-  }
-
-  private jsonText(document: unknown): string {
-    const {json, stdout} = this.options
-    const text = jsonOf(document)
-    if (stdout.isTTY) return visibleJson(indentJson(text))
-    return json ? text : visibleJson(text)
   }
 
   private async listFormatter<Item>(view: View<Item>): Promise<(items: Item[]) => string> {

@@ -1,6 +1,8 @@
 import {AsyncLocalStorage} from 'node:async_hooks'
 import {once} from 'node:events'
 
+import {currentWriter} from '../output/own-writes.js'
+
 /** Running code that somebody else wrote, in this process. */
 
 interface Endings {
@@ -42,15 +44,29 @@ export async function settled<Value>(run: () => Promise<Value>, {never, uncaught
 }
 
 const hook = new AsyncLocalStorage<true>()
-let guests = 0
 let loading = 0
-let letGo = () => {}
+/** Whose writes alone are meant for stdout, where that is decided. */
+let owner: object | undefined
 
 const isGuest = () => loading > 0 || hook.getStore() === true
 
+/** Whether what is written to stdout at this moment is not meant for it. */
+export const isAstray = (): boolean => (owner === undefined ? isGuest() : currentWriter() !== owner)
+
+/** From here on nothing but what this Output writes goes to stdout, whoever writes it and whenever. */
+export function claimStdout(output: object): void {
+  owner = output
+  guardProcess()
+}
+
+/** To be called before a run, where another may have been in the same process. */
+export function releaseStdout(): void {
+  owner = undefined
+}
+
 /**
  * Runs a hook. What it prints goes to stderr, since stdout is for the answer, and it can neither end the process nor set its
- * exit code.
+ * exit code. That holds as well for what it leaves running.
  */
 export const asGuest = <Value>(run: () => Promise<Value>): Promise<Value> => guarded(() => hook.run(true, run))
 
@@ -66,30 +82,47 @@ export const whileLoading = <Value>(load: () => Promise<Value>): Promise<Value> 
   })
 
 async function guarded<Value>(action: () => Promise<Value>): Promise<Value> {
-  guests += 1
-  if (guests === 1) letGo = guardProcess()
+  guardProcess()
+  const {exitCode} = process
   try {
     return await action()
   } finally {
-    guests -= 1
-    if (guests === 0) letGo()
+    process.exitCode = exitCode
+    // A guest may have put something of its own there.
+    guardProcess()
   }
 }
 
-/** Keeps from a guest what belongs to the run; returns how to undo that. */
-function guardProcess(): () => void {
-  const {exit, exitCode, stderr, stdout} = process
-  const {write} = stdout
-  stdout.write = ((...args: Parameters<typeof write>) =>
-    isGuest() ? stderr.write(...args) : write.apply(stdout, args)) as typeof write
-  process.exit = (code) => {
-    if (isGuest()) throw new Error(`process.exit(${code ?? ''}) was called`)
-    return exit.call(process, code)
+type Write = typeof process.stdout.write
+
+const guards = new WeakMap<object, Write>()
+
+/** Keeps from guests what belongs to the run, for as long as the process lives: what they left running may come late. */
+function guardProcess(): void {
+  const {stdout} = process
+  let guard = guards.get(stdout)
+  if (!guard) {
+    const {write} = stdout
+    // Who writes nothing waits for what was written before.
+    guard = ((...args: Parameters<Write>) =>
+      isAstray() && args[0] !== '' ? process.stderr.write(...args) : write.apply(stdout, args)) as Write
+    guards.set(stdout, guard)
   }
 
-  return () => {
-    stdout.write = write
-    process.exit = exit
-    process.exitCode = exitCode
-  }
+  if (stdout.write !== guard) stdout.write = guard
+  if (process.exit !== guestlessExit) process.exit = guestlessExit
+  if (process.kill !== guestlessKill) process.kill = guestlessKill
+}
+
+const {exit, kill} = process
+
+const guestlessExit: typeof exit = (...args) => {
+  if (isGuest()) throw new Error(`process.exit(${args[0] ?? ''}) was called`)
+  // Without a code it is the one that was set before, and undefined is a code.
+  return exit.apply(process, args)
+}
+
+const guestlessKill: typeof kill = (pid, signal) => {
+  if (isGuest() && pid === process.pid && signal !== 0) throw new Error(`process.kill(${pid}) was called on omi itself`)
+  return kill.call(process, pid, signal)
 }

@@ -6,6 +6,7 @@ import {inspect} from 'node:util'
 import {type Output} from '../output/output.js'
 import {asGuest} from './foreign-code.js'
 import {hasHook} from './has-hook.js'
+import {countOwnTimer, watchingWhatIsOpen} from './left-open.js'
 import {type foreignPlugins} from './load-config.js'
 import {abandon} from './time-limit.js'
 
@@ -62,13 +63,16 @@ async function troubleWith<Event extends keyof Hooks & string>(
   const begin = performance.now()
   // oclif's own limit does not cover the import of the hook's file, and does not keep the process alive.
   const limit = sleep(LONGEST_HOOK, TOO_LONG, {signal: over.signal}).catch(() => {})
-  const run = asGuest(() => runHooksOf(plugin, config, event, payload)).then((failure) => {
+  countOwnTimer(1)
+  const hooks = () => runHooksOf(plugin, config, event, payload)
+  const run = watchingWhatIsOpen(plugin.name, () => asGuest(hooks)).then((failure) => {
     if (failure) return `failed: ${messageOf(failure.error)}`
     // The limit itself does not get its turn where a hook keeps the processor busy.
     return performance.now() - begin > LONGEST_HOOK ? TOO_LONG : undefined
   })
   const trouble = await Promise.race([run, limit])
   over.abort()
+  countOwnTimer(-1)
   if (trouble === TOO_LONG) abandon()
   return trouble ?? undefined
 }

@@ -3,17 +3,19 @@ import {type Config} from '@oclif/core/config'
 import {realpathSync} from 'node:fs'
 import {pathToFileURL} from 'node:url'
 
-import {isOmiError, pluginFailed, pluginNeedsNode} from '../errors.js'
+import {isErrorExit, isOmiError, pluginFailed, pluginNeedsNode} from '../errors.js'
 import {wordsOf} from '../oclif/command-words.js'
-import {isPromptExit, isRefusedValue} from '../oclif/explain-error.js'
+import {isPromptExit, isRefusedValue, unfitExitOf} from '../oclif/explain-error.js'
 import {type Output} from '../output/output.js'
-import {OMI_COMMAND, runContextOf} from '../run-context.js'
+import {runContextOf} from '../run-context.js'
 import {settled, whileLoading} from './foreign-code.js'
+import {hasHook, REQUEST_HOOKS} from './has-hook.js'
 import {runHooks} from './hooks.js'
 import {provideHostPackage} from './host-package.js'
 import {foreignPlugins} from './load-config.js'
 import {nodeWanted} from './node-wanted.js'
 import {clashesOf} from './own-words.js'
+import {withTimeLimit} from './time-limit.js'
 
 type Plugin = ReturnType<typeof foreignPlugins>[number]
 
@@ -46,20 +48,63 @@ export async function runAmongPlugins(
     },
   }
   try {
-    await settled(() => runWithHooks(config, command, argv, output), endings)
+    if (plugin) refuseUnfitExit(output)
+    await settled(() => runWithHooks(config, command, argv, {isForeign: plugin !== undefined, output}), endings)
+    if (plugin || EVENTS.some((event) => hasHook(config, event))) {
+      const {tellWhatIsLeftOpen} = await import('./left-open.js')
+      tellWhatIsLeftOpen(output, plugin?.name)
+    }
   } catch (error) {
     throw plugin ? faultOf(plugin, error, output) : error
   }
 }
 
-async function runWithHooks(config: Config, command: Command.Loadable, argv: string[], output: Output): Promise<void> {
+/** A plugin's command may end the process, and choose its exit code, as it likes; one that nobody can understand is told. */
+function refuseUnfitExit(output: Output): void {
+  process.once('exit', (code) => {
+    if (code === 0 || isErrorExit(code)) return
+    process.exitCode = 1
+    output.error(unfitExitOf(code))
+  })
+}
+
+async function runWithHooks(
+  config: Config,
+  command: Command.Loadable,
+  argv: string[],
+  {isForeign, output}: {readonly isForeign: boolean; readonly output: Output},
+): Promise<void> {
+  if (isJson(config) && EVENTS.some((event) => hasHook(config, event))) {
+    const {guardDescriptors} = await import('./guard-descriptors.js')
+    guardDescriptors()
+  }
+
   await runHooks(config, 'init', {argv, id: command.id}, output)
-  const Command = await whileLoading(() => command.load())
+  const Command = await whileLoading(() =>
+    isForeign
+      ? withTimeLimit(command.load(), 'it does not finish loading within 10 seconds', LONGEST_IMPORT)
+      : command.load(),
+  )
   await runHooks(config, 'prerun', {argv, Command}, output)
-  const result: unknown = await Command.run(argv, config)
-  // oclif prints no result that is falsy.
-  if (isJson(config) && !(OMI_COMMAND in Command) && !result) await output.json(result)
+  const result: unknown = await runCommand(Command, argv, config, isForeign && isJson(config))
   await runHooks(config, 'postrun', {argv, Command, result}, output)
+}
+
+/** How long a command may take to load that was asked for, in milliseconds: nothing else waits for it. */
+const LONGEST_IMPORT = 10_000
+
+/** The events at which code of plugins may run. */
+const EVENTS = ['init', 'prerun', 'postrun', ...REQUEST_HOOKS]
+
+async function runCommand(
+  Command: Command.Class,
+  argv: string[],
+  config: Config,
+  forDocument: boolean,
+): Promise<unknown> {
+  if (!forDocument) return Command.run(argv, config)
+  const {runForDocument} = await import('./run-for-document.js')
+  return runForDocument(Command, argv, config)
 }
 
 /** Whether an error arose in the code below this folder. */

@@ -1,0 +1,60 @@
+import {type Command} from '@oclif/core/command'
+import {type Config} from '@oclif/core/config'
+
+import {processOutputOptions} from '../output/process-output.js'
+import {OMI_COMMAND, runContextOf} from '../run-context.js'
+import {claimStdout} from './foreign-code.js'
+import {guardDescriptors} from './guard-descriptors.js'
+import {SoleDocumentOutput} from './sole-document.js'
+
+/** Runs a plugin's command in JSON mode: whatever it prints, one document comes out. Resolves to its result; throws as it does. */
+export async function runForDocument(Command: Command.Class, argv: string[], config: Config): Promise<unknown> {
+  const output = new SoleDocumentOutput(processOutputOptions(runContextOf(config.options).globals))
+  claimStdout(output)
+  guardDescriptors()
+  try {
+    if (OMI_COMMAND in Command) {
+      // Whichever copy of this package the class is from, it says all that it says by this member.
+      Object.defineProperty(Command.prototype, 'output', {configurable: true, get: () => output})
+      return await Command.run(argv, config)
+    }
+
+    captureDocuments(Command.prototype as unknown as OclifCommand, output)
+    const result: unknown = await Command.run(argv, config)
+    // oclif prints no result that is falsy.
+    if (!result && (result !== undefined || output.isUnused)) await output.json(result)
+    return result
+  } finally {
+    // It may have put something of its own in stdout's place.
+    claimStdout(output)
+    await output.finish()
+    // What it left running may still print.
+    claimStdout(NOBODY)
+  }
+}
+
+const NOBODY = {}
+
+interface OclifCommand {
+  logJson?: (document: unknown) => void
+  toSuccessJson?: (result: unknown) => unknown
+}
+
+/** oclif's commands, of whichever version, make a document of their result with `toSuccessJson`, and print it at once. */
+function captureDocuments(command: OclifCommand, output: SoleDocumentOutput): void {
+  const {toSuccessJson} = command
+  let isPrinting = false
+  command.logJson = (document) => {
+    if (!isPrinting) output.take(document)
+  }
+
+  command.toSuccessJson = function (result) {
+    const document = toSuccessJson ? toSuccessJson.call(this, result) : result
+    output.take(document)
+    isPrinting = true
+    queueMicrotask(() => {
+      isPrinting = false
+    })
+    return document
+  }
+}
