@@ -1,8 +1,8 @@
-import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
-import {omi, OMI, type RunOptions, temporaryFolder} from '../support/omi.js'
+import {omi, OMI, omiOnTerminal, type RunOptions, temporaryFolder} from '../support/omi.js'
 import {running} from '../support/running.js'
 
 /** Runs a command with a sandbox. */
@@ -97,11 +97,62 @@ describe('omi sandbox exec', () => {
     expect(await run.end(signal)).toEqual({code: 9, stderr: '', stdout: 'ready\n'})
   })
 
+  it.each([
+    ['is a pipe', 'true |'],
+    ['is the terminal', ''],
+  ])('lets a Ctrl-C reach its command once where stdin %s', async (_, before) => {
+    const script = `
+      let count = 0
+      process.on('SIGINT', () => {
+        count += 1
+        // A second one would come at the same time.
+        if (count === 1) setTimeout(() => process.exit(count + 10), 300)
+      })
+      setInterval(() => {}, 1000)
+      console.log('ready')`
+    const run = await omiOnTerminal(['sandbox', 'exec', '--', process.execPath, '-e', script], {
+      after: '; echo "exit $?"',
+      before: `trap : INT; ${before}`,
+      replies: [{to: 'ready', type: '\u0003'}],
+    })
+    expect(run.screen).toContain('exit 11')
+  })
+
   it('exits with 128 + n when the signal ends its command', async () => {
     const script = "setInterval(() => {}, 1000); console.log('ready')"
     const run = running(['sandbox', 'exec', '--', process.execPath, '-e', script])
     expect(await run.nextLine()).toBe('ready')
     expect(await run.end('SIGTERM')).toEqual({code: 143, stderr: '', stdout: 'ready\n'})
+  })
+
+  it('exits as its command does that takes the data away, and leaves nothing', async () => {
+    const folder = temporaryFolder()
+    const data = join(folder, 'data', 'sandbox.json')
+    const temporary = join(folder, 'temporary')
+    for (const each of ['data', 'temporary']) mkdirSync(join(folder, each))
+    const script = (code: number) => ['sh', '-c', `rm -r "$0"; exit ${code}`, join(folder, 'data')]
+    const env = {TMPDIR: temporary}
+    const failed = await exec(script(7), {env}, ['--data', data])
+    expect(failed).toMatchObject({code: 7, stdout: ''})
+    expect(failed.stderr).toBe(
+      `! Invalid value: --data ${data}\n  The file cannot be written (ENOENT): its folder is not there.\n`,
+    )
+    mkdirSync(join(folder, 'data'))
+    expect(await exec(script(0), {env}, ['--data', data])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`✗ Invalid value: --data ${data}\n`),
+    })
+    expect(readdirSync(temporary)).toEqual([])
+  })
+
+  it('names TMPDIR where no folder can be made there', async () => {
+    expect(await exec(['true'], {env: {TMPDIR: '/does/not/exist'}})).toEqual({
+      code: 1,
+      stderr:
+        '✗ Invalid value: TMPDIR\n' +
+        '  No folder can be made in /does/not/exist (ENOENT). Name one that you may write to.\n',
+      stdout: '',
+    })
   })
 
   it('says so when there is no such command', async () => {

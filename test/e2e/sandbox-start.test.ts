@@ -41,6 +41,7 @@ describe('omi sandbox start', () => {
       api_base: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       api_key: expect.stringMatching(/^omi_dev_\w{16,}$/),
       read_only_key: expect.stringMatching(/^omi_dev_\w{16,}$/),
+      firebase_auth_emulator_host: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
       pid: expect.any(Number),
     })
     expect((await fetch(`${announced.api_base}/openapi.json`)).status).toBe(200)

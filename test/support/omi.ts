@@ -20,6 +20,9 @@ export interface Run {
 }
 
 export interface RunOptions {
+  /** On a terminal: what the shell does behind the run and before it, as it is typed. */
+  readonly after?: string
+  readonly before?: string
   /** In place of OMI. */
   readonly binary?: string
   /** On a terminal: how wide it is. */
@@ -77,10 +80,21 @@ export async function omiOnTerminal(args: string[], options: RunOptions = {}): P
   const command = [process.execPath, OMI, ...args]
     .map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`)
     .join(' ')
-  const sized = options.columns ? `stty cols ${options.columns} && ${command}` : command
-  const child = spawn('script', ['--quiet', '--return', '--flush', '--command', sized, '/dev/null'], {
-    env: {...environmentOf(options), TERM: 'xterm'},
-  })
+  const sized = options.columns ? `stty cols ${options.columns} && ` : ''
+  const child = spawn(
+    'script',
+    [
+      '--quiet',
+      '--return',
+      '--flush',
+      '--command',
+      `${sized}${options.before ?? ''}${command}${options.after ?? ''}`,
+      '/dev/null',
+    ],
+    {
+      env: {...environmentOf(options), TERM: 'xterm'},
+    },
+  )
   // What is typed may come when the run is already over.
   child.stdin.on('error', () => {})
   child.stdin.write(options.input ?? '')

@@ -5,8 +5,10 @@ import {join} from 'node:path'
 
 import {BaseCommand} from '../../lib/base-command.js'
 import {childEnvironment} from '../../lib/config/environment.js'
+import {invalidValue, isOmiError} from '../../lib/errors.js'
 import {runChild} from '../../lib/run-child.js'
 import {READ_ONLY_KEY, sandboxFlags, sandboxOptions} from '../../lib/sandbox-flags.js'
+import {type Sandbox} from '../../lib/sandbox/server.js'
 
 export default class SandboxExec extends BaseCommand<never> {
   static override args = {
@@ -35,21 +37,53 @@ export default class SandboxExec extends BaseCommand<never> {
   async run(): Promise<never> {
     const {args, flags} = await this.parse(SandboxExec)
     const {startSandbox} = await import('../../lib/sandbox/server.js')
-    const sandbox = await startSandbox({...sandboxOptions(flags), log: (line) => this.output.debug(line)})
-    const folder = await mkdtemp(join(tmpdir(), 'omi-sandbox-'))
+    const folder = await temporaryFolder()
+    let code: number
     try {
-      const environment = childEnvironment({
-        FIREBASE_AUTH_EMULATOR_HOST: sandbox.authEmulatorHost,
-        OMI_API_BASE: sandbox.apiBase,
-        OMI_API_KEY: sandbox.apiKey,
-        OMI_CONFIG: join(folder, 'config.toml'),
-        OMI_PROFILE: undefined,
-        [READ_ONLY_KEY]: sandbox.readOnlyKey,
-      })
-      this.exit(await runChild(args.command, environment, this.config.root))
+      const sandbox = await startSandbox({...sandboxOptions(flags), log: (line) => this.output.debug(line)})
+      try {
+        code = await runChild(args.command, environmentFor(sandbox, folder), this.config.root)
+      } catch (error) {
+        await sandbox.close()
+        throw error
+      }
+
+      await this.close(sandbox, code)
     } finally {
-      await sandbox.close()
-      await rm(folder, {force: true, recursive: true})
+      // What the command left running may still be writing there.
+      await rm(folder, {force: true, maxRetries: 3, recursive: true})
     }
+
+    return this.exit(code)
+  }
+
+  /** Data that cannot be kept is a failure of a run that has none of its own yet. */
+  private async close(sandbox: Sandbox, code: number): Promise<void> {
+    try {
+      await sandbox.close()
+    } catch (error) {
+      if (code === 0 || !isOmiError(error)) throw error
+      this.output.warn([error.title, error.detail].join('\n'))
+    }
+  }
+}
+
+const environmentFor = (sandbox: Sandbox, folder: string) =>
+  childEnvironment({
+    FIREBASE_AUTH_EMULATOR_HOST: sandbox.authEmulatorHost,
+    OMI_API_BASE: sandbox.apiBase,
+    OMI_API_KEY: sandbox.apiKey,
+    OMI_CONFIG: join(folder, 'config.toml'),
+    OMI_PROFILE: undefined,
+    [READ_ONLY_KEY]: sandbox.readOnlyKey,
+  })
+
+/** A folder of the command's own. Throws "Invalid value: TMPDIR". */
+async function temporaryFolder(): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), 'omi-sandbox-'))
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException
+    throw invalidValue('TMPDIR', `No folder can be made in ${tmpdir()} (${code}). Name one that you may write to.`)
   }
 }

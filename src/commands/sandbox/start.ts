@@ -7,7 +7,7 @@ import {type Sandbox} from '../../lib/sandbox/server.js'
 export default class SandboxStart extends BaseCommand<undefined> {
   static override description =
     'Serves on 127.0.0.1 in the foreground until Ctrl-C. Paste the lines it prints into another shell to use it there. ' +
-    'With --json one line {api_base, api_key, read_only_key, pid} is printed once it accepts connections.'
+    'With --json one line {api_base, api_key, read_only_key, firebase_auth_emulator_host, pid} is printed once it accepts connections.'
   static override examples = [
     '<%= config.bin %> sandbox start --seed-data',
     '<%= config.bin %> sandbox start --data sandbox.json',
@@ -36,7 +36,13 @@ export default class SandboxStart extends BaseCommand<undefined> {
 
   private async announce({apiBase, apiKey, authEmulatorHost, readOnlyKey}: Sandbox): Promise<void> {
     if (this.globals.json) {
-      await this.output.json({api_base: apiBase, api_key: apiKey, read_only_key: readOnlyKey, pid: process.pid})
+      await this.output.json({
+        api_base: apiBase,
+        api_key: apiKey,
+        read_only_key: readOnlyKey,
+        firebase_auth_emulator_host: authEmulatorHost,
+        pid: process.pid,
+      })
       return
     }
 
