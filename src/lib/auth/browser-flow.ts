@@ -19,7 +19,8 @@ export interface BrowserFlow {
 
 /**
  * Lets the user sign in with the browser; resolves to a custom token for Firebase. Throws the "OAuth …" errors, "Token
- * exchange failed" and "Server did not return a Firebase custom token". Nothing listens any more afterwards.
+ * exchange failed" and "Server did not return a Firebase custom token". What listened on
+ * this machine does not hold up the end of the process.
  */
 export async function signInWithBrowser({apiBase, http, open, provider, signal}: BrowserFlow): Promise<string> {
   const state = randomToken()
@@ -36,9 +37,12 @@ export async function signInWithBrowser({apiBase, http, open, provider, signal}:
     })
     await open(`${apiBase}/v1/auth/authorize?${query}`)
     const code = await server.code(signal)
-    return await exchange(http, {code, redirectUri, verifier})
-  } finally {
+    const customToken = await exchange(http, {code, redirectUri, verifier})
+    server.linger()
+    return customToken
+  } catch (error) {
     server.close()
+    throw error
   }
 }
 

@@ -38,7 +38,7 @@ export async function loginWithBrowser(
   const customToken = await signInWithBrowser({
     apiBase,
     http: clientFor(apiBase),
-    open: (url) => show(url, output),
+    open: (url) => show(url, output, environment.browser),
     provider,
     signal,
   })
@@ -72,8 +72,8 @@ export async function loginWithBrowser(
   }
 }
 
-async function show(url: string, output: Output): Promise<void> {
+async function show(url: string, output: Output, browser?: string): Promise<void> {
   output.note('To sign in, open this page in your browser:')
   output.address(url)
-  if (!(await openBrowser(url))) output.note('No browser could be opened from here. Open the page yourself.')
+  if (!(await openBrowser(url, browser))) output.note('No browser could be opened from here. Open the page yourself.')
 }

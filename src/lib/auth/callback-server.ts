@@ -1,24 +1,30 @@
 import {once} from 'node:events'
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http'
-import {type AddressInfo} from 'node:net'
+import {type AddressInfo, type Socket} from 'node:net'
 
 import {cannotListen, isOmiError, oauthTimedOut} from '../errors.js'
 import {callbackPage, PAGE_HEADERS} from './callback-page.js'
 import {codeFrom} from './callback.js'
+import {rememberSecret} from './hide-credentials.js'
 import {SIGN_IN_LIMIT} from './sign-in-limit.js'
 
 const HOST = '127.0.0.1'
 const PATH = '/callback'
+
+/** In bytes. A browser sends all cookies of 127.0.0.1, whichever port they are from. */
+const LARGEST_HEADER = 256 * 1024
 
 /** Waits on this machine for the browser to come back from the sign-in page. */
 export interface CallbackServer {
   /** Ends all connections. */
   close(): void
   /**
-   * The authorization code of the first callback. Throws what that says is wrong, "OAuth flow timed out" after five
+   * The authorization code of the first callback that is one. Throws what that says is wrong, "OAuth flow timed out" after five
    * minutes, and the signal's reason.
    */
   code(signal: AbortSignal): Promise<string>
+  /** Goes on showing the page to a browser that asks again, until the process ends, which it does not hold up. */
+  linger(): void
   readonly redirectUri: string
 }
 
@@ -28,18 +34,24 @@ export interface CallbackServer {
  */
 export async function startCallbackServer(state: string): Promise<CallbackServer> {
   const callback = deferred<string>()
-  let answered = false
-  const server = createServer((request, response) => {
+  let first: undefined | {readonly answer: string; readonly page: Page}
+  const server = createServer({maxHeaderSize: LARGEST_HEADER}, (request, response) => {
     const problem = refusal(request, server)
-    if (problem) return sendPage(response, ...problem)
-    if (answered) return sendPage(response, 410, 'Already used', 'This sign-in has already come to its end.')
-    answered = true
-    const outcome = outcomeOf(request, state)
-    // Told only when the browser has its page, because then the server ends.
+    if (problem) return sendPage(response, problem)
+    const {searchParams} = urlOf(request)
+    const answer = ['state', 'code', 'error'].map((name) => searchParams.get(name)).join(' ')
+    // A browser that looks ahead asks for the page twice.
+    if (first) return sendPage(response, answer === first.answer ? first.page : ALREADY_USED)
+    const outcome = outcomeOf(searchParams, state)
+    if (outcome === undefined) return sendPage(response, NOT_OURS)
+    const page: Page = 'code' in outcome ? SIGNED_IN : [400, ...inWords(outcome.error)]
+    first = {answer, page}
+    // Told only when the browser has its page, because then the server may end.
     response.on('close', () => ('code' in outcome ? callback.resolve(outcome.code) : callback.reject(outcome.error)))
-    if ('code' in outcome) sendPage(response, 200, 'Signed in at the provider', 'omi goes on in the terminal.')
-    else sendPage(response, 400, ...inWords(outcome.error))
+    sendPage(response, page)
   })
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => sockets.add(socket.on('close', () => sockets.delete(socket))))
   await listen(server)
   return {
     close() {
@@ -58,22 +70,42 @@ export async function startCallbackServer(state: string): Promise<CallbackServer
         signal.removeEventListener('abort', stop)
       }
     },
+    linger() {
+      server.unref()
+      for (const socket of sockets) socket.unref()
+      server.on('connection', (socket) => socket.unref())
+    },
     redirectUri: `http://${addressOf(server)}${PATH}`,
   }
 }
 
+/** Status, title and text. */
+type Page = [number, string, string]
+
+const SIGNED_IN: Page = [200, 'Signed in at the provider', 'omi goes on in the terminal.']
+const ALREADY_USED: Page = [410, 'Already used', 'This sign-in has already come to its end.']
+const NOT_OURS: Page = [
+  400,
+  'Not signed in',
+  'This is no answer to the sign-in that omi waits for. It still waits in the terminal.',
+]
+
 type Outcome = {readonly code: string} | {readonly error: unknown}
 
-function outcomeOf(request: IncomingMessage, state: string): Outcome {
+/** What a callback means; undefined for one that is none. */
+function outcomeOf(query: URLSearchParams, state: string): Outcome | undefined {
   try {
-    return {code: codeFrom(urlOf(request).searchParams, state)}
+    const code = codeFrom(query, state)
+    if (code === undefined) return undefined
+    rememberSecret(code)
+    return {code}
   } catch (error) {
     return {error}
   }
 }
 
-/** Why a request is no callback: status, title and text of the page; undefined for a callback. */
-function refusal(request: IncomingMessage, server: Server): [number, string, string] | undefined {
+/** Why a request is no callback; undefined for one that may be. */
+function refusal(request: IncomingMessage, server: Server): Page | undefined {
   // A page elsewhere whose name was made to mean this machine (DNS rebinding) gives itself away here.
   if (request.headers.host !== addressOf(server)) return [400, 'Bad request', 'This address is not meant for you.']
   if (urlOf(request).pathname !== PATH) return [404, 'Not found', 'There is nothing here.']
@@ -88,7 +120,7 @@ function urlOf({url = ''}: IncomingMessage): URL {
 
 const addressOf = (server: Server) => `${HOST}:${(server.address() as AddressInfo).port}`
 
-function sendPage(response: ServerResponse, status: number, title: string, text: string): void {
+function sendPage(response: ServerResponse, [status, title, text]: Page): void {
   response.writeHead(status, PAGE_HEADERS).end(callbackPage(title, text))
 }
 

@@ -7,17 +7,16 @@ import {visible} from '../output/visible-text.js'
 const LONGEST_REASON = 300
 
 /**
- * The authorization code in the query of a callback. Throws "OAuth state mismatch", "OAuth provider returned an error"
- * with its reason, and "OAuth callback missing authorization code".
+ * The authorization code in the query of a callback; undefined for what any page could send: no answer at all, or an error
+ * without the right state. Throws "OAuth state mismatch", "OAuth provider returned an error" with its reason, and "OAuth callback
+ * missing authorization code".
  */
-export function codeFrom(query: URLSearchParams, state: string): string {
-  const given = query.get('state')
-  const error = query.get('error')
-  // A provider that could not even read the request has no state to give back (RFC 6749, 4.1.2.1).
-  const stateless = error !== null && given === null
-  if (!stateless && !sameText(given ?? '', state)) throw oauthStateMismatch()
-  if (error !== null) throw oauthProviderError(reasonOf(error, query.get('error_description')))
-  const code = query.get('code')
+export function codeFrom(query: URLSearchParams, state: string): string | undefined {
+  const [given, error, code] = ['state', 'error', 'code'].map((name) => query.get(name))
+  const isOurs = sameText(given ?? '', state)
+  if (!isOurs && (error !== null || (!given && !code))) return undefined
+  if (!isOurs) throw oauthStateMismatch()
+  if (error !== null && error !== undefined) throw oauthProviderError(reasonOf(error, query.get('error_description')))
   if (!code) throw oauthCodeMissing()
   return code
 }

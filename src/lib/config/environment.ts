@@ -9,6 +9,8 @@ import {invalidValue, noHomeFolder} from '../errors.js'
 export interface Environment {
   readonly apiBase?: string
   readonly apiKey?: string
+  /** The commands that open URLs, as $BROWSER names them. */
+  readonly browser?: string
   readonly configPath?: string
   /** The web API key that names the Firebase project. */
   readonly firebaseApiKey?: string
@@ -46,6 +48,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
   return {
     apiBase: variables.OMI_API_BASE || undefined,
     apiKey: variables.OMI_API_KEY || undefined,
+    browser: variables.BROWSER || undefined,
     configPath: variables.OMI_CONFIG || undefined,
     firebaseApiKey: variables.OMI_FIREBASE_API_KEY || undefined,
     firebaseEmulatorHost: variables.FIREBASE_AUTH_EMULATOR_HOST || undefined,
