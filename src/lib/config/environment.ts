@@ -133,6 +133,17 @@ export function childEnvironment(changes: Record<string, string | undefined>): N
 export const strangersEnvironment = (variables: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(variables).filter(([name, value = '']) => !holdsCredential(name, value)))
 
+/** The same for children that `run` starts with the environment of this process; what is taken out comes back when it has settled. */
+export async function withStrangersEnvironment<Value>(run: () => Promise<Value>): Promise<Value> {
+  const held = Object.entries(process.env).filter(([name, value = '']) => holdsCredential(name, value))
+  for (const [name] of held) delete process.env[name]
+  try {
+    return await run()
+  } finally {
+    Object.assign(process.env, Object.fromEntries(held))
+  }
+}
+
 /** OMI_API_KEY whatever is in it, and whatever has a credential in it. */
 const holdsCredential = (name: string, value: string) =>
   name.toUpperCase() === 'OMI_API_KEY' || hideCredentials(value) !== value
