@@ -4,7 +4,7 @@ import {type Answer} from '../lib/api/types.js'
 import {BaseCommand} from '../lib/base-command.js'
 import {checkText} from '../lib/check-text.js'
 import {limitFlag, requiredArg} from '../lib/flags.js'
-import {textFrom} from '../lib/input.js'
+import {textFrom, textLimit} from '../lib/input.js'
 import {checkTimeZone, namedTimeZone} from '../lib/time-zone.js'
 import {showAnswer} from '../lib/views/answer-view.js'
 
@@ -40,7 +40,7 @@ export default class Ask extends BaseCommand<Answer> {
     const {args, flags} = await this.parse(Ask)
     const {limit, timezone = namedTimeZone() ?? 'UTC'} = flags
     checkTimeZone(timezone, '--timezone')
-    const question = await textFrom(args.question, this.output, this.signal)
+    const question = await textFrom(args.question, this.output, this.signal, textLimit('QUESTION', LONGEST_QUESTION))
     checkText(question, 'QUESTION', LONGEST_QUESTION)
     const api = await this.api()
     return api.ask({question, limit, timezone})

@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags'
 
 import {checkText} from './check-text.js'
 import {timeFlag} from './date-flags.js'
-import {textFrom} from './input.js'
+import {textFrom, textLimit} from './input.js'
 import {type Output} from './output/output.js'
 
 /** The longest description of an action item, in characters. */
@@ -27,7 +27,7 @@ export const dueAtFlag = () =>
  * or too long.
  */
 export async function descriptionFrom(given: string, label: string, output: Output, signal: AbortSignal) {
-  const text = (await textFrom(given, output, signal)).trim()
+  const text = (await textFrom(given, output, signal, textLimit(label, LONGEST_DESCRIPTION))).trim()
   checkText(text, label, LONGEST_DESCRIPTION)
   return text
 }

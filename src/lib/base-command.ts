@@ -80,7 +80,11 @@ export abstract class BaseCommand<Result> extends Command {
     return this.runContext.signal
   }
 
-  private get somebodyIsThere(): boolean {
+  /**
+   * Whether a question can be asked.
+   * @internal
+   */
+  protected get somebodyIsThere(): boolean {
     return Boolean(process.stdin.isTTY) && this.output.interactive
   }
 

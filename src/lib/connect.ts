@@ -90,6 +90,11 @@ export async function httpClients(
   const options = {
     listener: {
       debug: (line: string) => output.debug(line),
+      looking(seconds: number) {
+        const time = `${Math.ceil(seconds)}s`
+        if (output.interactive)
+          output.warn(`No answer within ${time}. Looking for ${time} more whether it was created.`)
+      },
       waiting(seconds: number, reason: string) {
         if (output.interactive && seconds > LONG_WAIT) {
           output.warn(`Waiting ${Math.ceil(seconds)}s before the next attempt (${reason}).`)

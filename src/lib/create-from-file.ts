@@ -1,38 +1,42 @@
 import {createHash} from 'node:crypto'
 
 import {checkRows, type RowKind} from './bulk/check-rows.js'
-import {type BulkPlan, type BulkResult, createMany} from './bulk/create-many.js'
+import {type BulkPlan, type BulkResult, type BulkRun, createMany} from './bulk/create-many.js'
+import {idsIn, serverFieldsIn} from './bulk/given-back.js'
 import {JobStore} from './bulk/job.js'
 import {readRows} from './bulk/read-rows.js'
 import {jobsFolder} from './config/paths.js'
 import {type Settings} from './config/settings.js'
 import {bytesOfFile} from './input-file.js'
-import {readStdin} from './input.js'
 import {duration} from './output/duration.js'
 import {type Output} from './output/output.js'
 import {Progress} from './output/progress.js'
 
 /** What is created from a file, and how its API takes it. */
-export interface FileCreation<Row> {
-  /** The most rows of one request. */
-  readonly batchSize: number
-  /** Asks whether to create everything again from a file that was done; throws when the answer is no. */
-  readonly confirmAgain: (question: string) => Promise<void>
-  /** The user's command without what only held for this run. */
-  readonly continueCommand: string
+export interface FileCreation<Row> extends Pick<
+  BulkRun<Row>,
+  | 'batchSize'
+  | 'continueWith'
+  | 'findSent'
+  | 'hadBefore'
+  | 'noun'
+  | 'patience'
+  | 'perHour'
+  | 'send'
+  | 'serverTimeAt'
+  | 'wait'
+> {
+  /** Everything is to be created again from a file that was done. */
+  readonly again: boolean
+  /** Asks whether it is; throws when the answer is no. Absent where nobody can be asked. */
+  readonly askAgain?: (question: string) => Promise<void>
   /** The file's name, or `-` for stdin. */
   readonly file: string
-  /** For things that the server creates twice when it is asked twice: see BulkRun. */
-  readonly findSent?: (rows: Row[], since: Date, known: readonly string[]) => Promise<Array<string | undefined>>
   readonly kind: RowKind<Row>
-  /** The singular, lower case. */
-  readonly noun: string
-  /** Requests that the rate limit policy allows in an hour. */
-  readonly perHour?: number
-  /** Creates up to `batchSize` rows; resolves to their ids in the same order. */
-  readonly send: (rows: Row[]) => Promise<string[]>
-  /** Stay through long waits for the rate limit. */
-  readonly wait: boolean
+  /** The ids of all that the account has; asked for only where rows have an id. */
+  readonly knownIds: () => Promise<ReadonlySet<string>>
+  /** Takes note of ids that are the account's for certain. */
+  readonly noteKnown?: (ids: readonly string[]) => void
 }
 
 /**
@@ -45,27 +49,34 @@ export async function createFromFile<Row>(
   output: Output,
   signal: AbortSignal,
 ): Promise<BulkResult> {
-  const {file, kind, noun} = creation
-  const bytes = file === '-' ? await readStdin(output, signal) : await bytesOfFile(file, `--file ${file}`)
-  const rows = checkRows(await readRows(file, bytes, kind), kind, `--file ${file}`)
+  const {again, askAgain, file, kind, noun} = creation
+  const name = file === '-' ? 'this input' : file
+  const bytes = await bytesOfFile(file, `--file ${file}`, output, signal)
+  const raw = await readRows(file, bytes, kind)
+  const rows = checkRows(raw, kind, `--file ${file}`)
   const job = new JobStore(jobsFolder(settings.environment), {
     apiBase: settings.apiBase,
     content: bytes,
     noun,
     profile: accountOf(settings),
   })
-  if ((await job.state()) === 'done') {
-    await creation.confirmAgain(
-      `Everything in ${file === '-' ? 'this input' : file} was created before. Create it again?`,
-    )
+  const ids = await job.doneIds()
+  if (ids) {
+    if (!again && !askAgain) return alreadyDone(ids)
+    if (!again) await askAgain?.(`Everything in ${name} was created before. Create it again?`)
+    creation.noteKnown?.(ids)
     await job.forget()
   }
 
+  const ignored = serverFieldsIn(raw, kind)
+  if (ignored.length > 0) output.note(`Ignored, since only the server sets it: ${ignored.join(', ')}.`)
   const progress = new Progress(output)
   try {
     return await createMany({
       ...creation,
       job,
+      known: await knownRows(idsIn(raw), creation),
+      onLook: (seconds) => output.note(`Looking for ${duration(seconds)} more whether what was sent is there.`),
       onProgress: (done, total, secondsLeft) => progress.update(done, total, secondsLeft),
       onStart: (plan) => tellPlan(plan, creation, output),
       onWait: (seconds) => output.warn(`Rate limited. Waiting ${duration(seconds)}.`),
@@ -77,16 +88,34 @@ export async function createFromFile<Row>(
   }
 }
 
+const alreadyDone = (ids: readonly string[]): BulkResult => ({
+  already_done: true,
+  created: 0,
+  existing: 0,
+  failed: 0,
+  ids: [...ids],
+  skipped: ids.length,
+  total: ids.length,
+})
+
+/** Of the ids that rows have, those that the account has too. */
+async function knownRows<Row>(ids: Array<string | undefined>, {knownIds}: FileCreation<Row>) {
+  if (ids.every((id) => id === undefined)) return
+  const known = await knownIds()
+  return ids.map((id) => (id !== undefined && known.has(id) ? id : undefined))
+}
+
 /** Tells one account from another, so that one file can be used for both. */
-function accountOf({environment, profileName}: Settings): string {
-  if (!environment.apiKey) return profileName
-  return `key ${createHash('sha256').update(environment.apiKey).digest('hex')}`
+function accountOf({credential, profileName}: Settings): string {
+  if (credential?.source !== 'OMI_API_KEY') return profileName
+  return `key ${createHash('sha256').update(credential.secret).digest('hex')}`
 }
 
 function tellPlan(plan: BulkPlan, {file, perHour}: {file: string; perHour?: number}, output: Output): void {
-  const {estimateSeconds, remaining, requests, total} = plan
-  const begun = remaining < total ? `${total - remaining} of ${total} rows are done already. ` : ''
+  const {estimateSeconds, existing, remaining, requests, skipped, total} = plan
+  const begun = skipped > 0 ? `${skipped} of ${total} rows are done already. ` : ''
+  const there = existing > 0 ? `${existing} of ${total} rows are in the account already. ` : ''
   const limit = estimateSeconds > 0 ? `, about ${duration(estimateSeconds)} at ${perHour} requests an hour` : ''
   const counted = `${remaining} ${remaining === 1 ? 'row' : 'rows'} of ${file} in ${requests} ${requests === 1 ? 'request' : 'requests'}`
-  output.note(`${begun}${counted}${limit}.`)
+  output.note(`${begun}${there}${counted}${limit}.`)
 }

@@ -11,10 +11,15 @@ const BRAND: unique symbol = Symbol.for('omi.error') as never
 export interface ErrorFacts {
   /** The server that got the credential, where it is not the one that the credential belongs to. */
   api_base?: string
+  /** Rows of a file that were created, that the server had already, and that an earlier run had created, of so many. */
+  created?: number
   /** The server that the credential belongs to, where it went to another one. */
   credential_api_base?: string
   /** Where the credential came from. */
   credential_source?: 'OMI_API_KEY' | 'profile'
+  existing?: number
+  /** The ids of the rows that are done, in the order of the rows. */
+  ids?: string[]
   items?: number
   /** How many requests an hour that policy allows. */
   limit?: number
@@ -25,13 +30,17 @@ export interface ErrorFacts {
   /** The rate limit policy that ran out, such as `dev:memories`. */
   policy?: string
   request_id?: string
+  /** The words of the command that goes on where this one stopped. */
+  resume_argv?: string[]
   retry_after_seconds?: number
   /** The scope that the key lacks, such as `memories:write`. */
   scope?: string
   /** The server's own text, as it came. */
   server_detail?: string
+  skipped?: number
   /** The answer's HTTP status. */
   status?: number
+  total?: number
 }
 
 export interface ErrorOptions {

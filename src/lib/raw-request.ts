@@ -3,6 +3,7 @@ import {findOperationId, type OperationId, operationOf, policiesOf} from './cont
 import {invalidValue} from './errors.js'
 import {inDoubt, leavesDoubt} from './http/create-once.js'
 import {type HttpClient} from './http/http-client.js'
+import {repeatInDoubt} from './http/repeat-in-doubt.js'
 import {type ApiRequest, type Method, type QueryValue} from './http/request.js'
 import {type JsonText} from './json/json-text.js'
 import {compactJson} from './json/layout.js'
@@ -72,19 +73,24 @@ export function documentRequest({body, method, path, query}: DocumentRequest): A
  * `outcome: "unknown"` and a line that says how to find out.
  */
 export function sendRaw(http: HttpClient, request: ApiRequest): Promise<unknown> {
-  return tellingDoubt(request, () => http.send(request))
+  return tellingDoubt(http, request, () => http.send(request))
 }
 
 /** The same for an answer that is passed on as the text it came in. */
 export function sendRawForText(http: HttpClient, request: ApiRequest): Promise<JsonText> {
-  return tellingDoubt(request, () => http.sendForText(request))
+  return tellingDoubt(http, request, () => http.sendForText(request))
 }
 
-async function tellingDoubt<Result>(request: ApiRequest, send: () => Promise<Result>): Promise<Result> {
+async function tellingDoubt<Result>(
+  http: HttpClient,
+  request: ApiRequest,
+  send: () => Promise<Result>,
+): Promise<Result> {
+  const checkWith = checkWithOf(request)
+  if (isMemoryCreation(request)) return repeatInDoubt(http, send, checkWith)
   try {
     return await send()
   } catch (error) {
-    const checkWith = checkWithOf(request)
     if (!request.onlyIfRefused || !leavesDoubt(error)) throw error
     throw inDoubt(error, checkWith)
   }
@@ -132,10 +138,18 @@ function contractFacts(method: Method, path: string, query: Readonly<Record<stri
 /** Whether a POST may happen twice: a memory's id comes from its content, and a question changes nothing. */
 const mayRepeat = (id: OperationId | undefined) => id === 'ask' || id === 'createMemory' || id === 'createMemories'
 
+/** The operation that a request is for; undefined for one of no operation. */
+const operationIdOf = ({method, path}: ApiRequest) => findOperationId(method, path.split('?', 1)[0] as string)
+
+function isMemoryCreation(request: ApiRequest): boolean {
+  const id = operationIdOf(request)
+  return id === 'createMemory' || id === 'createMemories'
+}
+
 /** The command that shows whether a POST of unknown outcome happened. */
-function checkWithOf({method, path}: ApiRequest): string {
-  const [route = ''] = path.split('?', 1)
-  const id = findOperationId(method, route)
+function checkWithOf(request: ApiRequest): string {
+  const [route] = request.path.split('?', 1)
+  const id = operationIdOf(request)
   return (id && operationOf(id).checkWith) ?? `omi api GET ${route}`
 }
 

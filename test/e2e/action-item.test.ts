@@ -99,12 +99,28 @@ describe('omi action-item', () => {
       expect(sent('POST')).toHaveLength(posts)
     })
 
-    it('a stall past the timeout: looks, and asks again', async () => {
-      const {items, run, sent} = await account({faults: [`POST ${PATH} never x1`]})
+    it('a stall past the timeout: looks until it is there', async () => {
+      const {items, run, sent} = await account({faults: [`POST ${PATH} delay:4s x1`]})
       const {code, stdout} = await run(['--json', 'action-item', 'create', 'Call'], {env: {OMI_TIMEOUT: '3'}})
       expect(code).toBe(0)
       expect(await items()).toEqual([JSON.parse(stdout)])
-      expect(sent('POST')).toHaveLength(2)
+      expect(sent('POST')).toHaveLength(1)
+    })
+
+    it('a stall without an end: looks, never asks again, and says that nobody knows', async () => {
+      const {items, run, sent} = await account({faults: [`POST ${PATH} never x1`]})
+      const {code, stderr} = await run(['--json', 'action-item', 'create', 'Call'], {env: {OMI_TIMEOUT: '2'}})
+      expect(code).toBe(3)
+      expect(JSON.parse(stderr)).toMatchObject({
+        detail: expect.stringMatching(
+          /\nIt may have been created: check with omi action-item list before you repeat it\.$/,
+        ),
+        error: 'Connection failed',
+        outcome: 'unknown',
+      })
+      expect(await items()).toEqual([])
+      expect(sent('POST')).toHaveLength(1)
+      expect(sent('GET').length).toBeGreaterThan(1)
     })
 
     it('does not take an older one with the same text for it', async () => {
@@ -170,7 +186,7 @@ describe('omi action-item', () => {
       const rows = [
         {description: 'x'.repeat(501)},
         {description: 'a', due_at: 'soon'},
-        {completed: 'yes', description: ' '},
+        {completed: 'perhaps', description: ' '},
       ]
       const {run, sandbox} = await account()
       const {code, stderr} = await run([
@@ -183,7 +199,7 @@ describe('omi action-item', () => {
       expect(stderr).toContain('row 1, description: 501 characters; at most 500 are allowed\n')
       expect(stderr).toContain('row 2, due_at: "soon" is not a date or time such as 2026-11-23')
       expect(stderr).toContain('row 3, description: empty\n')
-      expect(stderr).toContain('row 3, completed: "yes" is none of true, false\n')
+      expect(stderr).toContain('row 3, completed: "perhaps" is none of true, yes, 1, false, no, 0\n')
       expect(sandbox.requests).toEqual([])
     })
 

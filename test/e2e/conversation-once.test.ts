@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
 import {omi} from '../support/omi.js'
-import {KEY, NOBODY, pointedAt, type Sandbox, sandboxForTest} from '../support/server.js'
+import {KEY, NOBODY, pointedAt, type Sandbox, sandboxForTest, serverAnswering} from '../support/server.js'
 
 /** Whatever happens to a creation, there is one conversation at the most, and the report is true. */
 
@@ -16,6 +16,7 @@ const environmentFor = ({apiBase, apiKey}: Target, fault = '') => ({
   ...pointedAt(apiBase, apiKey),
   OMI_MAX_ATTEMPTS: '2',
   ...(fault === 'never' && {OMI_TIMEOUT: '3'}),
+  ...(fault === 'busy' && {OMI_TIMEOUT: '1'}),
 })
 
 type Target = Pick<Sandbox, 'apiBase' | 'apiKey'>
@@ -96,7 +97,6 @@ describe('a conversation', () => {
       ['500-after', 1],
       ['drop-before', 2],
       ['502', 2],
-      ['never', 2],
     ])('makes one conversation in spite of %s, with one session id', async (fault, attempts) => {
       const sandbox = await sandboxForTest({faults: [`POST ${CREATIONS}/from-segments ${fault} x1`]})
       const run = await createFromSegments(sandbox, fault)
@@ -105,6 +105,49 @@ describe('a conversation', () => {
       const sent = posts(sandbox)
       expect(sent).toHaveLength(attempts)
       expect(new Set(sent.map(({body}) => JSON.stringify(body)))).toHaveProperty('size', 1)
+    })
+
+    it('never asks again after a stall, and names the session id with which that is harmless', async () => {
+      const sandbox = await sandboxForTest({faults: [`POST ${CREATIONS}/from-segments never x1`]})
+      const {code, stderr} = await createFromSegments(sandbox, 'never')
+      expect(code).toBe(3)
+      const {detail, outcome} = JSON.parse(stderr) as {detail: string; outcome: string}
+      expect(outcome).toBe('unknown')
+      const {client_session_id: id} = posts(sandbox)[0]?.body as {client_session_id: string}
+      expect(detail.split('\n').at(-1)).toBe(`${THIRD_LINE} With --session-id ${id} asking again is harmless.`)
+      expect(posts(sandbox)).toHaveLength(1)
+    })
+
+    it('finds what a stalled server makes late', async () => {
+      const sandbox = await sandboxForTest({faults: [`POST ${CREATIONS}/from-segments delay:4s x1`]})
+      const run = await createFromSegments(sandbox, 'never')
+      expect(run).toMatchObject({code: 0, stderr: ''})
+      expect(await created(sandbox)).toEqual([(JSON.parse(run.stdout) as {id: string}).id])
+      expect(posts(sandbox)).toHaveLength(1)
+    })
+
+    it('waits while the server says that it is still at it, and asks again with the same id', async () => {
+      const busy = {body: {detail: 'Conversation creation already in progress'}, status: 409}
+      const made = {body: {discarded: false, id: 'c1', status: 'completed'}}
+      const {apiBase, requests} = await serverAnswering(busy, busy, made)
+      const run = await createFromSegments({apiBase, apiKey: KEY})
+      expect(run).toMatchObject({code: 0, stderr: ''})
+      expect(JSON.parse(run.stdout)).toEqual(made.body)
+      expect(new Set(requests.map(({body}) => body))).toHaveProperty('size', 1)
+    })
+
+    it('says in the end that nobody knows what the server is still at', async () => {
+      const {apiBase} = await serverAnswering({
+        body: {detail: 'Conversation creation already in progress'},
+        status: 409,
+      })
+      const {code, stderr} = await createFromSegments({apiBase, apiKey: KEY}, 'busy')
+      expect(code).toBe(1)
+      expect(JSON.parse(stderr)).toMatchObject({
+        detail: expect.stringContaining('With --session-id '),
+        error: 'Request refused (409)',
+        outcome: 'unknown',
+      })
     })
 
     it('makes one where the server does not know session ids', async () => {

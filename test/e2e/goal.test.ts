@@ -106,12 +106,12 @@ describe('omi goal', () => {
       expect(sent('POST')).toHaveLength(posts)
     })
 
-    it('a stall past the timeout: looks, and asks again', async () => {
-      const {goals, run, sent} = await account({faults: [`POST ${PATH} never x1`]})
+    it('a stall past the timeout: looks until it is there, and never asks again', async () => {
+      const {goals, run, sent} = await account({faults: [`POST ${PATH} delay:4s x1`]})
       const {code, stdout} = await run(['--json', 'goal', 'create', 'Read'], {env: {OMI_TIMEOUT: '3'}})
       expect(code).toBe(0)
       expect(await goals()).toEqual([JSON.parse(stdout)])
-      expect(sent('POST')).toHaveLength(2)
+      expect(sent('POST')).toHaveLength(1)
     })
 
     it('says that nothing is known when the look fails too', async () => {

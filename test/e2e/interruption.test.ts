@@ -30,7 +30,6 @@ describe('an interruption', () => {
       [['memory', 'list']],
       [['memory', 'list', '--all']],
       [['memory', 'get', 'x']],
-      [['memory', 'create', 'x']],
       [['memory', 'delete', 'x', '-y']],
       [['auth', 'whoami']],
     ])(`ends a slow request with ${code}: omi %j`, async (args) => {
@@ -45,6 +44,24 @@ describe('an interruption', () => {
       const {stderr, ...rest} = await json.end(signal)
       expect(rest).toEqual({code, stdout: ''})
       expect(JSON.parse(stderr)).toEqual(interrupted(code))
+    })
+
+    it.each([
+      [['memory', 'create', 'x'], 'omi memory list'],
+      [['action-item', 'create', 'x'], 'omi action-item list'],
+      [['goal', 'create', 'x'], 'omi goal list'],
+      [['conversation', 'create', '--text', 'x'], 'omi conversation list'],
+    ])('says that a creation on its way is unknown: omi %j', async (args, check) => {
+      const {asked, env} = await silentServer()
+      const run = running(['--json', ...args], {env})
+      await asked
+      const {stderr, ...rest} = await run.end(signal)
+      expect(rest).toEqual({code, stdout: ''})
+      expect(JSON.parse(stderr)).toEqual({
+        ...interrupted(code),
+        detail: `It may have been created: check with ${check} before you repeat it.`,
+        outcome: 'unknown',
+      })
     })
 
     it('ends the wait between two attempts', async () => {

@@ -17,21 +17,36 @@ async function limitedSandbox() {
 
 describe('memory create --file', () => {
   describe('of a file that is done', () => {
-    it('asks, unless --again is given', async () => {
+    it('says so, or asks somebody at a terminal, unless --again is given', async () => {
       const sandbox = await sandboxForTest()
       const options = {env: envOf(sandbox), home: temporaryFolder()}
       const file = factsFile(3)
-      await omi(create(file), options)
+      const first = await omi(create(file), options)
       const piped = await omi(create(file), {...options, input: 'y\n'})
-      expect(piped).toMatchObject({code: 1, stdout: ''})
-      expect(piped.stderr).toMatch(/^✗ Confirmation needed\n.*--again/)
+      expect(piped).toEqual({
+        code: 0,
+        stderr: '✓ Everything in it was created before. To create it again: --again\n',
+        stdout: first.stdout,
+      })
+      const json = await omi(['--json', ...create(file)], options)
+      expect(json).toMatchObject({code: 0, stderr: ''})
+      const ids = first.stdout.trimEnd().split('\n')
+      expect(JSON.parse(json.stdout)).toEqual({
+        already_done: true,
+        created: 0,
+        existing: 0,
+        failed: 0,
+        ids,
+        skipped: 3,
+        total: 3,
+      })
       const no = await omiOnTerminal(create(file), {...options, replies: [{to: 'Everything in', type: 'n\r'}]})
       expect(no.code).toBe(1)
       expect(batches(sandbox)).toHaveLength(1)
       const yes = await omiOnTerminal(create(file), {...options, replies: [{to: 'Everything in', type: 'y\r'}]})
       expect(yes.code).toBe(0)
       const again = await omi(['--json', ...create(file, '--again')], options)
-      expect(JSON.parse(again.stdout)).toMatchObject({created: 3, skipped: 0})
+      expect(JSON.parse(again.stdout)).toMatchObject({created: 0, existing: 3, ids, skipped: 0})
       expect(batches(sandbox)).toHaveLength(3)
     })
 

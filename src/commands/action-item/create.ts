@@ -2,14 +2,17 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
 import {descriptionFrom, dueAtFlag, LONGEST_DESCRIPTION} from '../../lib/action-item-flags.js'
-import {ACTION_ITEM_BATCH} from '../../lib/api/action-items.js'
+import {ACTION_ITEM_BATCH, ACTION_ITEM_PAGE} from '../../lib/api/action-items.js'
+import {type Beginning} from '../../lib/api/find-created.js'
 import {BaseCommand} from '../../lib/base-command.js'
 import {type BulkResult} from '../../lib/bulk/create-many.js'
+import {operationOf} from '../../lib/contract/operation.js'
+import {hourlyLimit} from '../../lib/contract/rate-policies.js'
 import {type ActionItem, type ActionItemCreate as NewActionItem} from '../../lib/contract/schema.js'
 import {missingArgument, UsageError} from '../../lib/errors.js'
 import {fileFlags} from '../../lib/file-flags.js'
 import {globalWords} from '../../lib/global-flags.js'
-import {shellLine} from '../../lib/shell-words.js'
+import {type Moment} from '../../lib/http/server-clock.js'
 import {actionItemView} from '../../lib/views/action-item-view.js'
 import {showBulkResult} from '../../lib/views/bulk-result-view.js'
 
@@ -40,7 +43,7 @@ export default class ActionItemCreate extends BaseCommand<ActionItem | BulkResul
   static override usage = ['action-item create DESCRIPTION [FLAGS]', 'action-item create --file FILE [FLAGS]']
 
   protected async render(result: ActionItem | BulkResult) {
-    if ('ids' in result) return showBulkResult(this.output, result, 'action item')
+    if ('ids' in result) return showBulkResult(this.output, result, ['action item', 'action items'])
     await this.output.item(await actionItemView(), result)
     this.output.success('Action item created.')
   }
@@ -68,27 +71,40 @@ export default class ActionItemCreate extends BaseCommand<ActionItem | BulkResul
     defaults: Defaults,
     {again, file, wait}: {again: boolean; file: string; wait: boolean},
   ): Promise<BulkResult> {
-    const [{createFromFile}, {actionItemRows}] = await Promise.all([
+    const [{createFromFile}, {actionItemRows}, {idsOf}] = await Promise.all([
       import('../../lib/create-from-file.js'),
       import('../../lib/bulk/action-item-rows.js'),
+      import('../../lib/bulk/ids-of.js'),
     ])
-    const {actionItems} = await this.api()
-    const words = ['omi', ...globalWords(this.globals), 'action-item', 'create', '--file', file, ...flagsFor(defaults)]
+    const {actionItems, http} = await this.api()
     const creation = {
+      again,
+      askAgain: this.somebodyIsThere ? (question: string) => this.confirm(question, again, '--again') : undefined,
       batchSize: ACTION_ITEM_BATCH,
-      confirmAgain: (question: string) => this.confirm(question, again, '--again'),
-      continueCommand: shellLine(words),
+      continueWith: [
+        'omi',
+        ...globalWords(this.globals),
+        'action-item',
+        'create',
+        '--file',
+        file,
+        ...flagsFor(defaults),
+      ],
       file,
-      async findSent(rows: NewActionItem[], since: Date, known: readonly string[]) {
-        const found = await actionItems.findCreated(rows, since.getTime(), known)
+      async findSent(rows: NewActionItem[], since: Beginning, known: readonly string[]) {
+        const found = await actionItems.findCreated(rows, since, known)
         return found.map((item) => item?.id)
       },
       kind: actionItemRows,
+      knownIds: () => idsOf(actionItems.all({limit: ACTION_ITEM_PAGE, offset: 0})),
       noun: 'action item',
+      patience: http.replyTimeout(operationOf('createActionItems')),
+      perHour: hourlyLimit(operationOf('createActionItems').policies?.[0]),
       async send(rows: NewActionItem[]) {
         const created = await actionItems.createBatch(rows.map((row) => ({...defaults, ...row})))
         return created.map(({id}) => id)
       },
+      serverTimeAt: (moment: Moment) => http.clock.at(moment)?.earliest,
       wait,
     }
     return createFromFile(creation, await this.settings(), this.output, this.signal)

@@ -7,7 +7,7 @@ import {textSourceValues} from '../../lib/contract/schema.js'
 import {LONGEST_TEXT, recordingFlags} from '../../lib/conversation-flags.js'
 import {recordedTimes} from '../../lib/conversation-times.js'
 import {missingArgument} from '../../lib/errors.js'
-import {textFrom} from '../../lib/input.js'
+import {textFrom, textLimit} from '../../lib/input.js'
 import {type ValueFacts} from '../../lib/value-facts.js'
 import {showConversationCreated} from '../../lib/views/conversation-view.js'
 
@@ -44,7 +44,7 @@ export default class ConversationCreate extends BaseCommand<ConversationCreated>
     const {flags} = await this.parse(ConversationCreate)
     if (flags.text === undefined) throw missingArgument('--text TEXT', 'Give the text, or - for stdin.')
     const times = recordedTimes({finishedAt: flags['finished-at'], startedAt: flags['started-at']}, new Date())
-    const text = await textFrom(flags.text, this.output, this.signal)
+    const text = await textFrom(flags.text, this.output, this.signal, textLimit('--text', LONGEST_TEXT))
     checkText(text, '--text', LONGEST_TEXT)
     const {conversations} = await this.api()
     return conversations.create({

@@ -1,18 +1,20 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
-import {MEMORY_BATCH} from '../../lib/api/memories.js'
+import {MEMORY_BATCH, MEMORY_PAGE} from '../../lib/api/memories.js'
 import {BaseCommand} from '../../lib/base-command.js'
 import {type BulkResult} from '../../lib/bulk/create-many.js'
 import {checkText} from '../../lib/check-text.js'
+import {operationOf} from '../../lib/contract/operation.js'
 import {hourlyLimit} from '../../lib/contract/rate-policies.js'
 import {type Memory, type MemoryCreate as NewMemory} from '../../lib/contract/schema.js'
-import {missingArgument, UsageError} from '../../lib/errors.js'
+import {isOmiError, missingArgument, UsageError} from '../../lib/errors.js'
 import {fileFlags} from '../../lib/file-flags.js'
 import {globalWords} from '../../lib/global-flags.js'
-import {textFrom} from '../../lib/input.js'
+import {processStart} from '../../lib/http/server-clock.js'
+import {textFrom, textLimit} from '../../lib/input.js'
 import {LONGEST_CONTENT, memoryFlags} from '../../lib/memory-flags.js'
-import {shellLine} from '../../lib/shell-words.js'
+import {showBulkResult} from '../../lib/views/bulk-result-view.js'
 import {memoryView} from '../../lib/views/memory-view.js'
 
 export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
@@ -44,16 +46,9 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
   static override usage = ['memory create CONTENT [FLAGS]', 'memory create --file FILE [FLAGS]']
 
   protected async render(result: BulkResult | Memory) {
-    if (!('skipped' in result)) {
-      await this.output.item(memoryView, result)
-      this.output.success('Memory created.')
-      return
-    }
-
-    await this.output.list({columns: [{name: 'id', value: (id: string) => id}]}, result.ids)
-    const {created, skipped} = result
-    const there = skipped > 0 ? `, ${skipped} there already` : ''
-    this.output.success(`${created} ${created === 1 ? 'memory' : 'memories'} created${there}.`)
+    if ('ids' in result) return showBulkResult(this.output, result, ['memory', 'memories'])
+    await this.output.item(memoryView, result)
+    this.output.success('Memory created.')
   }
 
   async run() {
@@ -65,7 +60,7 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
     }
 
     if (args.content === undefined) throw missingArgument('CONTENT', 'Give the content, - for stdin, or --file FILE.')
-    const content = await textFrom(args.content, this.output, this.signal)
+    const content = await textFrom(args.content, this.output, this.signal, textLimit('CONTENT', LONGEST_CONTENT))
     checkText(content, 'CONTENT', LONGEST_CONTENT)
     const {memories} = await this.api()
     return memories.create({content, category, visibility, tags})
@@ -76,22 +71,35 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
     defaults: Omit<NewMemory, 'content'>,
     {again, file, wait}: {again: boolean; file: string; wait: boolean},
   ): Promise<BulkResult> {
-    const [{createFromFile}, {memoryRows}] = await Promise.all([
+    const [{createFromFile}, {memoryRows}, {idsOf}, {BeforeRun}] = await Promise.all([
       import('../../lib/create-from-file.js'),
       import('../../lib/bulk/memory-rows.js'),
+      import('../../lib/bulk/ids-of.js'),
+      import('../../lib/bulk/before-run.js'),
     ])
-    const {memories} = await this.api()
-    const words = ['omi', ...globalWords(this.globals), 'memory', 'create', '--file', file, ...flagsFor(defaults)]
+    const {http, keys, memories} = await this.api()
+    const known = new Set<string>()
+    // What the server answers with in a batch may be older than this process.
+    const beforeRun = new BeforeRun(http.clock, processStart(), known, () => keys.current())
     const creation = {
+      again,
+      askAgain: this.somebodyIsThere ? (question: string) => this.confirm(question, again, '--again') : undefined,
       batchSize: MEMORY_BATCH,
-      confirmAgain: (question: string) => this.confirm(question, again, '--again'),
-      continueCommand: shellLine(words),
+      continueWith: ['omi', ...globalWords(this.globals), 'memory', 'create', '--file', file, ...flagsFor(defaults)],
       file,
+      hadBefore: (closely: boolean) => beforeRun.ids(closely),
       kind: memoryRows,
+      // A key that may not read them may create them, and what is sent again makes no second one.
+      knownIds: () => idsOf(memories.all({limit: MEMORY_PAGE, offset: 0})).catch(unlessForbidden),
+      noteKnown(ids: readonly string[]) {
+        for (const id of ids) known.add(id)
+      },
       noun: 'memory',
-      perHour: hourlyLimit('dev:memories_batch'),
+      perHour: hourlyLimit(operationOf('createMemories').policies?.[0]),
       async send(rows: NewMemory[]) {
+        const sentAt = performance.now()
         const created = await memories.createBatch(rows.map((row) => ({...defaults, ...row})))
+        beforeRun.note(created, performance.now() - sentAt)
         return created.map(({id}) => id)
       },
       wait,
@@ -106,6 +114,12 @@ const flagsFor = ({category, tags = [], visibility}: Omit<NewMemory, 'content'>)
   ...(visibility ? ['--visibility', visibility] : []),
   ...tags.flatMap((tag) => ['--tag', tag]),
 ]
+
+/** No ids where reading is forbidden; every other error as it is. */
+function unlessForbidden(error: unknown): Set<string> {
+  if (isOmiError(error) && error.facts.status === 403) return new Set()
+  throw error
+}
 
 const surplusContent = (content: string) =>
   new UsageError(`Unexpected argument: ${content}`, {detail: 'With --file the contents come from the file.'})

@@ -5,7 +5,7 @@ import {checkText} from '../../lib/check-text.js'
 import {type Memory} from '../../lib/contract/schema.js'
 import {noFieldsToUpdate} from '../../lib/errors.js'
 import {requiredArg} from '../../lib/flags.js'
-import {textFrom} from '../../lib/input.js'
+import {textFrom, textLimit} from '../../lib/input.js'
 import {LONGEST_CONTENT, memoryFlags} from '../../lib/memory-flags.js'
 import {memoryView} from '../../lib/views/memory-view.js'
 
@@ -33,7 +33,10 @@ export default class MemoryUpdate extends BaseCommand<Memory> {
   async run() {
     const {args, flags} = await this.parse(MemoryUpdate)
     const {category, tag: tags, visibility} = flags
-    const content = flags.content === undefined ? undefined : await textFrom(flags.content, this.output, this.signal)
+    const content =
+      flags.content === undefined
+        ? undefined
+        : await textFrom(flags.content, this.output, this.signal, textLimit('--content', LONGEST_CONTENT))
     if (content !== undefined) checkText(content, '--content', LONGEST_CONTENT)
     const changes = {category, content, tags, visibility}
     if (Object.values(changes).every((value) => value === undefined)) throw noFieldsToUpdate(MemoryUpdate.flags)

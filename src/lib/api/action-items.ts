@@ -3,7 +3,7 @@ import {notFound} from '../errors.js'
 import {createOnce} from '../http/create-once.js'
 import {type HttpClient} from '../http/http-client.js'
 import {call} from './call.js'
-import {CreatedFinder} from './find-created.js'
+import {type Beginning, CreatedFinder} from './find-created.js'
 import {findById, type Page, pagesOf} from './paging.js'
 import {pathSegment} from './path-segment.js'
 import {type Done} from './types.js'
@@ -56,13 +56,12 @@ export class ActionItems {
   }
 
   /**
-   * Which of `items` exist, in the same order: same text, created since `since` (by our own clock, milliseconds since
-   * 1970), and not among the ids `known` to answer for something else. Looks through the whole list, and throws when it
-   * cannot.
+   * Which of `items` exist, in the same order: same text, created since `since`, and not among the ids `known` to answer
+   * for something else. Looks through the whole list, and throws when it cannot.
    */
   async findCreated(
     items: ActionItemCreate[],
-    since: number,
+    since: Beginning,
     known: readonly string[] = [],
   ): Promise<Array<ActionItem | undefined>> {
     this.finder.account(known.map((id) => ({id})))

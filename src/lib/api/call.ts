@@ -3,6 +3,7 @@ import {type operations} from '../contract/schema.js'
 import {type HttpClient} from '../http/http-client.js'
 import {type ApiRequest, type QueryValue} from '../http/request.js'
 import {pathSegment} from './path-segment.js'
+import {DONE} from './types.js'
 
 type ApiOperations = Omit<operations, 'authorize' | 'exchangeCode'>
 export type ApiOperationId = keyof ApiOperations
@@ -51,5 +52,6 @@ function requestFor(id: ApiOperationId, parameters: object = {}, query: object =
     policies: policiesOf(operation, query),
     query: {...query} as Record<string, QueryValue>,
     slow: operation.slow,
+    ...(operation.method === 'DELETE' && {whenGone: JSON.stringify(operation.answer ? DONE : null)}),
   }
 }

@@ -1,9 +1,12 @@
+import {operationOf} from '../contract/operation.js'
 import {type Conversation, type ConversationCreate, type ConversationFromSegments} from '../contract/schema.js'
-import {notFound} from '../errors.js'
-import {createOnce} from '../http/create-once.js'
+import {isOmiError, notFound} from '../errors.js'
+import {createOnce, inDoubt, type OnceOnly} from '../http/create-once.js'
 import {type HttpClient} from '../http/http-client.js'
+import {waitOutConflicts} from '../http/wait-out-conflicts.js'
+import {shellLine} from '../shell-words.js'
 import {call} from './call.js'
-import {CreatedFinder} from './find-created.js'
+import {type Beginning, CreatedFinder} from './find-created.js'
 import {type Page, pagesOf} from './paging.js'
 import {type ConversationCreated, type ConversationUpdate, type Done} from './types.js'
 
@@ -22,7 +25,11 @@ export interface ConversationFilter {
 
 /** The conversations of the signed-in user. Every call throws OmiErrors as the HTTP client does. */
 export class Conversations {
-  constructor(private readonly http: HttpClient) {}
+  private readonly finder: CreatedFinder<Conversation>
+
+  constructor(private readonly http: HttpClient) {
+    this.finder = new CreatedFinder(http.clock, ({started_at: time}) => timeText(time))
+  }
 
   /** Every conversation from `offset` on, once each, in pages of `limit`, fetched while they are read. */
   all(query: ConversationFilter & Page): AsyncGenerator<Conversation[]> {
@@ -34,22 +41,25 @@ export class Conversations {
    * pipeline may still be at work.
    */
   create(conversation: ConversationCreate & {started_at: string}): Promise<ConversationCreated> {
-    return this.createOnce(
-      conversation,
-      (body) => call(this.http, 'createConversation', {body, onlyIfRefused: true}),
-      false,
-    )
+    return this.createOnce(conversation, {
+      send: async () => [await call(this.http, 'createConversation', {body: conversation, onlyIfRefused: true})],
+    })
   }
 
-  /** Found by `started_at` too; asked for again with the same `client_session_id`, which makes it one conversation. */
+  /**
+   * Found by `started_at` too; asked for again with the same `client_session_id`, which makes it one conversation. While
+   * the server says that it is still being made it is waited for.
+   */
   createFromSegments(
     conversation: ConversationFromSegments & {client_session_id: string; started_at: string},
   ): Promise<ConversationCreated> {
-    return this.createOnce(
-      conversation,
-      (body) => call(this.http, 'createConversationFromSegments', {body, onlyIfRefused: true}),
-      true,
-    )
+    const id = 'createConversationFromSegments'
+    const send = () => call(this.http, id, {body: conversation, onlyIfRefused: true})
+    return this.createOnce(conversation, {
+      repeatable: true,
+      send: async () => [await waitOutConflicts(this.http, operationOf(id), send)],
+      whenUnknown: `With ${shellLine(['--session-id', conversation.client_session_id])} asking again is harmless.`,
+    })
   }
 
   delete(id: string): Promise<Done> {
@@ -68,37 +78,40 @@ export class Conversations {
     return call(this.http, 'updateConversation', {...oneConversation(id), body: changes})
   }
 
-  private async createOnce<Body extends {started_at: string}>(
-    body: Body,
-    send: (body: Body) => Promise<ConversationCreated>,
-    repeatable: boolean,
-  ) {
-    const lookUp = async (_: Body[], since: number) => [await this.findStartedAt(body.started_at, since)]
-    const [created] = await createOnce(this.http, [body], {
-      checkWith: 'omi conversation list',
-      lookUp,
-      repeatable,
-      send: async ([only = body]) => [await send(only)],
-    })
-    return created as ConversationCreated
+  private async createOnce(
+    {started_at: startedAt}: {started_at: string},
+    how: Pick<OnceOnly<string, ConversationCreated>, 'repeatable' | 'send' | 'whenUnknown'>,
+  ): Promise<ConversationCreated> {
+    const checkWith = 'omi conversation list'
+    try {
+      const [created] = await createOnce(this.http, [timeText(startedAt)], {
+        ...how,
+        checkWith,
+        lookUp: (wanted, since) => this.findStartedAt(wanted, since),
+      })
+      this.finder.account([created as ConversationCreated])
+      return created as ConversationCreated
+    } catch (error) {
+      // Still being made when it was waited for long enough.
+      const isBusy = how.repeatable && isOmiError(error) && error.facts.status === 409
+      throw isBusy ? inDoubt(error, checkWith, how.whenUnknown) : error
+    }
   }
 
-  /**
-   * Looks through the whole list: servers differ in which of a conversation's times their date filter means. Throws when
-   * there are only older ones that began at that time: whether the new one is still to come nobody can tell.
-   */
-  private async findStartedAt(startedAt: string, since: number): Promise<ConversationCreated | undefined> {
-    const alike: Conversation[] = []
+  /** Looks through the whole list: servers differ in which of a conversation's times their date filter means. */
+  private async findStartedAt(times: string[], since: Beginning): Promise<Array<ConversationCreated | undefined>> {
+    const all: Conversation[] = []
     for await (const page of this.all({limit: CONVERSATION_PAGE, offset: 0})) {
-      alike.push(...page.filter(({started_at: time}) => Date.parse(time ?? '') === Date.parse(startedAt)))
+      all.push(...page.filter(({started_at: time}) => times.includes(timeText(time))))
     }
 
-    const finder = new CreatedFinder<Conversation>(this.http.clock, () => startedAt)
-    const [found] = await finder.find([startedAt], alike, since, () => this.list({limit: 1, offset: 0}))
-    if (!found && alike.length > 0) throw new Error('Conversations of an earlier run began at that very time.')
-    return found && {id: found.id, status: 'completed', discarded: false}
+    const found = await this.finder.find(times, all, since, () => this.list({limit: 1, offset: 0}))
+    return found.map((conversation) => conversation && {id: conversation.id, status: 'completed', discarded: false})
   }
 }
+
+/** The same text for the same moment, however it is written. */
+const timeText = (time: null | string | undefined) => String(Date.parse(time ?? ''))
 
 /** What names one conversation, and what a 404 means for it. */
 const oneConversation = (id: string) => ({

@@ -1,9 +1,12 @@
-import {type ServerClock} from '../http/server-clock.js'
+import {type Moment, type ServerClock, type TimeSpan} from '../http/server-clock.js'
 
 interface Created {
   readonly created_at?: null | string
   readonly id: string
 }
+
+/** A beginning: a moment of this run, or what the server's clock showed then, in milliseconds since 1970. */
+export type Beginning = Moment | number
 
 /** Finds what was created in the part of a list that nobody has accounted for. */
 export class CreatedFinder<Item extends Created> {
@@ -21,20 +24,21 @@ export class CreatedFinder<Item extends Created> {
   }
 
   /**
-   * For each of `texts`, in order, one of `items` with that text that was created since `since` (by our own clock,
-   * milliseconds since 1970), each item once. The server's clock decides; `ask` makes a request that tells it. Throws
-   * what `ask` throws, and when no answer has told the time.
+   * For each of `texts`, in order, one of `items` with that text that was created since `since` by the server's own
+   * clock, each item once. `ask` makes a request that tells its time. Throws what `ask` throws, and when no answer has
+   * told the time.
    */
   async find(
     texts: string[],
     items: Item[],
-    since: number,
+    since: Beginning,
     ask: () => Promise<unknown>,
   ): Promise<Array<Item | undefined>> {
     const wanted = new Set(texts.map((text) => text.trim()))
     const alike = items.filter((item) => wanted.has(this.textOf(item).trim()) && !this.accounted.has(item.id))
-    const madeSince = () => alike.filter((item) => latestTime(item.created_at ?? '') >= this.earliest(since))
-    if (madeSince().length > 0) await this.clock.tighten(ask)
+    const madeSince = () => alike.filter((item) => latestTime(item) >= this.spanOf(since).earliest)
+    // Whether one that is nearly as old was there before shows only when the server's clock is known better.
+    if (madeSince().some((item) => earliestTime(item) < this.spanOf(since).latest)) await this.clock.tighten(ask)
     const candidates = madeSince()
     const found = texts.map((text) => {
       const at = candidates.findIndex((item) => this.textOf(item).trim() === text.trim())
@@ -44,12 +48,15 @@ export class CreatedFinder<Item extends Created> {
     return found
   }
 
-  private earliest(since: number): number {
-    const earliest = this.clock.earliestAt(since)
-    if (earliest === undefined) throw new Error('The server has not told its time.')
-    return earliest
+  private spanOf(since: Beginning): TimeSpan {
+    if (typeof since === 'number') return {earliest: since, latest: since}
+    const span = this.clock.at(since)
+    if (span === undefined) throw new Error('The server has not told its time.')
+    return span
   }
 }
 
-/** A time in milliseconds since 1970; the end of its second where the server does not tell the fraction. */
-const latestTime = (text: string) => Date.parse(text) + (text.includes('.') ? 0 : 999)
+const earliestTime = ({created_at: time}: Created) => Date.parse(time ?? '')
+
+/** The end of its second where the server does not tell the fraction. */
+const latestTime = (item: Created) => earliestTime(item) + (item.created_at?.includes('.') ? 0 : 999)

@@ -3,7 +3,7 @@ import {notFound} from '../errors.js'
 import {createOnce} from '../http/create-once.js'
 import {type HttpClient} from '../http/http-client.js'
 import {call} from './call.js'
-import {CreatedFinder} from './find-created.js'
+import {type Beginning, CreatedFinder} from './find-created.js'
 import {type Done, type GoalProgress} from './types.js'
 
 /** More goals than anybody has: their list knows no offset, and a look for one must see them all. */
@@ -11,7 +11,11 @@ const ALL_GOALS = 1000
 
 /** The goals of the signed-in user. Every call throws OmiErrors as the HTTP client does. */
 export class Goals {
-  constructor(private readonly http: HttpClient) {}
+  private readonly finder: CreatedFinder<Goal>
+
+  constructor(private readonly http: HttpClient) {
+    this.finder = new CreatedFinder(http.clock, ({title}) => title)
+  }
 
   async create(goal: GoalCreate): Promise<Goal> {
     const [created] = await createOnce(this.http, [goal], {
@@ -20,6 +24,7 @@ export class Goals {
       repeatable: true,
       send: async ([only]) => [await call(this.http, 'createGoal', {body: only, onlyIfRefused: true})],
     })
+    this.finder.account([created as Goal])
     return created as Goal
   }
 
@@ -49,12 +54,11 @@ export class Goals {
     return call(this.http, 'updateGoal', {...oneGoal(id), body: changes})
   }
 
-  private async findCreated(wanted: GoalCreate[], since: number): Promise<Array<Goal | undefined>> {
+  private async findCreated(wanted: GoalCreate[], since: Beginning): Promise<Array<Goal | undefined>> {
     const goals = await this.list({include_inactive: true, limit: ALL_GOALS})
     if (goals.length >= ALL_GOALS) throw new Error('There may be more goals than the server shows.')
     const texts = wanted.map(({title}) => title)
-    const finder = new CreatedFinder<Goal>(this.http.clock, ({title}) => title)
-    return finder.find(texts, goals, since, () => this.list({limit: 1}))
+    return this.finder.find(texts, goals, since, () => this.list({limit: 1}))
   }
 }
 

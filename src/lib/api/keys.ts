@@ -15,8 +15,6 @@ export class Keys {
   async create(key: DevApiKeyCreate): Promise<DevApiKeyCreated> {
     const [created] = await createOnce(this.http, [key], {
       checkWith: 'omi key list',
-      lookUp: async () => [undefined],
-      repeatable: false,
       send: async ([only]) => [await call(this.http, 'createKey', {body: only, onlyIfRefused: true})],
     })
     return created as DevApiKeyCreated

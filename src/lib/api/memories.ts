@@ -1,6 +1,7 @@
 import {type Memory, type MemoryCreate, type MemorySearchResult, type MemoryUpdate} from '../contract/schema.js'
 import {notFound} from '../errors.js'
 import {type HttpClient} from '../http/http-client.js'
+import {repeatInDoubt} from '../http/repeat-in-doubt.js'
 import {call} from './call.js'
 import {findById, pagesOf} from './paging.js'
 import {pathSegment} from './path-segment.js'
@@ -26,12 +27,13 @@ export class Memories {
 
   /** The id comes from the content, so creating the same content twice makes one memory. */
   create(memory: MemoryCreate): Promise<Memory> {
-    return call(this.http, 'createMemory', {body: memory})
+    return repeatInDoubt(this.http, () => call(this.http, 'createMemory', {body: memory}), 'omi memory list')
   }
 
   /** Up to MEMORY_BATCH memories; what comes back is in the order of what was sent. */
   async createBatch(memories: MemoryCreate[]): Promise<Memory[]> {
-    const {memories: created} = await call(this.http, 'createMemories', {body: {memories}, listIn: 'memories'})
+    const send = () => call(this.http, 'createMemories', {body: {memories}, listIn: 'memories'})
+    const {memories: created} = await repeatInDoubt(this.http, send, 'omi memory list')
     return created ?? []
   }
 

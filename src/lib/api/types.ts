@@ -3,6 +3,9 @@ import {type operations, type ResponseConversationCreated, type ResponseSuccess}
 /** Names for shapes that the contract spells out where they are used. */
 
 export type Done = ResponseSuccess['content']['application/json']
+/** What the API answers to a deletion. */
+export const DONE: Done = {success: true}
+
 export type ConversationCreated = ResponseConversationCreated['content']['application/json']
 export type ConversationUpdate = NonNullable<
   operations['updateConversation']['requestBody']

@@ -3,6 +3,7 @@ import {hostname} from 'node:os'
 import {type OmiApi} from '../api/omi-api.js'
 import {scopeValues} from '../contract/schema.js'
 import {isOmiError, type OmiError, unexpectedResponse} from '../errors.js'
+import {type Moment, thisMoment} from '../http/server-clock.js'
 import {parseDeveloperKey} from './developer-key.js'
 
 /** A developer key that a sign-in made. */
@@ -20,7 +21,7 @@ export const mintedKeyName = (profileName: string) => `omi-cli (${hostname()}, $
  * request's own errors.
  */
 export async function mintKey(api: OmiApi, name: string, keep: string | undefined): Promise<MintedKey | undefined> {
-  const startedAt = Date.now()
+  const startedAt = thisMoment()
   try {
     return await mint(api, name)
   } catch (error) {
@@ -42,10 +43,10 @@ async function mint({keys}: OmiApi, name: string): Promise<MintedKey | undefined
 }
 
 /** Whether all of them are gone: a look that fails, or a server that does not tell its time, leaves it open. */
-async function revokeSince(api: OmiApi, since: number, name: string, keep: string | undefined): Promise<boolean> {
+async function revokeSince(api: OmiApi, since: Moment, name: string, keep: string | undefined): Promise<boolean> {
   try {
     const keys = await api.keys.list()
-    const earliest = api.http.clock.earliestAt(since)
+    const earliest = api.http.clock.at(since)?.earliest
     if (earliest === undefined) return false
     const lost = keys.filter((key) => key.name === name && key.id !== keep && Date.parse(key.created_at) >= earliest)
     for (const {id} of lost) await api.keys.revoke(id)

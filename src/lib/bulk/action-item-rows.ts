@@ -1,9 +1,9 @@
 import type {RowKind} from './check-rows.js'
 
 import {LONGEST_DESCRIPTION} from '../action-item-flags.js'
-import {type ActionItemCreate} from '../contract/schema.js'
+import {type ActionItem, type ActionItemCreate} from '../contract/schema.js'
 import {parseTime, TIME_EXPECTED} from '../dates.js'
-import {oneOf, textUpTo} from './field-checks.js'
+import {textUpTo, yesOrNo} from './field-checks.js'
 
 /** The API's own limits for an action item. */
 export const actionItemRows: RowKind<ActionItemCreate> = {
@@ -14,10 +14,13 @@ export const actionItemRows: RowKind<ActionItemCreate> = {
       check: (value) => textUpTo(LONGEST_DESCRIPTION)(typeof value === 'string' ? value.trim() : value),
     },
     completed: {
-      check: (value) => (typeof value === 'boolean' ? value : oneOf(['true', 'false'])(value) === 'true'),
+      check: yesOrNo,
     },
     due_at: {check: dueTime},
   },
+  serverFields: ['completed_at', 'conversation_id', 'created_at', 'updated_at'] satisfies ReadonlyArray<
+    Exclude<keyof ActionItem, keyof ActionItemCreate>
+  >,
   textField: 'description',
 }
 

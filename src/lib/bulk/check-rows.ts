@@ -1,6 +1,7 @@
 import type {RawRow} from './read-rows.js'
 
 import {invalidValue} from '../errors.js'
+import {isServerField} from './given-back.js'
 import {isObject} from './is-object.js'
 
 export interface RowField<Value> {
@@ -12,6 +13,8 @@ export interface RowField<Value> {
 /** What a row of a file may hold; `Row` is the API's type for creating one. */
 export interface RowKind<Row> {
   readonly fields: {readonly [Name in keyof Row]-?: RowField<Exclude<Row[Name], undefined>>}
+  /** The fields that the API prints and does not take. */
+  readonly serverFields: readonly string[]
   /** The field that a row of JSON fills which is a plain text. */
   readonly textField: keyof Row & string
 }
@@ -20,7 +23,8 @@ export interface RowKind<Row> {
 const MAX_SHOWN = 20
 
 /**
- * Every row of a file as the API takes it, in the order of the file. A field that is absent or null is left out.
+ * Every row of a file as the API takes it, in the order of the file. A field that is absent or null is left out, and so is
+ * one that only a server sets.
  * Throws one UsageError for all problems of all rows, a line for each of the first 20
  * (`row 7, content: 501 characters; at most 500 are allowed`). `label` names the file as typed: `--file notes.csv`.
  */
@@ -53,8 +57,9 @@ function checkRow<Row>(
   report: (field: string, problem: string) => void,
 ): Record<string, unknown> {
   const {fields} = kind
-  for (const name of Object.keys(row)) {
-    if (!Object.hasOwn(fields, name)) {
+  const names = Object.keys(row)
+  for (const name of names) {
+    if (!Object.hasOwn(fields, name) && !isServerField(kind, name, names)) {
       report(JSON.stringify(name), `unknown field; known are ${Object.keys(fields).join(', ')}`)
     }
   }

@@ -12,22 +12,34 @@ export const textUpTo = (maxLength: number) => (value: unknown) => {
   return text
 }
 
-/** One of `values`, spelled exactly so. */
+/** One of `values`, spelled exactly so; blanks around it do not matter. */
 export const oneOf =
   <Value extends string>(values: readonly Value[]) =>
   (value: unknown): Value => {
-    const text = asText(value)
+    const text = asText(value).trim()
     const known = values.find((candidate) => candidate === text)
     if (known === undefined) throw new Error(`${quoted(text)} is none of ${values.join(', ')}`)
     return known
   }
+
+const YES = ['true', 'yes', '1']
+const NO = ['false', 'no', '0']
+
+/** True or false, as JSON and as people and spreadsheets write it. */
+export function yesOrNo(value: unknown): boolean {
+  if (typeof value === 'boolean') return value
+  const text = (value === 1 || value === 0 ? String(value) : asText(value)).trim().toLowerCase()
+  if (YES.includes(text)) return true
+  if (NO.includes(text)) return false
+  throw new Error(`${quoted(value)} is none of ${[...YES, ...NO].join(', ')}`)
+}
 
 /** A list of texts, none of them empty; a single text is split at `;` and `,`, so that it fits into one cell. */
 export function textList(value: unknown): string[] {
   if (Array.isArray(value)) return value.map((item) => textUpTo(Number.POSITIVE_INFINITY)(item))
   return asText(value)
     .split(/[,;]/)
-    .map((item) => item.trim())
+    .map((item) => item.trim().replace(/^'(?=[-=+@])/, ''))
     .filter((item) => item !== '')
 }
 

@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto'
 import {chmod, rm} from 'node:fs/promises'
+import {uptime} from 'node:os'
 import {join} from 'node:path'
 
 import {alreadyRunning, cannotWriteProgress} from '../errors.js'
@@ -30,6 +31,12 @@ export class JobStore {
     this.#id = sha256(JSON.stringify([sha256(content), noun, profile, apiBase]))
     this.#folder = folder
     this.file = join(folder, `${this.#id}.json`)
+  }
+
+  /** The ids of all rows where the job is done, else undefined. Throws a UsageError when its progress file is damaged. */
+  async doneIds(): Promise<readonly string[] | undefined> {
+    const progress = await readProgress(this.file, this.#id)
+    return progress?.ids.length === progress?.rows ? progress?.ids : undefined
   }
 
   /** Forgets the job, damaged or not, so that it starts from the first row. Throws a UsageError while it is running. */
@@ -116,15 +123,21 @@ export class OpenJob {
     return this.#progress.inFlight
   }
 
-  /** The next `count` rows are about to be sent. */
-  async begin(count: number): Promise<void> {
-    const done = this.ids.length
-    await this.#change({inFlight: {first: done + 1, last: done + count, since: new Date().toISOString()}})
+  /** The next `count` rows are about to be sent; the server's clock shows `serverTime`, where it has told. */
+  async begin(count: number, serverTime?: number): Promise<void> {
+    const first = this.ids.length + 1
+    const since = new Date().toISOString()
+    await this.#change({inFlight: {first, last: first + count - 1, serverTime, since, uptime: uptime()}})
   }
 
   /** The rows in flight exist, with these ids. */
   async finish(ids: string[]): Promise<void> {
     await this.#change({ids: [...this.ids, ...ids], inFlight: null})
+  }
+
+  /** What has become known about the rows in flight. */
+  async note(facts: Pick<InFlight, 'cutShort' | 'serverTime'>): Promise<void> {
+    if (this.inFlight) await this.#change({inFlight: {...this.inFlight, ...facts}})
   }
 
   /** The rows in flight were refused: none of them exists. */

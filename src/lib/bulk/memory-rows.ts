@@ -1,6 +1,6 @@
 import type {RowKind} from './check-rows.js'
 
-import {memoryCategoryValues, type MemoryCreate, visibilityValues} from '../contract/schema.js'
+import {type Memory, memoryCategoryValues, type MemoryCreate, visibilityValues} from '../contract/schema.js'
 import {oneOf, textList, textUpTo} from './field-checks.js'
 
 /** The API's own limits for a memory. */
@@ -11,5 +11,14 @@ export const memoryRows: RowKind<MemoryCreate> = {
     visibility: {check: oneOf(visibilityValues)},
     tags: {check: textList},
   },
+  serverFields: [
+    'created_at',
+    'edited',
+    'manually_added',
+    'reviewed',
+    'scoring',
+    'updated_at',
+    'user_review',
+  ] satisfies ReadonlyArray<Exclude<keyof Memory, keyof MemoryCreate>>,
   textField: 'content',
 }

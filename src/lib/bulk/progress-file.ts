@@ -15,11 +15,17 @@ export interface Progress {
 }
 
 export interface InFlight {
+  /** The run that sent them was told to end before it had an answer: the server may still be at them. */
+  readonly cutShort?: boolean
   /** Row number, counted from 1. */
   readonly first: number
   readonly last: number
+  /** What the server's clock showed then, in milliseconds since 1970, where it had told. */
+  readonly serverTime?: number
   /** When they were about to be sent, ISO 8601, by the clock of this machine. */
   readonly since: string
+  /** How long this machine was up then, in seconds: its clock may be corrected. */
+  readonly uptime?: number
 }
 
 /** The progress kept in `file`, undefined when there is none. Throws a UsageError when the file cannot be trusted. */
@@ -70,6 +76,10 @@ const isInFlight = (value: unknown, done: number, rows: number) =>
   value.last >= value.first &&
   value.last <= rows &&
   typeof value.since === 'string' &&
-  !Number.isNaN(Date.parse(value.since))
+  !Number.isNaN(Date.parse(value.since)) &&
+  isTimeOrAbsent(value.serverTime) &&
+  isTimeOrAbsent(value.uptime)
+
+const isTimeOrAbsent = (value: unknown) => value === undefined || Number.isFinite(value)
 
 const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0

@@ -15,25 +15,24 @@ export interface RawRow {
   readonly value: unknown
 }
 
-/** The largest file that is read, in bytes. */
-export const MAX_FILE_BYTES = 100 * 1024 * 1024
-
 type Format = 'csv' | 'json' | 'jsonl'
 
-const FORMATS: Record<string, Format> = {'.csv': 'csv', '.json': 'json', '.jsonl': 'jsonl', '.ndjson': 'jsonl'}
+const FORMATS: Record<string, Format> = {
+  '.csv': 'csv',
+  '.json': 'json',
+  '.jsonl': 'jsonl',
+  '.ndjson': 'jsonl',
+  '.tsv': 'csv',
+}
 
 /**
  * The rows of a file: a JSON list (or an object that holds one), JSON Lines, or CSV with a header. The extension of `name`
  * decides which, without a known one the content. `name` is the file as the user typed it, `-` for stdin; `kind` says
  * which columns a CSV may have. At least one row comes back; the values are not checked, see checkRows.
- * Throws a UsageError naming the file for one that is empty, too large, not text or broken, with the place.
+ * Throws a UsageError naming the file for one that is empty, not text or broken, with the place.
  */
 export async function readRows<Row>(name: string, bytes: Uint8Array, kind: RowKind<Row>): Promise<RawRow[]> {
   const label = `--file ${name}`
-  if (bytes.byteLength > MAX_FILE_BYTES) {
-    throw invalidValue(label, `Larger than ${MAX_FILE_BYTES / 1024 / 1024} MB. Split it into several files.`)
-  }
-
   const text = decodeText(label, bytes)
   if (text.trim() === '') throw invalidValue(label, 'The file is empty.')
 
@@ -43,7 +42,7 @@ export async function readRows<Row>(name: string, bytes: Uint8Array, kind: RowKi
 }
 
 async function readAs<Row>(format: Format, label: string, text: string, kind: RowKind<Row>): Promise<RawRow[]> {
-  if (format === 'csv') return readCsv(label, text, Object.keys(kind.fields))
+  if (format === 'csv') return readCsv(label, text, kind)
   return format === 'json' ? readJson(label, text) : readJsonLines(label, text)
 }
 

@@ -27,7 +27,7 @@ export type Policy = keyof typeof import('./operations.js').RATE_POLICIES
 
 /** What is known of an operation that the contract has no word for. */
 interface Beyond {
-  /** The verb that shows whether a creation that must not happen twice has happened. */
+  /** The verb that shows whether a creation has happened. */
   readonly checkWith?: string
   /** A model works behind it, so that a reply takes longer. */
   readonly slow?: true
@@ -41,8 +41,8 @@ const BEYOND: {readonly [Id in OperationId]?: Beyond} = {
   createConversationFromSegments: {checkWith: 'omi conversation list', slow: true},
   createGoal: {checkWith: 'omi goal list'},
   createKey: {checkWith: 'omi key list'},
-  createMemories: {slow: true},
-  createMemory: {slow: true},
+  createMemories: {checkWith: 'omi memory list', slow: true},
+  createMemory: {checkWith: 'omi memory list', slow: true},
 }
 
 /** All that is known of the operation with this id. */

@@ -2,6 +2,7 @@ import {got, type RequestError, type Response, type RetryFunction} from 'got'
 import {type ClientRequest} from 'node:http'
 import {type Duplex} from 'node:stream'
 
+import {type Delivery} from './delivery.js'
 import {type HttpObserver, type HttpOutcome} from './observer.js'
 import {proxyAgent} from './proxy.js'
 import {type ApiRequest} from './request.js'
@@ -19,6 +20,8 @@ import {type ServerClock} from './server-clock.js'
 export interface HttpListener {
   /** A line for `--verbose`. */
   debug(line: string): void
+  /** After a time-out it is looked, for so many seconds at the most, whether what was to be created is there. */
+  looking?(seconds: number): void
   /** A wait before the next attempt, in seconds. */
   waiting(seconds: number, reason: string): void
 }
@@ -40,6 +43,8 @@ export interface ExchangeOptions {
 
 /** A request on its way to a place. */
 export interface Question {
+  /** Takes note of what becomes of each attempt. */
+  readonly delivery: Delivery
   readonly request: ApiRequest
   readonly secret?: string
   readonly url: URL
@@ -56,14 +61,13 @@ const SLOW_REPLY_TIMEOUT = 120_000
  * Resolves to the answer, whatever its status; throws got's RequestErrors.
  */
 export async function exchange(
-  {request, secret, url}: Question,
+  {delivery, request, secret, url}: Question,
   clock: ServerClock,
   options: ExchangeOptions,
 ): Promise<Response<string>> {
-  const {listener, observer, proxied, signal, timeout, unchecked, userAgent} = options
+  const {listener, observer, proxied, signal, unchecked, userAgent} = options
   const attempts = request.maxAttempts ?? options.maxAttempts
   const agent = proxied ? await proxyAgent(url) : undefined
-  const reply = timeout ?? (request.slow ? SLOW_REPLY_TIMEOUT : REPLY_TIMEOUT)
   const facts = {method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams)}
   const tell = async (
     attempt: number,
@@ -78,7 +82,11 @@ export async function exchange(
   // got runs its beforeRetry hooks only after the wait, so what a user should read before it is told from here.
   const calculateDelay: RetryFunction = async ({attemptCount, error, retryAfter}) => {
     // An answer that came in full was told by afterResponse.
-    if (error.name !== 'HTTPError') await tell(attemptCount, {code: error.code}, error.timings)
+    if (error.name !== 'HTTPError') {
+      delivery.failed(error)
+      await tell(attemptCount, {code: error.code}, error.timings)
+    }
+
     const delay = backoff(attemptCount, retryAfter)
     announceRetry(listener, {
       attempt: attemptCount + 1,
@@ -107,7 +115,8 @@ export async function exchange(
       afterResponse: [
         async (response) => {
           const {headers, retryCount, statusCode: status, timings} = response
-          clock.observe(headers.date)
+          delivery.answered(status)
+          clock.observe(headers.date, timings.phases.total ?? 0)
           countRetryAfter(headers)
           await tell(retryCount + 1, {requestId: headers['x-request-id']?.toString(), status}, timings)
           return response
@@ -134,18 +143,31 @@ export async function exchange(
     },
     signal,
     throwHttpErrors: false,
-    timeout: {connect: CONNECT_TIMEOUT, lookup: CONNECT_TIMEOUT, request: reply, secureConnect: CONNECT_TIMEOUT},
+    timeout: {
+      connect: CONNECT_TIMEOUT,
+      lookup: CONNECT_TIMEOUT,
+      request: replyTimeout(request, options),
+      secureConnect: CONNECT_TIMEOUT,
+    },
   })
-  // got would wait for ever for a server that switches to another protocol unasked.
-  pending.on('request', (sent) => sent.once('upgrade', (_response, socket) => refuseUpgrade(sent, socket)))
+  pending.on('request', (sent) => {
+    delivery.began()
+    // got would wait for ever for a server that switches to another protocol unasked.
+    sent.once('upgrade', (_response, socket) => refuseUpgrade(sent, socket))
+  })
   try {
     return await pending
   } catch (error) {
     const {code, request: sent, timings} = error as RequestError
+    delivery.failed(error)
     if (!signal.aborted) await tell((sent?.retryCount ?? 0) + 1, {code}, timings)
     throw error
   }
 }
+
+/** How long a reply is waited for, in milliseconds. */
+export const replyTimeout = ({slow}: Pick<ApiRequest, 'slow'>, {timeout}: Pick<ExchangeOptions, 'timeout'>): number =>
+  timeout ?? (slow ? SLOW_REPLY_TIMEOUT : REPLY_TIMEOUT)
 
 /** A repeat: attempt number `attempt` of `attempts` comes in `delay` milliseconds. */
 interface Repeat {

@@ -12,8 +12,9 @@ import {
 } from '../errors.js'
 import {type JsonItem, type JsonText} from '../json/json-text.js'
 import {type Answer} from './answer.js'
+import {Delivery, rememberDelivery} from './delivery.js'
 import {documentOf, itemsOf, textOfDocument} from './document.js'
-import {announceRetry, exchange, type ExchangeOptions} from './exchange.js'
+import {announceRetry, exchange, type ExchangeOptions, type Question, replyTimeout} from './exchange.js'
 import {type ApiRequest} from './request.js'
 import {backoff} from './retry.js'
 import {ServerClock} from './server-clock.js'
@@ -44,10 +45,26 @@ export class HttpClient {
 
   /** Waits before attempt number `attempt` of `attempts`, and tells so. Throws the reason when the run is interrupted. */
   async pauseBefore(attempt: number, attempts: number, reason: number | string | undefined): Promise<void> {
-    const {listener, signal} = this.options
     const delay = backoff(attempt - 1)
-    announceRetry(listener, {attempt, attempts, delay, reason})
-    await sleep(delay, undefined, {signal}).catch(() => signal.throwIfAborted())
+    announceRetry(this.options.listener, {attempt, attempts, delay, reason})
+    await this.pause(delay)
+  }
+
+  /**
+   * Waits so many milliseconds before it is asked again whether something is there, and tells so where there is a `reason`.
+   * Throws the reason when the run is interrupted.
+   */
+  async pauseBeforeLook(milliseconds: number, reason?: string): Promise<void> {
+    const {listener} = this.options
+    const seconds = milliseconds / 1000
+    listener.debug(`not there yet, asking again in ${seconds.toFixed(1)}s`)
+    if (reason !== undefined) listener.waiting(seconds, reason)
+    await this.pause(milliseconds)
+  }
+
+  /** How long a reply to `request` is waited for, in milliseconds. */
+  replyTimeout(request: Pick<ApiRequest, 'slow'>): number {
+    return replyTimeout(request, this.options)
   }
 
   /**
@@ -68,30 +85,48 @@ export class HttpClient {
     return this.ask(request, textOfDocument)
   }
 
-  /** What `read` makes of the answer; once more with another credential where the first one is rejected. */
+  /** Tells that it is now looked, for so many milliseconds, whether what was to be created is there. */
+  tellLooking(milliseconds: number): void {
+    this.options.listener.looking?.(milliseconds / 1000)
+  }
+
+  /** What `read` makes of the answer; an error remembers what is known about whether the request was carried out. */
   private async ask<Result>(request: ApiRequest, read: ReadAnswer<Result>): Promise<Result> {
+    const delivery = new Delivery()
+    try {
+      return await this.askAsAllowed(request, read, delivery)
+    } catch (error) {
+      throw rememberDelivery(error, delivery)
+    }
+  }
+
+  /** Asks once more with another credential where the first one is rejected. */
+  private async askAsAllowed<Result>(
+    request: ApiRequest,
+    read: ReadAnswer<Result>,
+    delivery: Delivery,
+  ): Promise<Result> {
     const secret = await this.options.secret?.(request.credential)
     try {
-      return await this.askWith(request, read, secret)
+      return await this.askWith({delivery, request, secret}, read)
     } catch (error) {
       if (!isRejection(error)) throw error
       const another = await this.options.secret?.(request.credentialIfRejected ?? request.credential, secret)
       if (another === secret) throw this.explainRejection(error, request)
-      return this.askWith(request, read, another).catch((error_: unknown) => {
+      return this.askWith({delivery, request, secret: another}, read).catch((error_: unknown) => {
         throw this.explainRejection(error_, request)
       })
     }
   }
 
-  private async askWith<Result>(request: ApiRequest, read: ReadAnswer<Result>, secret?: string): Promise<Result> {
+  private async askWith<Result>(question: Omit<Question, 'url'>, read: ReadAnswer<Result>): Promise<Result> {
+    const {delivery, request, secret} = question
     const url = this.urlOf(request)
     for (const each of [secret, ...(request.secrets ?? [])]) rememberSecret(each)
     try {
-      const response = await exchange({request, secret, url}, this.clock, this.options)
-      // The first attempt got through and only its answer was lost.
-      const isGone = request.method === 'DELETE' && response.statusCode === 404 && response.retryCount > 0
-      const {body, headers, statusCode: status} = isGone ? {...response, body: GONE, statusCode: 200} : response
-      return read({body, headers, host: url.host, status}, request)
+      const {body, headers, statusCode: status} = await exchange({...question, url}, this.clock, this.options)
+      const answer = {body, headers, host: url.host, status}
+      return delivery.mayBeDone ? readRepeated(answer, request, read) : read(answer, request)
     } catch (error) {
       const known = withoutSecrets(this.explain(error, url))
       if (isOmiError(known) && known.facts.server_detail) {
@@ -118,6 +153,11 @@ export class HttpClient {
     return wantsKey ? developerKeyWanted(error.facts) : error
   }
 
+  private async pause(milliseconds: number): Promise<void> {
+    const {signal} = this.options
+    await sleep(milliseconds, undefined, {signal}).catch(() => signal.throwIfAborted())
+  }
+
   private urlOf(request: ApiRequest): URL {
     const url = new URL(this.options.apiBase + request.path)
     for (const [name, value] of Object.entries(request.query ?? {})) {
@@ -131,8 +171,17 @@ export class HttpClient {
 /** What an answer means to who asked; throws the error that a bad one means. */
 type ReadAnswer<Result> = (answer: Answer, request: ApiRequest) => Result
 
-/** The answer to a deletion that has happened already. */
-const GONE = '{"success":true}'
+/** What is gone was deleted by the attempt of which no answer came. */
+function readRepeated<Result>(answer: Answer, request: ApiRequest, read: ReadAnswer<Result>): Result {
+  try {
+    return read(answer, request)
+  } catch (error) {
+    if (request.whenGone === undefined || !isGone(error)) throw error
+    return read({...answer, body: request.whenGone, status: 200}, request)
+  }
+}
+
+const isGone = (error: unknown) => isOmiError(error) && error.facts.status === 404 && error.exitCode === 5
 
 const TLS_HINT =
   'No secure connection came about. If its certificate is not trusted here, as behind a company proxy, name the ' +

@@ -38,4 +38,9 @@ export interface ApiRequest {
   readonly secrets?: readonly string[]
   /** A model works behind the endpoint: wait longer for the reply. */
   readonly slow?: boolean
+  /**
+   * For a deletion: the body of its answer where the server says 404 to a repeat, and an earlier attempt may have done it.
+   * Without it a 404 is always one.
+   */
+  readonly whenGone?: string
 }

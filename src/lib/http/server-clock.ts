@@ -3,28 +3,65 @@ import {setTimeout as sleep} from 'node:timers/promises'
 /** How long to wait between two questions for the time, in milliseconds. */
 const POLL = 50
 
+/** How many answers are remembered. */
+const REMEMBERED = 100
+
+/** A `Date` header tells whole seconds. */
+const SECOND = 1000
+
 /**
- * The server's clock, from the `Date` headers of its answers. They are cut to whole seconds and arrive late, so what is
- * known is a lower bound; the best one is kept.
+ * A moment by both clocks of this machine, in milliseconds: one stands still while it sleeps, the other jumps when it is
+ * corrected.
+ */
+export interface Moment {
+  readonly monotonic: number
+  readonly wall: number
+}
+
+/** Between which times something happened, in milliseconds since 1970. */
+export interface TimeSpan {
+  readonly earliest: number
+  readonly latest: number
+}
+
+/** When this process was started. */
+export const processStart = (): Moment => ({monotonic: 0, wall: performance.timeOrigin})
+
+export const thisMoment = (): Moment => ({monotonic: performance.now(), wall: Date.now()})
+
+interface Observation {
+  readonly arrived: Moment
+  readonly sent: Moment
+  readonly time: number
+}
+
+/**
+ * The server's clock, from the `Date` headers of its answers. They are cut to whole seconds and arrive late, so each
+ * gives bounds only; the narrowest are taken.
  */
 export class ServerClock {
-  private ahead?: number
-  private last?: number
+  private observations: Observation[] = []
 
-  /**
-   * What the server's clock showed at the earliest when ours showed `local` (both in milliseconds since 1970); undefined
-   * when no answer has told.
-   */
-  earliestAt(local: number): number | undefined {
-    return this.ahead === undefined ? undefined : local + this.ahead
+  private get lastTime(): number | undefined {
+    return this.observations.at(-1)?.time
   }
 
-  /** Takes note of an answer's `Date` header, which has just arrived. */
-  observe(header: string | undefined): void {
+  /** Between which times the server's clock was at `moment`; undefined when no answer has told its time. */
+  at(moment: Moment): TimeSpan | undefined {
+    if (this.observations.length === 0) return undefined
+    const earliest = Math.max(...this.observations.map(({arrived, time}) => time + atLeast(arrived, moment)))
+    const latest = Math.min(...this.observations.map(({sent, time}) => time + SECOND + atMost(sent, moment)))
+    // Machines that answer for one server differ a little: then the earlier is the safer.
+    return {earliest: Math.min(earliest, latest), latest: Math.max(earliest, latest)}
+  }
+
+  /** Takes note of the `Date` header of an answer that has just arrived, `took` milliseconds after it was asked for. */
+  observe(header: string | undefined, took: number): void {
     const time = Date.parse(header ?? '')
     if (Number.isNaN(time)) return
-    this.ahead = Math.max(this.ahead ?? Number.NEGATIVE_INFINITY, time - Date.now())
-    this.last = time
+    const arrived = thisMoment()
+    const sent = {monotonic: arrived.monotonic - took, wall: arrived.wall - took}
+    this.observations = [...this.observations.slice(1 - REMEMBERED), {arrived, sent, time}]
   }
 
   /**
@@ -32,11 +69,15 @@ export class ServerClock {
    * somebody made just before is then not taken for ours. `ask` makes a request; throws what it throws.
    */
   async tighten(ask: () => Promise<unknown>): Promise<void> {
-    const deadline = Date.now() + 1000 + POLL
-    const first = this.last
-    while (this.last === first && Date.now() < deadline) {
+    const deadline = performance.now() + SECOND + POLL
+    const first = this.lastTime
+    while (this.lastTime === first && performance.now() < deadline) {
       await sleep(POLL)
       await ask()
     }
   }
 }
+
+const atLeast = (from: Moment, to: Moment) => Math.min(to.monotonic - from.monotonic, to.wall - from.wall)
+
+const atMost = (from: Moment, to: Moment) => Math.max(to.monotonic - from.monotonic, to.wall - from.wall)

@@ -1,9 +1,16 @@
 import {type BulkResult} from '../bulk/create-many.js'
 import {type Output} from '../output/output.js'
 
-/** Shows what came of creating many things: an id a line, and how many there are. `noun` is the singular. */
-export async function showBulkResult(output: Output, {created, ids, skipped}: BulkResult, noun: string) {
+/** Shows what came of creating many things: an id a line, and how many there are. `nouns` are singular and plural. */
+export async function showBulkResult(output: Output, result: BulkResult, nouns: readonly [string, string]) {
+  const {already_done: alreadyDone, created, existing, ids, skipped} = result
   await output.list({columns: [{name: 'id', value: (id: string) => id}]}, ids)
-  const there = skipped > 0 ? `, ${skipped} there already` : ''
-  output.success(`${created} ${noun}${created === 1 ? '' : 's'} created${there}.`)
+  if (alreadyDone) {
+    output.success('Everything in it was created before. To create it again: --again')
+    return
+  }
+
+  const [singular, plural] = nouns
+  const more = [existing > 0 && `${existing} there already`, skipped > 0 && `${skipped} by an earlier run`]
+  output.success([`${created} ${created === 1 ? singular : plural} created`, ...more.filter(Boolean)].join(', ') + '.')
 }

@@ -47,8 +47,8 @@ describe('rows of memories', () => {
     ['with an empty tag', {content: 'a', tags: ['b', '']}, 'row 1, tags: empty'],
     [
       'with a field that there is not',
-      {content: 'a', id: 'x'},
-      'row 1, "id": unknown field; known are content, category, visibility, tags',
+      {content: 'a', text: 'x'},
+      'row 1, "text": unknown field; known are content, category, visibility, tags',
     ],
     [
       'with a field that every object inherits',

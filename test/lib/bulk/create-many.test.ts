@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterEach, beforeEach, describe, expect, it} from 'vitest'
 
+import {type Beginning} from '../../../src/lib/api/find-created.js'
 import {type BulkRun, createMany} from '../../../src/lib/bulk/create-many.js'
 import {JobStore} from '../../../src/lib/bulk/job.js'
 import {
@@ -13,6 +14,7 @@ import {
   RateLimitError,
   serverError,
 } from '../../../src/lib/errors.js'
+import {type Moment} from '../../../src/lib/http/server-clock.js'
 
 let folder: string
 
@@ -40,7 +42,7 @@ function runOf(server: Server, more: Partial<BulkRun<string>> = {}): BulkRun<str
   const identity = {apiBase: 'http://localhost', content: Buffer.from('x'), noun: 'memory', profile: 'default'}
   return {
     batchSize: 4,
-    continueCommand: 'omi memory create --file notes.csv',
+    continueWith: ['omi', 'memory', 'create', '--file', 'notes.csv'],
     job: new JobStore(folder, identity),
     noun: 'memory',
     perHour: 15,
@@ -79,7 +81,14 @@ describe('creating many from a file', () => {
       const result = await createMany(runOf(server))
       expect(server.requests.map((batch) => batch.length)).toEqual([4, 4, 2])
       expect(server.items).toEqual(rowsUpTo(10))
-      expect(result).toEqual({created: 10, skipped: 0, failed: 0, ids: rowsUpTo(10).map((row) => idOf(row))})
+      expect(result).toEqual({
+        created: 10,
+        existing: 0,
+        failed: 0,
+        skipped: 0,
+        total: 10,
+        ids: rowsUpTo(10).map((row) => idOf(row)),
+      })
     })
 
     it('needs 40 requests for 1000 memories', async () => {
@@ -97,7 +106,9 @@ describe('creating many from a file', () => {
       const plans: unknown[] = []
       const onStart = (plan: unknown) => plans.push(plan)
       await createMany(runOf(new Server(), {batchSize: 25, rows: rowsUpTo(1000), onStart}))
-      expect(plans).toEqual([{total: 1000, remaining: 1000, requests: 40, estimateSeconds: 7200}])
+      expect(plans).toEqual([
+        {estimateSeconds: 7200, existing: 0, remaining: 1000, requests: 40, skipped: 0, total: 1000},
+      ])
     })
 
     it('estimates no wait for what fits into an hour, nor without a limit', async () => {
@@ -124,7 +135,14 @@ describe('creating many from a file', () => {
       const server = new Server()
       const result = await createMany(runOf(server))
       expect(server.requests).toEqual([])
-      expect(result).toEqual({created: 0, skipped: 10, failed: 0, ids: rowsUpTo(10).map((row) => idOf(row))})
+      expect(result).toEqual({
+        created: 0,
+        existing: 0,
+        failed: 0,
+        skipped: 10,
+        total: 10,
+        ids: rowsUpTo(10).map((row) => idOf(row)),
+      })
     })
   })
 
@@ -136,15 +154,30 @@ describe('creating many from a file', () => {
         title: 'Rate limited: dev:memories_batch (15/hr)',
         detail: `Retry in 3600s. Slow down and retry shortly.\n8 of 10 created; progress is kept. ${CONTINUE}`,
         exitCode: 4,
-        facts: {...limitedFor(3600).facts},
+        facts: {
+          ...limitedFor(3600).facts,
+          created: 8,
+          existing: 0,
+          ids: rowsUpTo(8).map((row) => idOf(row)),
+          resume_argv: ['omi', 'memory', 'create', '--file', 'notes.csv'],
+          skipped: 0,
+          total: 10,
+        },
       })
 
       const server = new Server()
       const plans: unknown[] = []
       const result = await createMany(runOf(server, {onStart: (plan) => plans.push(plan)}))
-      expect(plans).toEqual([{total: 10, remaining: 2, requests: 1, estimateSeconds: 0}])
+      expect(plans).toEqual([{estimateSeconds: 0, existing: 0, remaining: 2, requests: 1, skipped: 8, total: 10}])
       expect(server.items).toEqual(['row 9', 'row 10'])
-      expect(result).toEqual({created: 2, skipped: 8, failed: 0, ids: rowsUpTo(10).map((row) => idOf(row))})
+      expect(result).toEqual({
+        created: 2,
+        existing: 0,
+        failed: 0,
+        skipped: 8,
+        total: 10,
+        ids: rowsUpTo(10).map((row) => idOf(row)),
+      })
     })
 
     it('names the command that continues at the first batch too', async () => {
@@ -252,20 +285,29 @@ describe('creating many from a file', () => {
       const before = Date.now()
       await breakOff()
       const server = new Server()
-      const looks: {batch: string[]; since: Date}[] = []
-      const findSent = async (batch: string[], since: Date) => {
+      const looks: {batch: string[]; since: Beginning}[] = []
+      const findSent = async (batch: string[], since: Beginning) => {
         looks.push({batch, since})
         return batch.map((row) => (row === 'row 5' || row === 'row 7' ? idOf(row) : undefined))
       }
 
       const result = await createMany(runOf(server, {findSent}))
-      expect(looks).toEqual([{batch: ['row 5', 'row 6', 'row 7', 'row 8'], since: expect.any(Date)}])
-      expect(looks[0]!.since.getTime()).toBeGreaterThanOrEqual(before)
+      expect(looks).toEqual([
+        {batch: ['row 5', 'row 6', 'row 7', 'row 8'], since: {monotonic: expect.any(Number), wall: expect.any(Number)}},
+      ])
+      expect((looks[0]!.since as Moment).wall).toBeGreaterThanOrEqual(before)
       expect(server.requests).toEqual([
         ['row 6', 'row 8'],
         ['row 9', 'row 10'],
       ])
-      expect(result).toEqual({created: 4, skipped: 6, failed: 0, ids: rowsUpTo(10).map((row) => idOf(row))})
+      expect(result).toEqual({
+        created: 4,
+        existing: 0,
+        failed: 0,
+        skipped: 6,
+        total: 10,
+        ids: rowsUpTo(10).map((row) => idOf(row)),
+      })
     })
 
     it('is not sent when the look fails', async () => {

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
 import {memoryRows} from '../../../src/lib/bulk/memory-rows.js'
-import {MAX_FILE_BYTES, readRows} from '../../../src/lib/bulk/read-rows.js'
+import {readRows} from '../../../src/lib/bulk/read-rows.js'
 
 const read = (name: string, text: string) => readRows(name, Buffer.from(text), memoryRows)
 const values = async (name: string, text: string) => (await read(name, text)).map((row) => row.value)
@@ -144,12 +144,6 @@ describe('reading rows', () => {
 
     it.each(['', '\uFEFF', ' \n\n'])('must not be empty: %j', async (empty) => {
       await expect(read('a.csv', empty)).rejects.toMatchObject({detail: 'The file is empty.'})
-    })
-
-    it('must not be larger than 100 MB', async () => {
-      await expect(readRows('a.csv', new Uint8Array(MAX_FILE_BYTES + 1), memoryRows)).rejects.toMatchObject({
-        detail: 'Larger than 100 MB. Split it into several files.',
-      })
     })
   })
 })
