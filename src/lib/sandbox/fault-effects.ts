@@ -30,18 +30,8 @@ const NOT_ENABLED = {
   archive_capability: false,
 }
 
-/** Effects that answer without looking at the request. */
-const IN_PLACE: ReadonlySet<Effect['kind']> = new Set([
-  '403-code',
-  '403-object',
-  'drop-before',
-  'empty',
-  'html',
-  'malformed',
-  'never',
-  'redirect',
-  'status',
-])
+/** Effects on top of the request's own answer. All others answer without looking at the request. */
+const ON_TOP: ReadonlySet<Effect['kind']> = new Set(['500-after', 'cut', 'drop-after', 'slow'])
 
 /**
  * The middleware that carries out the rules. A delay is the time that the request's own work takes, behind all checks;
@@ -57,7 +47,7 @@ export const faultMiddleware = (rules: FaultRules, stopping: AbortSignal) => asy
   }
 
   c.set('work', work)
-  if (effect && IN_PLACE.has(effect.kind)) return (await work()) ? applyEffect(effect, c, next) : drop(c)
+  if (effect && !ON_TOP.has(effect.kind)) return (await work()) ? applyEffect(effect, c, next) : drop(c)
 
   // What no operation has waited for, such as a refusal, is late all the same.
   const answerLate = async () => {
