@@ -205,7 +205,11 @@ describe('an error', () => {
         create,
       ],
       [
-        {error: 'Rate limited', detail: 'Retry in 61s. Slow down and retry shortly.', exit_code: 4},
+        {
+          error: 'Rate limited: dev:memories_read (120/hr)',
+          detail: 'Retry in 61s. Slow down and retry shortly.',
+          exit_code: 4,
+        },
         {status: 429, headers: {'retry-after': '61'}},
         list,
       ],
