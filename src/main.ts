@@ -1,5 +1,5 @@
 import {rememberSecret} from './lib/auth/hide-credentials.js'
-import {disableColor, givenSecrets, prepareFolders, wantsDebugOutput} from './lib/config/environment.js'
+import {disableColor, givenSecrets, prepareFolders, wantsColor, wantsDebugOutput} from './lib/config/environment.js'
 import {type OmiError, UsageError} from './lib/errors.js'
 import {type GlobalFlags, parseGlobalFlags} from './lib/global-flags.js'
 import {watchForInterruption} from './lib/interruption.js'
@@ -16,7 +16,8 @@ export async function main(argv: string[], root: string): Promise<boolean> {
   for (const secret of givenSecrets(argv)) rememberSecret(secret)
   guardStderr(wantsDebugOutput())
   const {globals, problem, rest} = parseGlobalFlags(argv)
-  if (!globals.color) disableColor()
+  // Libraries look at fewer variables than we do.
+  if (!globals.color || !wantsColor({isTTY: true})) disableColor()
   const output = processOutput(globals)
   endQuietlyWithoutReader(output)
   tellWarnings(output)

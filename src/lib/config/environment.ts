@@ -149,14 +149,18 @@ const holdsCredential = (name: string, value: string) =>
   name.toUpperCase() === 'OMI_API_KEY' || hideCredentials(value) !== value
 
 /**
- * Whether output to `stream` is coloured: NO_COLOR wins over FORCE_COLOR, which wins over what the stream is.
- * (https://no-color.org, https://force-color.org)
+ * Whether output to `stream` is coloured: NO_COLOR wins over FORCE_COLOR, which wins over CLICOLOR and what the stream is.
+ * (https://no-color.org, https://force-color.org, http://bixense.com/clicolors)
  */
 export function wantsColor(stream: {isTTY?: boolean}, variables: NodeJS.ProcessEnv = process.env): boolean {
-  if (variables.NO_COLOR) return false
-  if (variables.FORCE_COLOR) return variables.FORCE_COLOR !== '0'
-  return Boolean(stream.isTTY) && variables.TERM !== 'dumb'
+  const {CLICOLOR, FORCE_COLOR, NO_COLOR} = variables
+  if (NO_COLOR) return false
+  if (FORCE_COLOR) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false'
+  return Boolean(stream.isTTY) && CLICOLOR !== '0' && !isDumb(variables)
 }
+
+/** Whether the terminal knows no escape sequences. */
+export const isDumb = ({TERM}: NodeJS.ProcessEnv = process.env): boolean => TERM === 'dumb'
 
 function homeFolder(variables: NodeJS.ProcessEnv): string {
   try {

@@ -1,5 +1,6 @@
 import {type SingleBar} from 'cli-progress'
 
+import {isDumb} from '../config/environment.js'
 import {duration} from './duration.js'
 import {type Output} from './output.js'
 
@@ -17,7 +18,7 @@ export class Progress {
   }
 
   async update(done: number, total: number, secondsLeft: number): Promise<void> {
-    if (!this.output.interactive) return
+    if (!this.output.interactive || isDumb()) return
     this.bar ??= this.start(total)
     const bar = await this.bar
     bar.update(done, {left: duration(secondsLeft)})

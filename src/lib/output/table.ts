@@ -1,12 +1,16 @@
 import CliTable from 'cli-table3'
 import displayWidth from 'string-width'
 
+import {cut} from './cut.js'
 import {styled} from './style.js'
 import {cellText, type Column, type View} from './view.js'
 import {visible} from './visible-text.js'
 
 const GAP = 2
 const NARROWEST = 16
+
+/** How narrow a column becomes before the first one gives too, in columns of the terminal. */
+const TIGHT = 6
 
 /** From this many columns on, a terminal counts as wide. */
 const WIDE = 120
@@ -28,7 +32,7 @@ const NO_BORDERS = Object.fromEntries(
 
 /**
  * Lists of any length as one table: the first block carries the header, and later blocks keep the widths of the
- * earlier ones where they can. Ids and other short columns are never cut; the flexible column takes what is left.
+ * earlier ones where they can. The flexible column takes what is left; the others are cut only where the terminal has no room.
  */
 export class TableFormatter<Item> {
   private readonly columns: Array<Column<Item>>
@@ -53,11 +57,13 @@ export class TableFormatter<Item> {
       chars: NO_BORDERS,
       colWidths: this.widths.map((width) => width + GAP),
       head: this.first
-        ? this.columns.map((column) => styled(this.options.color, 'bold', column.name.toUpperCase()))
+        ? this.columns.map(({name}, index) =>
+            styled(this.options.color, 'bold', cut(name.toUpperCase(), this.widths[index] ?? 0)),
+          )
         : [],
       style: {border: [], compact: true, head: [], 'padding-left': 0, 'padding-right': GAP},
     })
-    table.push(...rows)
+    table.push(...rows.map((row) => row.map((text, index) => cut(text, this.widths[index] ?? 0))))
     this.first = false
     return table
       .toString()
@@ -72,8 +78,32 @@ export class TableFormatter<Item> {
     )
     const fixed = natural.filter((_, index) => !this.columns[index]?.flexible)
     const left = this.options.width - fixed.reduce((sum, width) => sum + width + GAP, GAP)
-    this.widths = natural.map((width, index) =>
-      this.columns[index]?.flexible ? Math.min(width, Math.max(NARROWEST, left)) : width,
+    this.widths = this.narrowed(
+      natural.map((width, index) =>
+        this.columns[index]?.flexible ? Math.min(width, Math.max(NARROWEST, left)) : width,
+      ),
     )
+  }
+
+  /** Widths that the terminal has room for: the flexible columns give first, then the widest of the others, and the first last. */
+  private narrowed(wanted: number[]): number[] {
+    const widths = [...wanted]
+    const floors = [
+      widths.map((width, index) => (this.columns[index]?.flexible ? Math.min(width, TIGHT) : width)),
+      widths.map((width, index) => (index === 0 ? width : Math.min(width, TIGHT))),
+      widths.map(() => 1),
+    ]
+    for (const floor of floors) {
+      let surplus = widths.reduce((sum, width) => sum + width + GAP, -GAP) - this.options.width
+      while (surplus > 0) {
+        const room = widths.map((width, index) => (width > (floor[index] ?? 0) ? width : 0))
+        const widest = room.indexOf(Math.max(...room))
+        if (room[widest] === 0) break
+        widths[widest] = (widths[widest] ?? 0) - 1
+        surplus -= 1
+      }
+    }
+
+    return widths
   }
 }

@@ -1,0 +1,16 @@
+import {expect, it} from 'vitest'
+
+import {wantsColor} from '../../../src/lib/config/environment.js'
+
+it.each([
+  [{}, true],
+  [{FORCE_COLOR: 'false'}, false],
+  [{FORCE_COLOR: '0'}, false],
+  [{CLICOLOR: '0'}, false],
+  [{CLICOLOR: '1'}, true],
+  [{CLICOLOR: '0', FORCE_COLOR: '1'}, true],
+  [{FORCE_COLOR: '1', NO_COLOR: '1'}, false],
+  [{TERM: 'dumb'}, false],
+])('on a terminal with %j is coloured: %s', (variables, colored) => {
+  expect(wantsColor({isTTY: true}, variables)).toBe(colored)
+})
