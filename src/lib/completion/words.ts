@@ -17,10 +17,14 @@ interface Word {
 
 /**
  * The words that completion offers, as the tab-separated lines that scripts/complete.awk reads and describes. `root` is
- * the folder where the product is installed. Plugins' texts are made harmless, and words that a terminal could not show
+ * the folder where the product is installed, `plugins` are the names of those that were added. Plugins' texts are made harmless, and words that a terminal could not show
  * are left out.
  */
-export function completionWords({commands, global_flags: globalFlags, topics, version}: Surface, root: string): string {
+export function completionWords(
+  {commands, global_flags: globalFlags, topics, version}: Surface,
+  root: string,
+  plugins: readonly string[] = [],
+): string {
   const words = [
     ...[
       ...topics.map(({summary, topic}) => [topic, summary]),
@@ -35,12 +39,20 @@ export function completionWords({commands, global_flags: globalFlags, topics, ve
         ({place, word}, index, all) => all.findIndex((one) => one.place === place && one.word === word) === index,
       ),
     ...globalFlags.flatMap((flag) => wordsOfFlag('', {...flag, multiple: false, required: false})),
-    ...commands.flatMap(wordsOfCommand),
+    ...commands.map((command) => withPluginNames(command, plugins)).flatMap(wordsOfCommand),
   ]
   return [['#', 'version', version, root], ...words.filter(isShown).map(columns)]
     .map((line) => `${line.join('\t')}\n`)
     .join('')
 }
+
+/** The names of plugins where one is wanted: the words are written anew whenever there are others. */
+const withPluginNames = (command: SurfaceCommand, values: readonly string[]): SurfaceCommand => ({
+  ...command,
+  arguments: command.arguments.map((arg) =>
+    arg.type === 'plugin' && values.length > 0 ? {...arg, type: 'choice', values} : arg,
+  ),
+})
 
 const wordsOfCommand = ({arguments: args, command, flags}: SurfaceCommand): Word[] => [
   ...flags.flatMap((flag) => wordsOfFlag(command, flag)),

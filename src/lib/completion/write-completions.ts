@@ -6,6 +6,7 @@ import {UsageError} from '../errors.js'
 import {makeFolder} from '../files/folders.js'
 import {cannotBeWritten, systemCode} from '../files/system-error.js'
 import {writeWhole} from '../files/write-whole.js'
+import {listedPlugins} from '../plugins/plugin-list.js'
 import {describeSurface} from '../surface/surface.js'
 import {completionFolder, WORDS} from './folder.js'
 import search from './scripts/complete.awk'
@@ -29,7 +30,7 @@ const SCRIPTS = {
  */
 export async function writeCompletions(config: Config): Promise<string> {
   const folder = completionFolder(config)
-  const files = {...SCRIPTS, [WORDS]: completionWords(await describeSurface(config), config.root)}
+  const files = {...SCRIPTS, [WORDS]: completionWords(await describeSurface(config), config.root, pluginNames(config))}
   try {
     await makeFolder(folder)
     for (const [name, text] of Object.entries(files)) await writeWhole(join(folder, name), text)
@@ -43,6 +44,15 @@ export async function writeCompletions(config: Config): Promise<string> {
   }
 
   return folder
+}
+
+function pluginNames({dataDir}: Config): string[] {
+  try {
+    return listedPlugins(dataDir).map(({name}) => name)
+  } catch {
+    // Completion is there for the rest.
+    return []
+  }
 }
 
 function whyNot(folder: string, error: unknown): string {

@@ -9,6 +9,8 @@ export interface PluginProblem {
   readonly command?: string
   /** The error's own first line. */
   readonly message?: string
+  /** The file and line where the error arose, where they are known. */
+  readonly place?: string
   readonly plugin: string
   /** Completes "Plugin NAME …". */
   readonly what: string
@@ -73,7 +75,18 @@ function problemIn(warning: Error | string): PluginProblem | undefined {
   const [, command] = task.match(/^findCommand \((.*)\)$/) ?? []
   const name = command === undefined ? task : wordsOf(command)
   const message = firstLine(warning)
-  return {command, message, plugin, what: `has a command that cannot be loaded (${name}: ${message}).`}
+  return {
+    command,
+    message,
+    place: placeOf(warning),
+    plugin,
+    what: `has a command that cannot be loaded (${name}: ${message}).`,
+  }
 }
 
 const firstLine = ({message}: Error) => message.split('\n', 1)[0] ?? ''
+
+/** The file and line where an error arose: those of a syntax error are in the first line of its stack, others in its first call. */
+export const placeOf = ({stack = ''}: Error): string | undefined =>
+  (stack.match(/^((?:file:\/\/)?\/.*:\d+)$/m) ??
+    stack.match(/\(?((?:file:\/\/)?\/[^()\n]*:\d+):\d+\)?$/m))?.[1]?.replace('file://', '')

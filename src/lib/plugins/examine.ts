@@ -1,0 +1,141 @@
+import {type Config} from '@oclif/core/config'
+import {statSync} from 'node:fs'
+import {join} from 'node:path'
+import {pathToFileURL} from 'node:url'
+
+import {wordsOf} from '../oclif/command-words.js'
+import {unlistedFolders} from './change-plugins.js'
+import {asGuest} from './foreign-code.js'
+import {foreignPlugins, type LoadedConfig} from './load-config.js'
+import {placeOf, pluginProblems} from './load-problems.js'
+import {keptProblems} from './manifest.js'
+import {nodeWanted} from './node-wanted.js'
+import {clashesOf} from './own-words.js'
+import {folderOf, type ListedPlugin} from './plugin-list.js'
+import {installedVersion} from './plugin-package.js'
+import {shadowed} from './run-among-plugins.js'
+import {withTimeLimit} from './time-limit.js'
+
+type Plugin = ReturnType<typeof foreignPlugins>[number]
+
+/** What `omi plugins doctor` finds out. Its keys change only in a major version. */
+export interface Examination {
+  /** Folders of installations that came to nothing. */
+  readonly leftovers: readonly string[]
+  readonly plugins: readonly ExaminedPlugin[]
+}
+
+export interface ExaminedPlugin {
+  /** Commands that are not used, because omi or another plugin has them. */
+  readonly clashes: ReadonlyArray<{readonly command: string; readonly reason: string}>
+  readonly enabled: boolean
+  readonly hooks: readonly ExaminedHook[]
+  readonly loads: boolean
+  readonly name: string
+  /** What is wrong, a line each, with file and line where they are known. */
+  readonly problems: readonly string[]
+  readonly root: string
+  readonly version: null | string
+}
+
+interface ExaminedHook {
+  readonly event: string
+  readonly file: string
+  /** How long it takes to import. */
+  readonly milliseconds: null | number
+}
+
+/** Looks at every listed plugin: loads its commands and hooks, which runs their code, but none of them. */
+export async function examine(listed: readonly ListedPlugin[], loaded: LoadedConfig): Promise<Examination> {
+  const {config} = loaded
+  const plugins: ExaminedPlugin[] = []
+  for (const entry of listed) plugins.push(await examineOne(entry, loaded))
+  const needed = new Set(listed.flatMap(({folder}) => folder ?? []))
+  return {leftovers: await unlistedFolders(config.dataDir, needed), plugins}
+}
+
+async function examineOne(entry: ListedPlugin, loaded: LoadedConfig): Promise<ExaminedPlugin> {
+  const {config} = loaded
+  const root = folderOf(entry, config.dataDir)
+  const plugin = foreignPlugins(config).find(({name}) => name === entry.name)
+  const told = pluginProblems(loaded).filter((problem) => problem.plugin === entry.name)
+  const kept = plugin ? keptProblems(plugin) : []
+  const problems = [...told, ...kept].map(({place, what}) => (place ? what.replace(/\)\.$/, `, ${place}).`) : what))
+  const wanted = plugin && (await nodeWanted(plugin))
+  if (wanted) problems.push(`asks for Node.js ${wanted}, and this is ${process.versions.node}.`)
+  if (plugin && !wanted) problems.push(...(await commandProblems(plugin)))
+  const hooks = plugin ? await examineHooks(plugin, problems) : []
+  return {
+    name: entry.name,
+    version: (await installedVersion(root)) ?? null,
+    root,
+    enabled: !entry.disabled,
+    loads: plugin !== undefined && problems.length === 0,
+    problems,
+    hooks,
+    clashes: plugin ? clashesWith(plugin, config) : [],
+  }
+}
+
+async function commandProblems({commands}: Plugin): Promise<string[]> {
+  const problems: string[] = []
+  for (const {id, load} of commands) {
+    try {
+      await asGuest(() => withTimeLimit(load(), 'it does not finish loading within 2 seconds'))
+    } catch (error) {
+      problems.push(`has a command that cannot be loaded (${wordsOf(id)}: ${withPlace(error)}).`)
+    }
+  }
+
+  return problems
+}
+
+async function examineHooks({hooks, root}: Plugin, problems: string[]): Promise<ExaminedHook[]> {
+  const examined: ExaminedHook[] = []
+  for (const [event, entries] of Object.entries(hooks)) {
+    for (const {target} of entries) {
+      const file = ENDINGS.map((ending) => join(root, target + ending)).find((path) => isFile(path))
+      if (file === undefined) {
+        problems.push(`has a hook ${event} whose file is not there (${join(root, target)}).`)
+        examined.push({event, file: join(root, target), milliseconds: null})
+        continue
+      }
+
+      const begin = performance.now()
+      try {
+        await asGuest(() =>
+          withTimeLimit(import(pathToFileURL(file).href), 'it does not finish loading within 2 seconds'),
+        )
+        examined.push({event, file, milliseconds: Math.round(performance.now() - begin)})
+      } catch (error) {
+        problems.push(`has a hook ${event} that cannot be loaded (${withPlace(error)}).`)
+        examined.push({event, file, milliseconds: null})
+      }
+    }
+  }
+
+  return examined
+}
+
+/** What oclif puts behind the name of a file. */
+const ENDINGS = ['', '.js', '.mjs', '.cjs', '/index.js']
+
+const isFile = (path: string) => statSync(path, {throwIfNoEntry: false})?.isFile() ?? false
+
+function clashesWith(plugin: Plugin, config: Config) {
+  const ours = clashesOf(plugin).map(({id, why}) => ({command: wordsOf(id), reason: why}))
+  const theirs = plugin.commands.flatMap(({id}) => {
+    const [rival] = shadowed(config, id, plugin)
+    return rival
+      ? [{command: wordsOf(id), reason: `the plugin ${rival.name} has it too: only one of the two is used.`}]
+      : []
+  })
+  return [...ours, ...theirs]
+}
+
+/** The message of an error in one line, and the file and line where it arose. */
+function withPlace(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const [line = ''] = error.message.split('\n', 1)
+  return [line, placeOf(error)].filter(Boolean).join(', ')
+}
