@@ -1,6 +1,6 @@
 import {type Config} from '@oclif/core/config'
 
-import {UsageError} from './lib/errors.js'
+import {isOmiError, OmiError, UsageError} from './lib/errors.js'
 import {type GlobalFlags, nearestGlobalFlag} from './lib/global-flags.js'
 import {misplacedGlobalFlag} from './lib/oclif/misplaced-flags.js'
 import {resolveCommand, type Target} from './lib/oclif/resolve-command.js'
@@ -89,6 +89,7 @@ async function find(
   } catch (error) {
     const typographic = typographicFlag(words)
     if (typographic) throw typographic
+    if (loaded.closed !== undefined) throw withDetail(error, loaded.closed)
     if (foreignPlugins(config).length === 0) throw error
     const {reloadLinkedPlugins} = await import('./lib/plugins/reload-linked-plugins.js')
     const reloaded = await reloadLinkedPlugins(loaded, options, words)
@@ -106,6 +107,12 @@ async function keepTimeZone(globals: GlobalFlags): Promise<void> {
   const unknown = unknownTimeZone()
   if (unknown) processOutput(globals).warn(`${unknown.title}. Times are in UTC. ${unknown.detail}`)
 }
+
+/** The same error with another line of detail. */
+const withDetail = (error: unknown, line: string) =>
+  isOmiError(error)
+    ? new OmiError(error.title, error.exitCode, {cause: error, detail: [error.detail, line].filter(Boolean).join('\n')})
+    : error
 
 async function tellProblems(loaded: LoadedConfig, {globals}: RunContext): Promise<void> {
   const [{loadProblemLines}, {renewManifests}] = await Promise.all([

@@ -52,6 +52,7 @@ export async function connect(
 
 /** The profile's browser session; whether there is one shows only when it is used. */
 export async function openSession(settings: Settings, output: Output, signal: AbortSignal): Promise<Session> {
+  if (settings.configProblem) throw settings.configProblem
   const {Session} = await import('./auth/session.js')
   const firebaseOf = await firebaseConnection(settings, output, signal)
   return new Session(settings, firebaseOf, signal, (text) => output.warn(text))

@@ -153,7 +153,14 @@ export const missingArgument = (what: string, detail?: string) =>
 
 export const invalidId = (detail: string) => new UsageError('Invalid ID', {detail})
 
-export const invalidConfiguration = (detail: string) => new UsageError('Invalid configuration', {detail})
+/** `cause` is the system's error, for a file that cannot be read. */
+export const invalidConfiguration = (detail: string, cause?: unknown) =>
+  new UsageError('Invalid configuration', {cause, detail})
+
+export const currentFolderGone = () =>
+  new UsageError('The current folder is gone', {
+    detail: 'A path that does not begin with / begins there. Change to another folder, or give the whole path.',
+  })
 
 export const cannotWriteConfiguration = (detail: string, cause?: unknown) =>
   new UsageError('Cannot write configuration', {cause, detail})
@@ -363,6 +370,9 @@ export const pluginNotLinked = (path: string, reason: string) =>
 
 /** `reason` is what npm said. */
 export const pluginsNotUpdated = (reason: string) => new UsageError('Plugins were not updated', {detail: reason})
+
+/** `reason` names the file and the system's reason. */
+export const pluginListUnreadable = (reason: string) => new UsageError('Plugins cannot be read', {detail: reason})
 
 /** `reason` names the file. */
 export const pluginListDamaged = (reason: string) =>

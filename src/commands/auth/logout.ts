@@ -27,7 +27,8 @@ export default class AuthLogout extends BaseCommand<LogoutResult> {
   async run() {
     await this.parse(AuthLogout)
     const settings = await this.settings()
-    const {environment, location, profileName} = settings
+    const {configProblem, environment, location, profileName} = settings
+    if (configProblem) throw configProblem
     let before: StoredProfile = {}
     if (logoutEdits(profileName, settings.profile).length > 0) {
       await changeConfig(location, ({profiles}) => {

@@ -21,6 +21,7 @@ export default class AuthRefresh extends BaseCommand<RefreshResult> {
   async run() {
     await this.parse(AuthRefresh)
     const settings = await this.settings()
+    if (settings.configProblem) throw settings.configProblem
     if (!settings.profile.refresh_token) throw nothingToRefresh(settings.profileName)
     const session = await openSession(settings, this.output, this.signal)
     await session.refresh()

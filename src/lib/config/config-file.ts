@@ -149,7 +149,7 @@ function readBytes(path: string): undefined | {bytes: Buffer; mode?: number; reg
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     if (code === undefined) throw error
     const advice = adviceFor(code) ?? 'Make the file readable, or name another with OMI_CONFIG.'
-    throw invalidConfiguration(`${path} ${inWords(code)}. ${advice}`)
+    throw invalidConfiguration(`${path} ${inWords(code)}. ${advice}`, error)
   } finally {
     if (file !== undefined) closeSync(file)
   }

@@ -33,6 +33,7 @@ const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY']
 
 /** Takes numbers from variables; throws a UsageError that names the variable, and "No home folder". */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+  if (variables.HOME === NOWHERE && !variables.OMI_API_KEY && !variables.OMI_CONFIG) throw noHomeFolder()
   const timeout = numberFrom(
     variables,
     'OMI_TIMEOUT',
@@ -84,8 +85,28 @@ export function disableColor(): void {
   delete process.env.FORCE_COLOR
 }
 
-/** Tells oclif to keep its data, cache and configuration (and so plugins) in `~/.omi`. Throws "No home folder". */
+/** The home folder of who has none: a place where nothing is and nothing can be made. */
+const NOWHERE = '/dev/null/home'
+
+/**
+ * Tells oclif to keep its data, cache and configuration (and so plugins) in `~/.omi`. A user without a home folder gets one
+ * that is empty and stays so: help needs none, nor does a run with a key of its own.
+ */
 export function prepareFolders(): void {
+  try {
+    homeFolder(process.env)
+  } catch {
+    // oclif asks the system too, and would end with its error.
+    process.env.HOME = NOWHERE
+  }
+
+  try {
+    // Without SHELL, oclif asks the system for it, and would end with the system's error.
+    if (process.env.SHELL === undefined) userInfo()
+  } catch {
+    process.env.SHELL = '/bin/sh'
+  }
+
   const own = omiFolder(homeFolder(process.env))
   process.env.OMI_CONFIG_DIR = own
   process.env.OMI_DATA_DIR = join(own, 'data')

@@ -1,5 +1,13 @@
 import {parseDeveloperKey} from '../auth/developer-key.js'
-import {invalidConfiguration, invalidValue, noSuchProfile, notAuthenticated} from '../errors.js'
+import {
+  invalidConfiguration,
+  invalidValue,
+  isOmiError,
+  noSuchProfile,
+  notAuthenticated,
+  type OmiError,
+} from '../errors.js'
+import {systemCode} from '../files/system-error.js'
 import {type GlobalFlags} from '../global-flags.js'
 import {API_BASE_EXPECTED, DEFAULT_API_BASE, normalizeApiBase} from './api-base.js'
 import {type ConfigLocation, readConfig, type StoredConfig, type StoredProfile} from './config-file.js'
@@ -13,6 +21,8 @@ export interface Settings {
   /** Without a slash at its end. */
   readonly apiBase: string
   readonly config: StoredConfig
+  /** Why the config file was left out, in a run that has all it needs without it. */
+  readonly configProblem?: OmiError
   readonly credential?: Credential
   /** What the environment says, without the variables that `--profile` keeps from being used. */
   readonly environment: Environment
@@ -49,7 +59,7 @@ export async function resolveSettings(
   {makesProfile = false}: SettingsOptions = {},
 ): Promise<Settings> {
   const location = configLocation(given)
-  const config = await readConfig(location)
+  const {config, problem: configProblem} = await readIfNeeded(location, globals, given)
   if (!makesProfile) checkNamedProfile(globals, config)
   const profileName = activeProfile(globals, given, config)
   const profile = config.profiles.get(profileName) ?? {}
@@ -58,6 +68,7 @@ export async function resolveSettings(
   return {
     apiBase: givenApiBase(globals, environment) ?? profileApiBase,
     config,
+    ...(configProblem && {configProblem}),
     credential: findCredential(environment, profile),
     environment,
     location,
@@ -66,6 +77,20 @@ export async function resolveSettings(
     profileApiBase,
     profileName,
     unusedVariables,
+  }
+}
+
+/**
+ * Reads the config file. A run with a key of its own needs none: there one that cannot be read, such as another user's, is
+ * as good as missing, and with an API base too one of any kind.
+ */
+async function readIfNeeded(location: ConfigLocation, globals: GlobalFlags, {apiBase, apiKey}: Environment) {
+  try {
+    return {config: await readConfig(location)}
+  } catch (error) {
+    if (!isOmiError(error) || apiKey === undefined || globals.profile !== undefined) throw error
+    if (!(globals.apiBase ?? apiBase) && systemCode(error.cause) === undefined) throw error
+    return {config: {exists: false, profiles: new Map()} satisfies StoredConfig, problem: error}
   }
 }
 

@@ -2,6 +2,7 @@ import {stripVTControlCharacters} from 'node:util'
 
 import {
   addedFacts,
+  currentFolderGone,
   InterruptedError,
   invalidValue,
   isErrorExit,
@@ -30,6 +31,7 @@ export function explain(error: unknown): OmiError | undefined {
     return undefined
   }
 
+  if (thrown.syscall === 'uv_cwd') return currentFolderGone()
   if (isPromptExit(thrown)) return new InterruptedError('SIGINT')
   if (thrown.parse || isRefusedValue(thrown)) return explainUsage(thrown)
   const [title = '', ...detail] = thrown.message.split('\n')
@@ -66,6 +68,8 @@ interface ForeignError extends Error {
   flags?: unknown
   oclif?: {exit?: number}
   parse?: {input?: {flags?: Record<string, {char?: string}>}}
+  /** Of the system's errors. */
+  syscall?: string
 }
 
 /** Errors of oclif's parser: unknown flags, missing, surplus and refused values. */

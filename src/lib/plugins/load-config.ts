@@ -1,6 +1,6 @@
 import {Config} from '@oclif/core/config'
 
-import {isOmiError, pluginNeverLoads} from '../errors.js'
+import {isOmiError, pluginListUnreadable, pluginNeverLoads} from '../errors.js'
 import {HELP_COMMAND} from '../help/help-command.js'
 import {settled, whileLoading} from './foreign-code.js'
 import {type PluginProblem} from './load-problems.js'
@@ -10,10 +10,12 @@ import {listedPlugins} from './plugin-list.js'
 export type LoadWarnings = ReadonlyArray<Error | string>
 
 export interface LoadedConfig {
+  /** Where the system keeps the list of plugins from being read: why. Nothing to tell unless a plugin is missed. */
+  readonly closed?: string
   readonly config: Config
   /** Why plugins were left out. */
   readonly problems: readonly PluginProblem[]
-  /** Where the list of plugins cannot be read: why. */
+  /** Where the list of plugins is damaged: why. */
   readonly unreadable?: string
   readonly warnings: LoadWarnings
 }
@@ -35,7 +37,7 @@ export async function loadConfig(options: Config['options']): Promise<LoadedConf
 /** Whether the user wants none, for this run. */
 export const pluginsAreOff = (): boolean => Boolean(process.env.OMI_NO_PLUGINS) && process.env.OMI_NO_PLUGINS !== '0'
 
-async function addPlugins(config: Config): Promise<Pick<LoadedConfig, 'problems' | 'unreadable'>> {
+async function addPlugins(config: Config): Promise<Pick<LoadedConfig, 'closed' | 'problems' | 'unreadable'>> {
   try {
     const listed = listedPlugins(config.dataDir)
     if (listed.length === 0) return {problems: []}
@@ -43,7 +45,8 @@ async function addPlugins(config: Config): Promise<Pick<LoadedConfig, 'problems'
     return {problems: await loadPluginsInto(config, listed)}
   } catch (error) {
     if (!isOmiError(error)) throw error
-    return {problems: [], unreadable: `${error.title} (${error.detail})`}
+    const reason = `${error.title} (${error.detail})`
+    return {problems: [], ...(error.title === pluginListUnreadable('').title ? {closed: reason} : {unreadable: reason})}
   }
 }
 

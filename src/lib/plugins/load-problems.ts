@@ -28,7 +28,7 @@ export const problemsIn = (warnings: LoadWarnings): PluginProblem[] =>
 
 /** One line for each problem, and what helps. */
 export const loadProblemLines = (loaded: LoadedConfig): string[] => [
-  ...(loaded.unreadable === undefined ? [] : [loaded.unreadable]),
+  ...[loaded.closed, loaded.unreadable].filter((line) => line !== undefined),
   ...pluginProblems(loaded).map((problem) => problemLine(problem)),
 ]
 

@@ -1,7 +1,8 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 
-import {pluginListDamaged} from '../errors.js'
+import {pluginListDamaged, pluginListUnreadable} from '../errors.js'
+import {inWords, systemCode} from '../files/system-error.js'
 
 /** A plugin in the list that oclif keeps in its data folder, with what is kept there beyond oclif's own members. */
 export interface ListedPlugin {
@@ -31,16 +32,21 @@ export const INSTALLED = 'plugins'
 /** The file of the list. */
 export const listPath = (dataFolder: string): string => join(dataFolder, 'package.json')
 
-/** The plugins that were installed or linked, whether they can be loaded or not. Throws "List of plugins is damaged". */
+/**
+ * The plugins that were installed or linked, whether they can be loaded or not. Throws "List of plugins is damaged" and
+ * "Plugins cannot be read".
+ */
 export function listedPlugins(dataFolder: string): ListedPlugin[] {
   const path = listPath(dataFolder)
   let text: string
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    const {code, message} = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') return []
-    throw pluginListDamaged(`${path}: ${message}`)
+    const code = systemCode(error)
+    // A ~/.omi that is a file holds no plugin either.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return []
+    if (code === 'EISDIR') throw pluginListDamaged(`${path} ${inWords(code)}`)
+    throw pluginListUnreadable(`${path} ${inWords(code ?? (error as Error).message)}`)
   }
 
   try {
