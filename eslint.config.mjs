@@ -44,8 +44,8 @@ export default [
   },
   {
     // A plugin may be CommonJS, and one of the examples is; so is what starts the product, and
-    // what the bench loads before it.
-    files: ['bin/*.js', 'examples/**/*.js', 'scripts/**/*.cjs'],
+    // what the bench and tests load before it.
+    files: ['bin/*.js', 'examples/**/*.js', 'scripts/**/*.cjs', 'test/**/*.cjs'],
     languageOptions: {
       globals: {__dirname: 'readonly', __filename: 'readonly', module: 'writable', require: 'readonly'},
       sourceType: 'commonjs',

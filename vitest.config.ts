@@ -4,6 +4,8 @@ import {defineConfig} from 'vitest/config'
 const DOCS = ['test/docs.test.ts', 'test/e2e/examples.test.ts', 'test/transcripts.test.ts']
 /** Hundreds of random faults. */
 const FAULTS = ['test/e2e/fault-sequences.test.ts']
+/** What killed runs and failing disks leave. */
+const CRASHES = ['test/crashes/*.test.ts']
 /** Completion in real shells, which no version of Node.js has a part in. */
 const SHELLS = ['test/e2e/completion.test.ts']
 
@@ -21,9 +23,13 @@ export default defineConfig({
     // The tests mostly wait for processes that they started.
     maxWorkers: 4,
     hookTimeout: 30_000,
-    // What takes long and is apart has a run of its own: npm run test:docs and test:faults.
+    // What takes long and is apart has a run of its own: npm run test:docs, test:faults and test:crashes.
     projects: [
-      {extends: true, test: {exclude: [...DOCS, ...FAULTS, ...SHELLS], include: ['test/**/*.test.ts'], name: 'tests'}},
+      {
+        extends: true,
+        test: {exclude: [...CRASHES, ...DOCS, ...FAULTS, ...SHELLS], include: ['test/**/*.test.ts'], name: 'tests'},
+      },
+      {extends: true, test: {include: CRASHES, name: 'crashes'}},
       {extends: true, test: {include: SHELLS, name: 'shells'}},
       {extends: true, test: {include: DOCS, name: 'docs'}},
       {extends: true, test: {include: FAULTS, name: 'faults'}},

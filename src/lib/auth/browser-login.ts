@@ -1,4 +1,5 @@
 import {changeConfig, type StoredProfile} from '../config/config-file.js'
+import {forgetKeptTokens} from '../config/refresh-note.js'
 import {activeProfileOf, type Settings} from '../config/settings.js'
 import {clearTextWarning, connect, firebaseConnection, httpClients} from '../connect.js'
 import {type Output} from '../output/output.js'
@@ -7,7 +8,6 @@ import {projectToSignIn} from './firebase-project.js'
 import {activationEdits, browserLoginEdits} from './login.js'
 import {mintedKeyName, mintKey} from './minted-key.js'
 import {openBrowser} from './open-browser.js'
-import {forgetKeptTokens} from './refresh-note.js'
 import {revokeMintedKey} from './revoke-minted-key.js'
 
 export interface BrowserLogin {

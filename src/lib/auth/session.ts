@@ -1,4 +1,5 @@
 import {beside, changeConfig, type ConfigEdit, lockBesideConfig, readConfig} from '../config/config-file.js'
+import {keptTokens, notePath, refreshName, RefreshNote} from '../config/refresh-note.js'
 import {type Settings} from '../config/settings.js'
 import {type StoredConfig, type StoredProfile} from '../config/stored-config.js'
 import {browserSignInRequired, isOmiError} from '../errors.js'
@@ -6,7 +7,6 @@ import {remove} from '../files/temporary-files.js'
 import {type FirebaseProject, projectOf} from './firebase-project.js'
 import {type Firebase, type Tokens} from './firebase.js'
 import {hasEnded, isDue} from './id-token.js'
-import {keptTokens, notePath, refreshName, RefreshNote} from './refresh-note.js'
 
 /** How long one attempt to refresh may take at the most, in milliseconds: a reply, and the wait before the next. */
 const REPLY = 30_000

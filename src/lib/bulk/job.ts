@@ -75,8 +75,9 @@ export class JobStore {
 
   /** Takes the job's lock, or throws "Already running". */
   async #lock(): Promise<FileLock> {
-    const {lockFile} = await import('../files/lock.js')
+    const {lockFile, removeDeadLocks} = await import('../files/lock.js')
     await this.#told(makeFolder(this.#folder).then(() => chmod(this.#folder, OWNER_ONLY)))
+    removeDeadLocks(this.#folder)
     return this.#told(lockFile(this.file, {patience: 0}))
   }
 

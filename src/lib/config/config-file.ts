@@ -64,7 +64,7 @@ async function changeOnce(
   decide: (config: StoredConfig) => ConfigEdit[],
 ): Promise<StoredConfig> {
   // Loaded beforehand, so that the lock is held for no longer than the work takes.
-  const [{editToml}, {lockFile}, {removeOldTemporaryFiles}, {interpretConfig, parseConfig}, {writeWhole}] =
+  const [{editToml}, {lockFile}, {removeLeftoversBeside}, {interpretConfig, parseConfig}, {writeWhole}] =
     await Promise.all([
       import('./edit-toml.js'),
       import('../files/lock.js'),
@@ -86,10 +86,11 @@ async function changeOnce(
 
     const changed = interpretConfig(path, after)
     if (file && !file.regular) throw notAFile(path)
-    removeOldTemporaryFiles(target)
     lock.assertHeld()
     if (location.ownFolder) await forWriting(path, protectFolder(dirname(path)))
     await forWriting(path, writeWhole(target, (file?.bom ?? '') + after.text, {lock, mode: FILE_MODE}))
+    // Not before: what is kept beside the file may be what is being written to it.
+    removeLeftoversBeside(target, changed)
     return {...changed, exists: true, mode: permissions(FILE_MODE)}
   } finally {
     await lock.release()

@@ -2,10 +2,12 @@ import {existsSync, lstatSync, readFileSync, type Stats} from 'node:fs'
 import {basename, dirname, join} from 'node:path'
 
 import {resolveTarget} from '../files/folders.js'
-import {lockFile} from '../files/lock.js'
+import {lockFile, removeDeadLocks} from '../files/lock.js'
 import {remove, sweepTemporaryFiles} from '../files/temporary-files.js'
 import {type ConfigLocation} from './config-file.js'
 import {type Environment, omiFolder} from './environment.js'
+import {removeVoidNotes} from './refresh-note.js'
+import {type StoredConfig} from './stored-config.js'
 
 /** More than a config file has, in bytes. */
 const TOO_LARGE = 1_000_000
@@ -18,13 +20,13 @@ const FOLDERS = ['.', 'cache', 'cache/autocomplete', 'cache/ids', 'data', 'jobs'
  * be such and may as well be copies that a user made: they stay. Never throws.
  */
 export async function removeAllLeftovers(environment: Environment, {path}: ConfigLocation): Promise<string[]> {
-  for (const folder of FOLDERS) sweepTemporaryFiles(join(omiFolder(environment.home), folder))
+  for (const folder of FOLDERS) removeDeadLocks(join(omiFolder(environment.home), folder))
   try {
     const target = await resolveTarget(path)
     if (!existsSync(dirname(target))) return []
     // Behind the lock, nobody is just writing what looks left.
     const lock = await lockFile(target)
-    const doubtful = removeOldTemporaryFiles(target)
+    const doubtful = removeOldTemporaryFiles(target, sweepTemporaryFiles(dirname(target)))
     await lock.release()
     return doubtful
   } catch {
@@ -32,15 +34,23 @@ export async function removeAllLeftovers(environment: Environment, {path}: Confi
   }
 }
 
+/** Removes what killed runs left beside the config file, which says `config` now. To be called under its lock. Never throws. */
+export function removeLeftoversBeside(target: string, config: Pick<StoredConfig, 'profiles'>): void {
+  const names = sweepTemporaryFiles(dirname(target))
+  removeOldTemporaryFiles(target, names)
+  removeVoidNotes(target, names, config)
+}
+
 /**
  * Removes what killed writes of omi 0.1 left beside the config file: `config.toml.NUMBER`, the number a hash of 32 bits. A
  * name like that is ours where the file is the user's own, for them alone, and holds what a config file does. Where the
- * number may be a time or a date as well, it stays, and comes back. To be called under the file's lock. Never throws.
+ * number may be a time or a date as well, it stays, and comes back. To be called under the file's lock, with the `names` in its
+ * folder. Never throws.
  */
-export function removeOldTemporaryFiles(target: string): string[] {
+function removeOldTemporaryFiles(target: string, names: readonly string[]): string[] {
   const folder = dirname(target)
   const doubtful: string[] = []
-  for (const name of sweepTemporaryFiles(folder)) {
+  for (const name of names) {
     const number = name.startsWith(`${basename(target)}.`) ? name.slice(basename(target).length + 1) : ''
     const path = join(folder, name)
     if (!/^\d{6,10}$/.test(number) || !holdsConfig(path)) continue

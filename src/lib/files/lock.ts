@@ -289,19 +289,39 @@ function letGo({file, nonce, path}: HeldFile): void {
   if (own) remove(path)
 }
 
-/** Removes what can be of no use to anyone but the owner of the lock, which this process is. */
+/**
+ * Removes what can be of no use to anyone but the owner of the lock, which this process is, and locks on what is named after
+ * the file, where their owners are dead and nobody has come to take them over.
+ */
 function sweepBeside(file: string, nonce: string): void {
-  const lock = `${basename(file)}.lock`
-  const folder = dirname(file)
-  for (const name of sweepTemporaryFiles(folder, basename(file))) {
+  const name = basename(file)
+  for (const other of sweepTemporaryFiles(dirname(file), name)) {
+    const path = join(dirname(file), other)
+    const isServed =
+      other.startsWith(`${name}.lock.`) && !other.includes(nonce) && SERVED.test(other.slice(name.length))
     // Claims on owners before this one, and how long these stood still.
-    if (name.startsWith(`${lock}.`) && !name.includes(nonce) && SERVED.test(name.slice(lock.length))) {
-      remove(join(folder, name))
-    }
+    if (isServed) remove(path)
+    else if (other.startsWith(`${name}.`) && other.endsWith('.lock') && other !== `${name}.lock`) removeDead(path)
   }
 }
 
-const SERVED = /^(?:\.(?:[\da-f]{16}|folder|empty-\d+))*(?:\.seen)?$/
+/** Removes the locks in a folder of the CLI's own whose owners are dead, and that nobody has come to take over. Never throws. */
+export function removeDeadLocks(folder: string): void {
+  for (const name of sweepTemporaryFiles(folder)) if (name.endsWith('.lock')) removeDead(join(folder, name))
+}
+
+function removeDead(path: string): void {
+  try {
+    const found = lookAt(path)
+    if (found.kind !== 'owned' || stateOf(found.owner) !== 'dead') return
+    const held = take(path)
+    if (held) letGo(held)
+  } catch {
+    // It is in nobody's way.
+  }
+}
+
+const SERVED = /^\.lock(?:\.(?:[\da-f]{16}|folder|empty-\d+))*(?:\.seen)?$/
 
 function heldBy(path: string): LockHeldError {
   const found = lookAt(path)

@@ -1,7 +1,7 @@
-import {forgetKeptTokens} from '../../../lib/auth/refresh-note.js'
 import {BaseCommand} from '../../../lib/base-command.js'
 import {changeConfig, readConfig} from '../../../lib/config/config-file.js'
 import {configLocation} from '../../../lib/config/paths.js'
+import {forgetKeptTokens} from '../../../lib/config/refresh-note.js'
 import {noSuchProfile} from '../../../lib/errors.js'
 import {requiredArg, yesFlag} from '../../../lib/flags.js'
 

@@ -1,10 +1,12 @@
 import {createHash} from 'node:crypto'
 import {closeSync, fsyncSync, openSync, readFileSync, writeSync} from 'node:fs'
+import {basename, dirname, join} from 'node:path'
 
-import {type ConfigLocation, targetOf} from '../config/config-file.js'
+import {type Tokens} from '../auth/firebase.js'
 import {systemCode, systemError} from '../files/system-error.js'
 import {remove} from '../files/temporary-files.js'
-import {type Tokens} from './firebase.js'
+import {type ConfigLocation, targetOf} from './config-file.js'
+import {type StoredConfig} from './stored-config.js'
 
 /** Room for two tokens of the longest kind, in bytes. Firebase's take a tenth of it. */
 const ROOM = 16_384
@@ -79,12 +81,16 @@ export class RefreshNote {
 
 /** The tokens that a run before this one got and could not bring into the config file, where they are to replace `current`. */
 export function keptTokens(path: string, current: string): Tokens | undefined {
+  const {replaces, tokens} = read(path)
+  return replaces === hashOf(current) ? tokens : undefined
+}
+
+function read(path: string): Partial<Content> {
   try {
-    const {replaces, tokens} = JSON.parse(readFileSync(path, 'utf8')) as Content
-    return replaces === hashOf(current) ? tokens : undefined
+    return JSON.parse(readFileSync(path, 'utf8')) as Content
   } catch {
     // None, or one that was cut off.
-    return undefined
+    return {}
   }
 }
 
@@ -99,6 +105,21 @@ export const refreshName = (profileName: string): string => `refresh-${hashOf(pr
 export async function forgetKeptTokens(location: ConfigLocation, profileName: string): Promise<void> {
   const path = await notePath(location, profileName).catch(() => {})
   if (path !== undefined) remove(path)
+}
+
+/** Removes notes that replace nothing of what the config file says: a killed run left them. Never throws. */
+export function removeVoidNotes(
+  target: string,
+  names: readonly string[],
+  {profiles}: Pick<StoredConfig, 'profiles'>,
+): void {
+  const notes = names.filter((name) => name.startsWith(`${basename(target)}.refresh-`) && name.endsWith('.json'))
+  if (notes.length === 0) return
+  const current = new Set([...profiles.values()].map(({refresh_token: token}) => token && hashOf(token)))
+  for (const name of notes) {
+    const path = join(dirname(target), name)
+    if (!current.has(read(path).replaces)) remove(path)
+  }
 }
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
