@@ -1,12 +1,12 @@
 import * as Flags from '@oclif/core/flags'
 
-import {BaseCommand} from '../lib/base-command.js'
 import {requiredArg} from '../lib/flags.js'
 import {textOfFile} from '../lib/input-file.js'
-import {apiRequest, METHODS, pagesOfRaw, sendRawForText} from '../lib/raw-request.js'
+import {PagedCommand, waitFlag} from '../lib/list-command.js'
+import {apiRequest, itemsOfRaw, METHODS, sendRawForText} from '../lib/raw-request.js'
 import {type ValueFacts} from '../lib/value-facts.js'
 
-export default class Api extends BaseCommand<unknown> {
+export default class Api extends PagedCommand<unknown> {
   static override args = {
     method: requiredArg('GET, POST, PATCH, PUT or DELETE', {values: METHODS}),
     path: requiredArg('What follows the host: starts with one /, may have a query'),
@@ -33,9 +33,8 @@ export default class Api extends BaseCommand<unknown> {
       ...({valueType: 'file'} satisfies ValueFacts),
       summary: 'Send this JSON file as the body; - reads stdin',
     }),
-    paginate: Flags.boolean({
-      summary: 'Read all pages of a list, as one array (GET only); pages of 100, or of the limit that is given',
-    }),
+    paginate: Flags.boolean({summary: 'Read a list to its end, as one array (GET only)'}),
+    wait: waitFlag(),
   }
   static override summary = 'Send any request to the API'
 
@@ -47,7 +46,9 @@ export default class Api extends BaseCommand<unknown> {
     const {args, flags} = await this.parse(Api)
     const request = apiRequest({...args, fields: flags.field ?? [], input: await this.input(flags.input)})
     const {http} = await this.api()
-    return flags.paginate ? pagesOfRaw(http, request) : sendRawForText(http, request)
+    if (!flags.paginate) return sendRawForText(http, request)
+    const items = itemsOfRaw(http, request, this.waitOut(flags.wait))
+    return this.continuable(items, (offset) => ['api', ...wordsFrom(this.argv, offset)])
   }
 
   private async input(file: string | undefined): Promise<string | undefined> {
@@ -58,3 +59,20 @@ export default class Api extends BaseCommand<unknown> {
 
 const isPages = (result: unknown): result is AsyncIterable<unknown[]> =>
   typeof result === 'object' && result !== null && Symbol.asyncIterator in result
+
+/** The user's words with another `offset` for the request. */
+function wordsFrom(argv: readonly string[], offset: number): string[] {
+  const words = argv.map((word) => (word.startsWith('/') ? withoutOffset(word) : word))
+  const kept = words.filter((word, index) => !isOffset(word) && !(word === '--field' && isOffset(words[index + 1])))
+  return [...kept, '--field', `offset=${offset}`]
+}
+
+const isOffset = (word = '') => /^(?:--field=)?offset:?=/.test(word)
+
+function withoutOffset(path: string): string {
+  const [route = '', search = ''] = path.split('?', 2)
+  const query = new URLSearchParams(search)
+  if (!query.has('offset')) return path
+  query.delete('offset')
+  return query.size > 0 ? `${route}?${query}` : route
+}

@@ -23,6 +23,8 @@ export interface ErrorFacts {
   items?: number
   /** How many requests an hour that policy allows. */
   limit?: number
+  /** Of a list that broke off: the `--offset` with which another run goes on. */
+  next_offset?: number
   /** A creation whose answer was lost: the thing may exist. */
   outcome?: 'unknown'
   /** The result on stdout was begun and broke off after `items` items. */

@@ -66,7 +66,7 @@ export const offsetFlag = () =>
   integerFlag('How many to leave out at the beginning', {default: 0, max: Number.MAX_SAFE_INTEGER, min: 0})
 
 /** `--all` of a list; `noun` is what there is one of in a line: `memory`. */
-export const allFlag = (noun: string) => Flags.boolean({summary: `Every ${noun}, however many pages it takes`})
+export const allFlag = (noun: string) => Flags.boolean({summary: `Every ${noun}, however many there are`})
 
 export const yesFlag = (summary = 'Do not ask for confirmation') => Flags.boolean({char: 'y', summary})
 

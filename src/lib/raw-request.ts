@@ -1,11 +1,12 @@
-import {type Page, pagesOf} from './api/paging.js'
+import {type ListReading} from './api/list-reading.js'
+import {type ListOptions, rawList} from './api/list.js'
 import {findOperationId, type OperationId, operationOf, policiesOf} from './contract/operation.js'
 import {invalidValue} from './errors.js'
 import {inDoubt, leavesDoubt} from './http/create-once.js'
 import {type HttpClient} from './http/http-client.js'
 import {repeatInDoubt} from './http/repeat-in-doubt.js'
 import {type ApiRequest, type Method, type QueryValue} from './http/request.js'
-import {type JsonText} from './json/json-text.js'
+import {type JsonItem, type JsonText} from './json/json-text.js'
 import {compactJson} from './json/layout.js'
 
 /** A request as a user describes it, for what has no verb. */
@@ -31,9 +32,6 @@ export interface DocumentRequest {
 }
 
 export const METHODS: readonly string[] = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] satisfies Method[]
-
-/** Fits the largest page of every list. */
-const PAGE = 100
 
 /**
  * The request for the HTTP client. Throws a UsageError for a method, path, field or body that cannot be sent: a path has to
@@ -96,26 +94,29 @@ async function tellingDoubt<Result>(
   }
 }
 
-/** Every item of a GET that answers with an array, page by page. Throws a UsageError for another method. */
-export function pagesOfRaw(http: HttpClient, request: ApiRequest): AsyncGenerator<Array<{id: string}>> {
-  return pagesOf(async (page) => {
-    const answer = await http.send({...request, expect: 'array', query: {...request.query, ...page}})
-    return answer as Array<{id: string}>
-  }, firstPage(request))
-}
-
-/** Where paging begins: at the `limit` and `offset` that the request names. Throws a UsageError for ones that cannot be. */
-function firstPage({method, path, query}: ApiRequest): Page {
-  if (method !== 'GET') throw invalidValue('--paginate', 'Only GET can be read page by page.')
-  const inPath = new URL(path, 'http://localhost').searchParams
-  const number = (name: string, smallest: number, otherwise: number) => {
-    const text = query?.[name] ?? inPath.get(name) ?? otherwise
+/**
+ * Every item of a GET that answers with an array, from the `offset` on that the request names, in pages of its `limit` at
+ * most. Throws a UsageError for another method, and for a `limit` or an `offset` that cannot be.
+ */
+export function itemsOfRaw(
+  http: HttpClient,
+  request: ApiRequest,
+  options: Pick<ListOptions, 'waitOut'>,
+): ListReading<JsonItem> {
+  if (request.method !== 'GET') throw invalidValue('--paginate', 'Only GET can be read page by page.')
+  const [route = '', search = ''] = request.path.split('?', 2)
+  const query = {...Object.fromEntries(new URLSearchParams(search)), ...request.query}
+  const number = (name: string, smallest: number) => {
+    const text = query[name]
+    if (text === undefined) return
     const value = Number(text)
     if (/^\d+$/.test(String(text)) && Number.isSafeInteger(value) && value >= smallest) return value
     throw invalidValue(`${name} ${text}`, `With --paginate it has to be a whole number, ${smallest} or more.`)
   }
 
-  return {limit: number('limit', 1, PAGE), offset: number('offset', 0, 0)}
+  const part = {cap: number('limit', 1), offset: number('offset', 0)}
+  const all = {...request, path: route, query}
+  return rawList(http, findOperationId('GET', route), all, {...options, ...part})
 }
 
 const isMethod = (text: string): text is Method => METHODS.includes(text)

@@ -35,7 +35,11 @@ describe('ids of memories', () => {
       }
 
       const paths = sent().map(({method, path}) => `${method} ${path}`)
-      expect(paths).toEqual([`GET ${MEMORIES}`, `PATCH ${MEMORIES}/${segment}`, `DELETE ${MEMORIES}/${segment}`])
+      expect(paths).toEqual([
+        `GET ${MEMORIES}/${segment}`,
+        `PATCH ${MEMORIES}/${segment}`,
+        `DELETE ${MEMORIES}/${segment}`,
+      ])
     })
   })
 

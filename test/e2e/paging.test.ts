@@ -24,7 +24,8 @@ async function pagingServer(
   let inFlight = 0
   const most = {inFlight: 0}
   const apiBase = await serverForTest((request, response) => {
-    const query = new URL(request.url ?? '', 'http://localhost').searchParams
+    const {pathname, searchParams: query} = new URL(request.url ?? '', 'http://localhost')
+    if (!pathname.endsWith('/memories')) return noSuchCall(response)
     const [limit, offset] = [Number(query.get('limit')), Number(query.get('offset'))]
     const at = offsets.push(offset)
     inFlight += 1
@@ -39,6 +40,11 @@ async function pagingServer(
     })
   })
   return {env: {...pointedAt(apiBase), OMI_MAX_ATTEMPTS: '1'}, most, offsets}
+}
+
+/** A server from before there was a call for one memory. */
+function noSuchCall(response: ServerResponse): void {
+  response.writeHead(405, {'content-type': 'application/json'}).end('{"detail": "Method Not Allowed"}')
 }
 
 const memories = (count: number): Memory[] =>
@@ -61,9 +67,9 @@ async function fill({apiBase, apiKey}: Sandbox, count: number): Promise<void> {
   }
 }
 
-/** Fails from the third page of 200 on. */
+/** Fails from the third page of 1000 on. */
 function broken(response: ServerResponse, {offset}: PageRequest): boolean {
-  if (offset < 2 * 199) return false
+  if (offset < 2 * 999) return false
   response.statusCode = 502
   response.end('{"detail": "Bad Gateway"}')
   return true
@@ -72,6 +78,36 @@ function broken(response: ServerResponse, {offset}: PageRequest): boolean {
 function samePage(response: ServerResponse): boolean {
   response.end(JSON.stringify(memories(200)))
   return true
+}
+
+/** Pages of 100 conversations at most, 25 with transcripts, without those that are locked. */
+async function productionServer(
+  total: string[],
+  {isLocked, limited}: {isLocked?: (at: number) => boolean; limited?: boolean} = {},
+) {
+  const requests = {count: 0}
+  let transcripts = 0
+  const apiBase = await serverForTest((request, response) => {
+    requests.count += 1
+    const query = new URL(request.url ?? '', 'http://localhost').searchParams
+    const inFull = query.get('include_transcript') === 'true'
+    if (inFull && limited && (transcripts += 1) > 4) {
+      response.writeHead(429, {'retry-after': '3412', 'x-ratelimit-limit': '25'}).end('{"detail": "Too many"}')
+      return
+    }
+
+    const offset = Number(query.get('offset'))
+    const end = offset + Math.min(Number(query.get('limit')), inFull ? 25 : 100)
+    const page = total.slice(offset, end).filter((_, at) => !isLocked?.(offset + at))
+    response.end(JSON.stringify(page.map((id) => ({id, structured: {}}))))
+  })
+  return {env: pointedAt(apiBase), requests}
+}
+
+const listedIds = async (args: string[], env: Record<string, string>) => {
+  const run = await omi(['--json', 'conversation', 'list', ...args], {env})
+  expect(run).toMatchObject({code: 0, stderr: ''})
+  return idsIn(run.stdout)
 }
 
 describe('a list of many pages', () => {
@@ -102,11 +138,11 @@ describe('a list of many pages', () => {
     expect(offsets).toEqual([50])
   })
 
-  it('is fetched in pages of the size that is asked for, from where it is asked for', async () => {
+  it('is read to its end from where it is asked for, whatever --limit says', async () => {
     const {env, offsets} = await pagingServer(memories(70))
     const run = await omi(['--json', 'memory', 'list', '--all', '--limit', '20', '--offset', '5'], {env})
     expect(idsIn(run.stdout)).toEqual(ids(memories(70)).slice(5))
-    expect(offsets).toEqual(expect.arrayContaining([5, 24, 43]))
+    expect(offsets.length).toBeLessThanOrEqual(2)
   })
 
   it('that is empty is an empty array, and nothing on a pipe', async () => {
@@ -116,42 +152,46 @@ describe('a list of many pages', () => {
   })
 
   it('keeps at most four requests in flight, and get just one', async () => {
-    const all = memories(2000)
+    const all = memories(9000)
     let answerSecond: (() => void) | undefined
     const {env, most} = await pagingServer(all, (response, {at, offset}) => {
       // The second is answered only once the third is there.
       if (at === 3) answerSecond?.()
-      if (at === 2) answerSecond = () => response.end(JSON.stringify(all.slice(offset, offset + 50)))
+      if (at === 2) answerSecond = () => response.end(JSON.stringify(all.slice(offset, offset + 1000)))
       return at === 2
     })
-    await omi(['memory', 'list', '--all', '--limit', '50'], {env})
+    await omi(['memory', 'list', '--all'], {env})
     expect(most.inFlight).toBeGreaterThan(1)
     expect(most.inFlight).toBeLessThanOrEqual(4)
     most.inFlight = 0
-    expect(await omi(['memory', 'get', 'm1999'], {env})).toMatchObject({code: 0})
+    expect(await omi(['memory', 'get', 'm8999'], {env})).toMatchObject({code: 0})
     expect(most.inFlight).toBe(1)
   })
 
   describe('that breaks off', () => {
     it('is a closed array, and the error says so', async () => {
-      const {env} = await pagingServer(memories(1000), broken)
-      const run = await omi(['--json', 'memory', 'list', '--all'], {env})
+      const {env} = await pagingServer(memories(5000), broken)
+      const run = await omi(['--json', 'memory', 'list', '--all', '--categories', 'work'], {env})
       expect(run.code).toBe(3)
-      expect(idsIn(run.stdout)).toEqual(ids(memories(399)))
+      expect(idsIn(run.stdout)).toEqual(ids(memories(1999)))
       expect(JSON.parse(run.stderr)).toMatchObject({
         error: 'Server error (502)',
         exit_code: 3,
-        items: 399,
+        items: 1999,
+        next_offset: 1999,
         partial: true,
+        resume_argv: ['omi', '--json', 'memory', 'list', '--all', '--categories', 'work', '--offset', '1999'],
       })
     })
 
     it('is as many lines as there were, and then the error', async () => {
-      const {env} = await pagingServer(memories(1000), broken)
-      const run = await omi(['memory', 'list', '--all'], {env})
+      const {env} = await pagingServer(memories(5000), broken)
+      const run = await omi(['memory', 'list', '--all', '--offset=0'], {env})
       expect(run.code).toBe(3)
-      expect(run.stdout.split('\n')).toHaveLength(400)
-      expect(run.stderr).toMatch(/^✗ Server error \(502\)\n/)
+      expect(run.stdout.split('\n')).toHaveLength(2000)
+      expect(run.stderr).toMatch(
+        /^✗ Server error \(502\)\n.*\n {2}Continue with: omi memory list --all --offset 1999\n$/,
+      )
     })
 
     it('before its first item prints nothing', async () => {
@@ -213,7 +253,8 @@ describe('a list of many pages', () => {
     const list = memories(500)
     const shown = list.filter((_, index) => index % 3 === 1 || index > 480)
     const apiBase = await serverForTest((request, response) => {
-      const query = new URL(request.url ?? '', 'http://localhost').searchParams
+      const {pathname, searchParams: query} = new URL(request.url ?? '', 'http://localhost')
+      if (!pathname.endsWith('/memories')) return noSuchCall(response)
       const [limit, offset] = [Number(query.get('limit')), Number(query.get('offset'))]
       response.end(JSON.stringify(list.slice(offset, offset + limit).filter((memory) => shown.includes(memory))))
     })
@@ -222,5 +263,55 @@ describe('a list of many pages', () => {
     expect(run).toMatchObject({code: 0, stderr: ''})
     expect(idsIn(run.stdout)).toEqual(ids(shown))
     expect(await omi(['memory', 'get', 'm499'], there)).toMatchObject({code: 0})
+  })
+
+  describe('with the rules of production', () => {
+    const conversations = Array.from({length: 250}, (_, index) => `c${index}`)
+
+    it('is complete, with transcripts and without', async () => {
+      const {env} = await productionServer(conversations)
+      expect(await listedIds(['--all'], env)).toEqual(conversations)
+      expect(await listedIds(['--all', '--include-transcript'], env)).toEqual(conversations)
+    })
+
+    it('gives as many as are asked for, in as many pages as that takes', async () => {
+      const {env} = await productionServer(conversations)
+      expect(await listedIds(['--limit', '200'], env)).toEqual(conversations.slice(0, 200))
+      expect(await listedIds(['--limit', '60', '--include-transcript'], env)).toEqual(conversations.slice(0, 60))
+      expect(await listedIds(['--limit', '150', '--offset', '10'], env)).toEqual(conversations.slice(10, 160))
+    })
+
+    it.each([
+      ['the first 120', (at: number) => at < 120],
+      ['130 in the middle', (at: number) => at >= 60 && at < 190],
+      ['every second', (at: number) => at % 2 === 0],
+    ])('is read around what is locked: %s', async (_, isLocked) => {
+      const readable = conversations.filter((_id, at) => !isLocked(at))
+      const {env} = await productionServer(conversations, {isLocked})
+      expect(await listedIds(['--all'], env)).toEqual(readable)
+      expect(await listedIds(['--limit', '30'], env)).toEqual(readable.slice(0, 30))
+    })
+
+    it('names the limit on the way, and the command that continues without a gap', async () => {
+      const {env} = await productionServer(conversations, {limited: true})
+      const run = await omi(['--json', 'conversation', 'list', '--all', '--include-transcript'], {env})
+      expect(run.code).toBe(4)
+      const read = idsIn(run.stdout)
+      const error = JSON.parse(run.stderr) as {next_offset: number; resume_argv: string[]}
+      expect(error).toMatchObject({
+        items: read.length,
+        limit: 25,
+        partial: true,
+        policy: 'dev:conversation_transcript_read',
+        retry_after_seconds: 3412,
+      })
+      expect(read).toEqual(conversations.slice(0, error.next_offset))
+      const [, ...continuing] = error.resume_argv
+      const rest = await omi(
+        continuing.filter((word) => word !== '--include-transcript'),
+        {env},
+      )
+      expect([...read, ...idsIn(rest.stdout)]).toEqual(conversations)
+    })
   })
 })

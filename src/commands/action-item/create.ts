@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
 import {descriptionFrom, dueAtFlag, LONGEST_DESCRIPTION} from '../../lib/action-item-flags.js'
-import {ACTION_ITEM_BATCH, ACTION_ITEM_PAGE} from '../../lib/api/action-items.js'
+import {ACTION_ITEM_BATCH} from '../../lib/api/action-items.js'
 import {type Beginning} from '../../lib/api/find-created.js'
 import {BaseCommand} from '../../lib/base-command.js'
 import {type BulkResult} from '../../lib/bulk/create-many.js'
@@ -96,7 +96,7 @@ export default class ActionItemCreate extends BaseCommand<ActionItem | BulkResul
         return found.map((item) => item?.id)
       },
       kind: actionItemRows,
-      knownIds: () => idsOf(actionItems.all({limit: ACTION_ITEM_PAGE, offset: 0})),
+      knownIds: () => idsOf(actionItems.list().items({resumable: false})),
       noun: 'action item',
       patience: http.replyTimeout(operationOf('createActionItems')),
       perHour: hourlyLimit(operationOf('createActionItems').policies?.[0]),

@@ -1,17 +1,14 @@
 import * as Flags from '@oclif/core/flags'
 
-import {CONVERSATION_PAGE} from '../../lib/api/conversations.js'
-import {BaseCommand} from '../../lib/base-command.js'
 import {type Conversation, conversationCategoryValues} from '../../lib/contract/schema.js'
 import {timeRangeFlags} from '../../lib/date-flags.js'
 import {invalidValue} from '../../lib/errors.js'
-import {allFlag, choicesFlag, inGroup, limitFlag, offsetFlag} from '../../lib/flags.js'
+import {choicesFlag, inGroup} from '../../lib/flags.js'
+import {ListCommand, listFlags} from '../../lib/list-command.js'
 import {showConversations} from '../../lib/views/conversation-view.js'
 
-export default class ConversationList extends BaseCommand<AsyncIterable<Conversation[]> | Conversation[]> {
-  static override description =
-    "Without those that were discarded. The order is the server's. With --all, pages of --limit conversations are fetched " +
-    '(200 where it is not given).'
+export default class ConversationList extends ListCommand<Conversation> {
+  static override description = "Without those that were discarded. The order is the server's."
   static override examples = [
     '<%= config.bin %> conversation list',
     '<%= config.bin %> conversation list --start-date -1w --categories work,technology',
@@ -19,8 +16,7 @@ export default class ConversationList extends BaseCommand<AsyncIterable<Conversa
     '<%= config.bin %> --json conversation list --all',
   ]
   static override flags = {
-    limit: limitFlag({default: 25, max: 200, min: 1}),
-    offset: offsetFlag(),
+    ...listFlags('conversation', {default: 25, max: 200}),
     ...inGroup('filter', {
       ...timeRangeFlags,
       categories: choicesFlag('Only conversations of these categories', conversationCategoryValues),
@@ -29,23 +25,21 @@ export default class ConversationList extends BaseCommand<AsyncIterable<Conversa
       'not-starred': Flags.boolean({summary: 'Only those without a star'}),
     }),
     'include-transcript': Flags.boolean({summary: 'With what was said'}),
-    all: allFlag('conversation'),
   }
   static override readonly readOnly = true
   static override summary = 'List conversations'
   private inFull = false
 
-  protected render(list: AsyncIterable<Conversation[]> | Conversation[]) {
+  protected renderList(list: AsyncIterable<Conversation[]>) {
     return showConversations(this.output, list, this.inFull)
   }
 
   async run() {
-    const {flags, metadata} = await this.parse(ConversationList)
-    const {all, categories, limit, offset} = flags
+    const {flags} = await this.parse(ConversationList)
     if (flags['folder-id'] === '') throw invalidValue('--folder-id', 'It is empty.')
     this.inFull = flags['include-transcript']
     const filter = {
-      categories,
+      categories: flags.categories,
       end_date: flags['end-date'],
       folder_id: flags['folder-id'],
       include_transcript: flags['include-transcript'],
@@ -53,8 +47,6 @@ export default class ConversationList extends BaseCommand<AsyncIterable<Conversa
       start_date: flags['start-date'],
     }
     const {conversations} = await this.api()
-    if (!all) return conversations.list({...filter, limit, offset})
-    const pageSize = metadata.flags.limit?.setFromDefault ? CONVERSATION_PAGE : limit
-    return conversations.all({...filter, limit: pageSize, offset})
+    return this.readList(conversations.list(filter), flags)
   }
 }

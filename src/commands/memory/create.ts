@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
-import {MEMORY_BATCH, MEMORY_PAGE} from '../../lib/api/memories.js'
+import {MEMORY_BATCH} from '../../lib/api/memories.js'
 import {BaseCommand} from '../../lib/base-command.js'
 import {type BulkResult} from '../../lib/bulk/create-many.js'
 import {checkText} from '../../lib/check-text.js'
@@ -90,7 +90,7 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
       hadBefore: (closely: boolean) => beforeRun.ids(closely),
       kind: memoryRows,
       // A key that may not read them may create them, and what is sent again makes no second one.
-      knownIds: () => idsOf(memories.all({limit: MEMORY_PAGE, offset: 0})).catch(unlessForbidden),
+      knownIds: () => idsOf(memories.list().items({resumable: false})).catch(unlessForbidden),
       noteKnown(ids: readonly string[]) {
         for (const id of ids) known.add(id)
       },

@@ -4,20 +4,12 @@ import {createOnce} from '../http/create-once.js'
 import {type HttpClient} from '../http/http-client.js'
 import {call} from './call.js'
 import {type Beginning, CreatedFinder} from './find-created.js'
-import {findById, type Page, pagesOf} from './paging.js'
+import {type FilterOf, List} from './list.js'
 import {pathSegment} from './path-segment.js'
 import {type Done} from './types.js'
 
-/** The most action items of one page and of one batch. */
-export const ACTION_ITEM_PAGE = 500
+/** The most action items of one batch. */
 export const ACTION_ITEM_BATCH = 50
-
-export interface ActionItemFilter {
-  completed?: boolean
-  conversation_id?: string
-  end_date?: string
-  start_date?: string
-}
 
 /** The action items of the signed-in user. Every call throws OmiErrors as the HTTP client does. */
 export class ActionItems {
@@ -25,11 +17,6 @@ export class ActionItems {
 
   constructor(private readonly http: HttpClient) {
     this.finder = new CreatedFinder(http.clock, ({description}) => description)
-  }
-
-  /** Every action item from `offset` on, once each, in pages of `limit`, fetched while they are read. */
-  all(query: ActionItemFilter & Page): AsyncGenerator<ActionItem[]> {
-    return pagesOf((page) => this.list({...query, ...page}), query)
   }
 
   async create(item: ActionItemCreate): Promise<ActionItem> {
@@ -66,21 +53,21 @@ export class ActionItems {
   ): Promise<Array<ActionItem | undefined>> {
     this.finder.account(known.map((id) => ({id})))
     const all: ActionItem[] = []
-    for await (const page of this.all({limit: ACTION_ITEM_PAGE, offset: 0})) all.push(...page)
+    for await (const page of this.list().items({resumable: false})) all.push(...page)
     const texts = items.map(({description}) => description)
-    return this.finder.find(texts, all, since, () => this.list({limit: 1, offset: 0}))
+    return this.finder.find(texts, all, since, () => call(this.http, 'listActionItems', {query: {limit: 1}}))
   }
 
   /** There is no endpoint for one action item, so the list is searched. Throws "Action item not found". */
   async get(id: string): Promise<ActionItem> {
     pathSegment(id)
-    const found = await findById((page) => this.list(page), id, ACTION_ITEM_PAGE)
+    const found = await this.list().items().find(id)
     if (!found) throw noSuchActionItem(id)
     return found
   }
 
-  list(query: ActionItemFilter & Page): Promise<ActionItem[]> {
-    return call(this.http, 'listActionItems', {query})
+  list(filter: FilterOf<'listActionItems'> = {}): List<'listActionItems'> {
+    return new List(this.http, 'listActionItems', filter)
   }
 
   update(id: string, changes: ActionItemUpdate): Promise<ActionItem> {

@@ -40,8 +40,8 @@ export async function call<Id extends ApiOperationId>(
   return (await http.send({...requestFor(id, path, query), ...asked})) as AnswerOf<Id>
 }
 
-/** What the table of operations says of a request, for the HTTP client. */
-function requestFor(id: ApiOperationId, parameters: object = {}, query: object = {}): ApiRequest {
+/** What the table of operations says of a request, for the HTTP client. Throws "Invalid ID" as `call` does. */
+export function requestFor(id: ApiOperationId, parameters: object = {}, query: object = {}): ApiRequest {
   const operation = operationOf(id)
   const values = new Map<string, unknown>(Object.entries(parameters))
   return {

@@ -7,21 +7,8 @@ import {waitOutConflicts} from '../http/wait-out-conflicts.js'
 import {shellLine} from '../shell-words.js'
 import {call} from './call.js'
 import {type Beginning, CreatedFinder} from './find-created.js'
-import {type Page, pagesOf} from './paging.js'
+import {type FilterOf, List} from './list.js'
 import {type ConversationCreated, type ConversationUpdate, type Done} from './types.js'
-
-/** The most conversations of one page. */
-export const CONVERSATION_PAGE = 200
-
-export interface ConversationFilter {
-  /** Comma-separated. */
-  categories?: string
-  end_date?: string
-  folder_id?: string
-  include_transcript?: boolean
-  starred?: boolean
-  start_date?: string
-}
 
 /** The conversations of the signed-in user. Every call throws OmiErrors as the HTTP client does. */
 export class Conversations {
@@ -29,11 +16,6 @@ export class Conversations {
 
   constructor(private readonly http: HttpClient) {
     this.finder = new CreatedFinder(http.clock, ({started_at: time}) => timeText(time))
-  }
-
-  /** Every conversation from `offset` on, once each, in pages of `limit`, fetched while they are read. */
-  all(query: ConversationFilter & Page): AsyncGenerator<Conversation[]> {
-    return pagesOf((page) => this.list({...query, ...page}), query)
   }
 
   /**
@@ -70,8 +52,8 @@ export class Conversations {
     return call(this.http, 'getConversation', {...oneConversation(id), query: {include_transcript: includeTranscript}})
   }
 
-  list(query: ConversationFilter & Page): Promise<Conversation[]> {
-    return call(this.http, 'listConversations', {query})
+  list(filter: FilterOf<'listConversations'> = {}): List<'listConversations'> {
+    return new List(this.http, 'listConversations', filter)
   }
 
   update(id: string, changes: ConversationUpdate): Promise<Conversation> {
@@ -101,11 +83,13 @@ export class Conversations {
   /** Looks through the whole list: servers differ in which of a conversation's times their date filter means. */
   private async findStartedAt(times: string[], since: Beginning): Promise<Array<ConversationCreated | undefined>> {
     const all: Conversation[] = []
-    for await (const page of this.all({limit: CONVERSATION_PAGE, offset: 0})) {
+    for await (const page of this.list().items({resumable: false})) {
       all.push(...page.filter(({started_at: time}) => times.includes(timeText(time))))
     }
 
-    const found = await this.finder.find(times, all, since, () => this.list({limit: 1, offset: 0}))
+    const found = await this.finder.find(times, all, since, () =>
+      call(this.http, 'listConversations', {query: {limit: 1}}),
+    )
     return found.map((conversation) => conversation && {id: conversation.id, status: 'completed', discarded: false})
   }
 }

@@ -2,7 +2,7 @@ import {type DailySummary} from '../contract/schema.js'
 import {notFound} from '../errors.js'
 import {type HttpClient} from '../http/http-client.js'
 import {call} from './call.js'
-import {type Page} from './paging.js'
+import {type PageRange} from './list-pages.js'
 
 /** The summaries of the signed-in user's days. Every call throws OmiErrors as the HTTP client does. */
 export class DailySummaries {
@@ -16,7 +16,7 @@ export class DailySummaries {
   }
 
   /** `start_date` and `end_date` are days: `2026-11-23`. */
-  list(query: Page & {end_date?: string; start_date?: string}): Promise<{summaries: DailySummary[]}> {
+  list(query: PageRange & {end_date?: string; start_date?: string}): Promise<{summaries: DailySummary[]}> {
     return call(this.http, 'listDailySummaries', {listIn: 'summaries', query})
   }
 }

@@ -1,29 +1,17 @@
 import {type Memory, type MemoryCreate, type MemorySearchResult, type MemoryUpdate} from '../contract/schema.js'
-import {notFound} from '../errors.js'
+import {isOmiError, notFound} from '../errors.js'
 import {type HttpClient} from '../http/http-client.js'
 import {repeatInDoubt} from '../http/repeat-in-doubt.js'
 import {call} from './call.js'
-import {findById, pagesOf} from './paging.js'
-import {pathSegment} from './path-segment.js'
+import {type FilterOf, List} from './list.js'
 import {type Done} from './types.js'
 
-/** The most memories of one page and of one batch. */
-export const MEMORY_PAGE = 200
+/** The most memories of one batch. */
 export const MEMORY_BATCH = 25
-
-export interface MemoryFilter {
-  /** Comma-separated. */
-  categories?: string
-}
 
 /** The memories of the signed-in user. Every call throws OmiErrors as the HTTP client does. */
 export class Memories {
   constructor(private readonly http: HttpClient) {}
-
-  /** Every memory from `offset` on, once each, in pages of `limit`, fetched while they are read. */
-  all(query: MemoryFilter & {limit: number; offset: number}): AsyncGenerator<Memory[]> {
-    return pagesOf((page) => this.list({...query, ...page}), query)
-  }
 
   /** The id comes from the content, so creating the same content twice makes one memory. */
   create(memory: MemoryCreate): Promise<Memory> {
@@ -41,16 +29,21 @@ export class Memories {
     return call(this.http, 'deleteMemory', {notFound: () => noSuchMemory(id), path: {memory_id: id}})
   }
 
-  /** There is no endpoint for one memory, so the list is searched. Throws "Memory not found". */
+  /** Throws "Memory not found". Servers that have no call for one memory are asked for the list, which is searched. */
   async get(id: string): Promise<Memory> {
-    pathSegment(id)
-    const found = await findById((page) => this.list(page), id, MEMORY_PAGE)
-    if (!found) throw noSuchMemory(id)
-    return found
+    try {
+      return await call(this.http, 'getMemory', {notFound: () => noSuchMemory(id), path: {memory_id: id}})
+    } catch (error) {
+      if (!isNoSuchCall(error)) throw error
+      const found = await this.list().items().find(id)
+      if (!found) throw noSuchMemory(id)
+      return found
+    }
   }
 
-  list(query: MemoryFilter & {limit: number; offset: number}): Promise<Memory[]> {
-    return call(this.http, 'listMemories', {query})
+  /** `categories` is comma-separated. */
+  list(filter: FilterOf<'listMemories'> = {}): List<'listMemories'> {
+    return new List(this.http, 'listMemories', filter)
   }
 
   /** The smallest request that only an accepted credential gets an answer to. */
@@ -70,5 +63,10 @@ export class Memories {
     })
   }
 }
+
+/** Whether a server says that it has no such call, in the words that FastAPI has for it. */
+const isNoSuchCall = (error: unknown) =>
+  isOmiError(error) &&
+  (error.facts.status === 405 || (error.facts.status === 404 && error.facts.server_detail === 'Not Found'))
 
 const noSuchMemory = (id: string) => notFound('Memory', id)

@@ -1,10 +1,9 @@
-import {setTimeout as sleep} from 'node:timers/promises'
-
 import type {JobStore, OpenJob} from './job.js'
 
 import {type Beginning} from '../api/find-created.js'
 import {isOmiError, type OmiError, unexpectedResponse} from '../errors.js'
 import {type Moment, thisMoment} from '../http/server-clock.js'
+import {waitOutLimit} from '../http/wait-out-limit.js'
 import {shellLine} from '../shell-words.js'
 import {Clock, estimateSeconds} from './estimate.js'
 import {findInFlight} from './find-in-flight.js'
@@ -86,12 +85,6 @@ export interface BulkResult {
   /** Rows of the file. */
   total: number
 }
-
-/** The wait when the server does not say how long: waits shorter than this were tried by the request itself. */
-const DEFAULT_WAIT_SECONDS = 60
-
-/** A timer cannot run for longer than 24 days; whoever waits a day may well ask again. */
-const MAX_WAIT_SECONDS = 86_400
 
 /**
  * Creates the rows in full batches, one after the other, and keeps the progress after each, so that another run with the same
@@ -288,12 +281,10 @@ async function send<Row>(run: BulkRun<Row>, batch: Row[]): Promise<string[]> {
   })
 }
 
-/** Waits as long as a rate limit asks for when the run is to stay. Throws every other error again. */
+/** Waits out a rate limit when the run is to stay. Throws every other error again. */
 async function waitOut<Row>(error: unknown, run: BulkRun<Row>, clock: Clock): Promise<void> {
-  if (!run.wait || !isOmiError(error) || error.exitCode !== 4) throw error
-  const seconds = Math.min(error.facts.retry_after_seconds ?? DEFAULT_WAIT_SECONDS, MAX_WAIT_SECONDS)
-  run.onWait?.(seconds)
-  await sleep(seconds * 1000, undefined, {signal: run.signal})
+  if (!run.wait) throw error
+  const seconds = await waitOutLimit(error, run.signal, (wait) => run.onWait?.(wait))
   clock.waited(seconds)
 }
 
