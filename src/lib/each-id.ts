@@ -78,7 +78,7 @@ export abstract class EachIdCommand<Result> extends BaseCommand<Array<EachResult
   }
 
   private async idsOnStdin(): Promise<string[]> {
-    const text = (await readStdin(this.output, this.signal)).toString()
+    const text = (await readStdin(this.output, this.signal, IDS_LIMIT)).toString()
     const ids = text
       .split('\n')
       .map((line) => line.trim())
@@ -94,6 +94,12 @@ export abstract class EachIdCommand<Result> extends BaseCommand<Array<EachResult
     this.failAfterOutput(interruption.with({items, partial: true}))
     return this.results
   }
+}
+
+/** More ids than anybody has. */
+const IDS_LIMIT = {
+  bytes: 16 * 1024 * 1024,
+  error: invalidValue('stdin', 'It is larger than 16 MB. Expected ids, one a line.'),
 }
 
 const eachView: View<EachResult<unknown>> = {

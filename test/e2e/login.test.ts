@@ -1,8 +1,10 @@
+import {execFile} from 'node:child_process'
 import {mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {promisify} from 'node:util'
 import {describe, expect, it} from 'vitest'
 
-import {omi, omiOnTerminal, type RunOptions, temporaryFolder} from '../support/omi.js'
+import {environmentOf, omi, OMI, omiOnTerminal, type RunOptions, temporaryFolder} from '../support/omi.js'
 import {homeWithProfiles, WORK_KEY} from '../support/profiles.js'
 import {type Answer, KEY, NOBODY, pointedAt, serverAnswering} from '../support/server.js'
 
@@ -78,6 +80,17 @@ describe('auth login', () => {
     expect(JSON.parse(again.stdout)).toMatchObject({active_profile: 'default', profile: 'work'})
     const chosen = await omi(['--json', 'auth', 'login'], {env: {OMI_PROFILE: 'work'}, home, input: KEY})
     expect(JSON.parse(chosen.stdout)).toMatchObject({active_profile: 'work', profile: 'work'})
+  })
+
+  it('reads no more than 64 kB in search of a key', async () => {
+    const home = temporaryFolder()
+    // `yes` never ends by itself.
+    const script = 'yes | "$@" 2>&1; echo "exit $?"'
+    const {stdout} = await promisify(execFile)('sh', ['-c', script, 'sh', process.execPath, OMI, 'auth', 'login'], {
+      env: environmentOf({home}),
+    })
+    expect(stdout).toMatch(/^✗ That doesn't look like an Omi developer key\n {2}It is larger than 64 kB\..*\nexit 1\n$/)
+    expect(readdirSync(home)).toEqual([])
   })
 
   it('forgets the tokens of whoever was signed in before', async () => {

@@ -10,7 +10,7 @@ import {checkNewProfileName} from '../../lib/config/profile-name.js'
 import {forgetKeptTokens} from '../../lib/config/refresh-note.js'
 import {activeProfileOf, type Settings} from '../../lib/config/settings.js'
 import {connect} from '../../lib/connect.js'
-import {missingArgument} from '../../lib/errors.js'
+import {missingArgument, notADeveloperKey} from '../../lib/errors.js'
 import {textFrom} from '../../lib/input.js'
 import {shellLine} from '../../lib/shell-words.js'
 
@@ -68,7 +68,7 @@ export default class AuthLogin extends BaseCommand<LoginResult> {
   /** The key, or BROWSER when that was picked. */
   private async askForKey(given: string | undefined): Promise<string | typeof BROWSER> {
     if (given !== undefined && given !== '-') return given
-    if (!process.stdin.isTTY) return textFrom('-', this.output, this.signal)
+    if (!process.stdin.isTTY) return textFrom('-', this.output, this.signal, KEY_LIMIT)
     if (!this.output.interactive)
       throw missingArgument(
         '--api-key KEY',
@@ -150,6 +150,9 @@ export default class AuthLogin extends BaseCommand<LoginResult> {
     }
   }
 }
+
+/** Far more than any key has, with whatever white space around it. */
+const KEY_LIMIT = {bytes: 64 * 1024, error: notADeveloperKey('It is larger than 64 kB. Pipe in the key alone.')}
 
 /** What was picked in place of a key. */
 const BROWSER = Symbol('browser')

@@ -18,7 +18,7 @@ import {withTimeLimit} from './time-limit.js'
 
 type Plugin = ReturnType<typeof foreignPlugins>[number]
 
-/** What `omi plugins doctor` finds out. Its keys change only in a major version. */
+/** What `omi plugins doctor` finds out. Its keys change only as those of other JSON do. */
 export interface Examination {
   /** Folders of installations that came to nothing. */
   readonly leftovers: readonly string[]

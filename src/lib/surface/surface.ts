@@ -9,7 +9,7 @@ import {keptProblems} from '../plugins/manifest.js'
 import {type ValueType} from '../value-facts.js'
 import {describeCommand, rendered} from './describe-command.js'
 
-/** Everything that can be typed: what `omi --json commands` prints. Its keys change only in a major version. */
+/** Everything that can be typed: what `omi --json commands` prints. Its keys change only as those of other JSON do. */
 export interface Surface {
   /** In the order of their words, plugins' commands among them. */
   readonly commands: readonly SurfaceCommand[]
