@@ -116,6 +116,8 @@ const PATCHES = {
     /this\._request\?\._writableState\?\.errored/,
     '(error && this._request?.destroyed) || $&',
   ],
+  // A zlib stream begins with the method 8 (RFC 1950); the fourth bit of a raw one may be set as well.
+  'decompress-response/index.js': [/\(data\[0\] & 0x08\) === 0/, '(data[0] & 0x0F) !== 8'],
   // got checks its options with it. What makes a list of words for an error takes longer to make than all of got to load.
   '@sindresorhus/is/distribution/index.js': [/new Intl\.ListFormat\(.*\)/g, '{format: (list) => $&.format(list)}'],
 }

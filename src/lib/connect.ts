@@ -67,7 +67,7 @@ export async function firebaseConnection(
 ): Promise<(project: FirebaseProject) => Firebase> {
   const {Firebase} = await import('./auth/firebase.js')
   const clientFor = await httpClients(settings, output, signal, options)
-  return (project) => new Firebase(project, (base) => clientFor(base))
+  return (project) => new Firebase(project, (base) => clientFor(base, {foreign: true}))
 }
 
 /** What a user should know before a credential goes over this connection; undefined when all is well. */
@@ -86,7 +86,9 @@ export async function httpClients(
   output: Output,
   signal: AbortSignal,
   {maxAttempts = environment.maxAttempts, observer}: ConnectOptions = {},
-): Promise<(base: string, credential?: Pick<HttpClientOptions, 'idTokenIsCredential' | 'secret'>) => HttpClient> {
+): Promise<
+  (base: string, server?: Pick<HttpClientOptions, 'foreign' | 'idTokenIsCredential' | 'secret'>) => HttpClient
+> {
   const {HttpClient} = await import('./http/http-client.js')
   const options = {
     listener: {
@@ -104,13 +106,13 @@ export async function httpClients(
     },
     maxAttempts,
     observer,
-    proxied: environment.proxied,
+    proxies: environment.proxies,
     signal,
     timeout: environment.timeout,
     unchecked: environment.unchecked,
     userAgent: USER_AGENT,
   }
-  return (apiBase, credential) => new HttpClient({...options, ...credential, apiBase})
+  return (apiBase, server) => new HttpClient({...options, ...server, apiBase})
 }
 
 function* warningsAbout(settings: Settings, interactive: boolean): Generator<string> {

@@ -37,7 +37,7 @@ export interface ErrorFacts {
   retry_after_seconds?: number
   /** The scope that the key lacks, such as `memories:write`. */
   scope?: string
-  /** The server's own text, as it came. */
+  /** The server's own text, or the beginning of a long one. */
   server_detail?: string
   skipped?: number
   /** The answer's HTTP status. */
@@ -134,6 +134,13 @@ export class InterruptedError extends OmiError {
 export function isOmiError(error: unknown): error is OmiError {
   return typeof error === 'object' && error !== null && BRAND in error
 }
+
+/**
+ * Whether the server itself has refused with one of these statuses. What stands in an answer of something in between, as
+ * a firewall or a page of a hotel's network, is a ServiceError that has the status too, and no verdict.
+ */
+export const isRefusal = (error: unknown, ...statuses: number[]): error is OmiError =>
+  isOmiError(error) && error.exitCode !== 3 && statuses.includes(error.facts.status ?? 0)
 
 /** The key under which an error of another kind keeps its facts, for the error that explains it; the same in every copy. */
 const FACTS = Symbol.for('omi.error-facts')

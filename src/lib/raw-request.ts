@@ -130,6 +130,7 @@ function contractFacts(method: Method, path: string, query: Readonly<Record<stri
     ...(operation && {
       ...(operation.security === 'firebaseIdToken' && {credentialIfRejected: 'session' as const}),
       policies: policiesOf(operation, {...Object.fromEntries(new URLSearchParams(search)), ...query}),
+      mayBeList: operation.answer === 'array',
       slow: operation.slow,
     }),
     ...(method === 'POST' && {onlyIfRefused: !mayRepeat(id)}),

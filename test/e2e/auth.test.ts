@@ -143,8 +143,14 @@ describe('auth', () => {
     })
 
     it.each([
-      ['at first', [{status: 401}]],
-      ['at last', [{status: 404}, {status: 401}]],
+      ['at first', [{body: {detail: 'Invalid API Key'}, status: 401}]],
+      [
+        'at last',
+        [
+          {body: {detail: 'Not Found'}, status: 404},
+          {body: {detail: 'Invalid API Key'}, status: 401},
+        ],
+      ],
     ])('is refused with a key that the server does not take, %s', async (_, answers) => {
       const {apiBase, requests} = await serverAnswering(...answers)
       expect(await omi(['auth', 'whoami'], {env: pointedAt(apiBase)})).toEqual({

@@ -157,7 +157,11 @@ describe('an error', () => {
         create,
       ],
       [{error: 'Request refused (409)', detail: 'Busy', exit_code: 1}, {status: 409, body: {detail: 'Busy'}}, create],
-      [{error: 'Request refused (418)', detail: null, exit_code: 1}, {status: 418, body: 'short and stout'}, list],
+      [
+        {error: 'Request refused (418)', detail: 'short and stout', exit_code: 1},
+        {status: 418, body: 'short and stout'},
+        list,
+      ],
       [
         {
           error: 'Authentication failed',

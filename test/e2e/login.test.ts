@@ -244,7 +244,8 @@ describe('auth login', () => {
     {trouble: 'Rate limited', answer: {headers: {'retry-after': '1'}, status: 429}},
     {trouble: 'Unexpected response', answer: {body: '<html>', headers: {'content-type': 'text/html'}}},
     {trouble: 'Unexpected response', answer: {headers: {location: '/elsewhere'}, status: 302}},
-    {trouble: 'Not found', answer: {status: 404}},
+    {trouble: 'Unexpected response', answer: {status: 404}},
+    {trouble: 'Not found', answer: {body: {detail: 'Not Found'}, status: 404}},
   ])('keeps a key that could not be tried, and says why: $trouble', async ({answer, trouble}) => {
     const home = temporaryFolder()
     const {apiBase, requests} = await serverAnswering(answer)

@@ -1,11 +1,9 @@
-import {once} from 'node:events'
-import {createServer, type Server} from 'node:http'
 import {createServer as createTlsServer} from 'node:https'
-import {type AddressInfo, connect} from 'node:net'
-import {describe, expect, it, onTestFinished} from 'vitest'
+import {describe, expect, it} from 'vitest'
 
 import {hasOpenssl, selfSigned} from '../support/certificate.js'
 import {omi} from '../support/omi.js'
+import {listening, socksTo, tunnelTo} from '../support/proxies.js'
 import {KEY, NOBODY, pointedAt, serverAnswering, serverForTest} from '../support/server.js'
 
 /** A name that cannot exist (RFC 2606), so that only a proxy can be asked for it. */
@@ -14,16 +12,6 @@ const FAR = 'http://omi.invalid'
 const list = ['--json', 'memory', 'list']
 const GOOD = {code: 0, stderr: '', stdout: '[]\n'}
 
-async function listening<Kind extends Server>(server: Kind): Promise<number> {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return (server.address() as AddressInfo).port
-}
-
 /** An https server with an empty list of everything. Resolves to its port. */
 const tlsServer = (certificate: {cert: string; key: string}) =>
   listening(
@@ -31,18 +19,6 @@ const tlsServer = (certificate: {cert: string; key: string}) =>
       response.end('[]')
     }),
   )
-
-/** A proxy that connects everybody who asks for a tunnel to `port`, and remembers where they wanted to go. */
-async function tunnelTo(port: number): Promise<{proxy: string; targets: string[]}> {
-  const targets: string[] = []
-  const server = createServer().on('connect', (request, client) => {
-    targets.push(request.url ?? '')
-    const upstream = connect(port, '127.0.0.1', () => client.write('HTTP/1.1 200 OK\r\n\r\n'))
-    upstream.pipe(client).pipe(upstream)
-    for (const socket of [client, upstream]) socket.on('error', () => {})
-  })
-  return {proxy: `http://127.0.0.1:${await listening(server)}`, targets}
-}
 
 describe('the network', () => {
   it('without a server at the other end', async () => {
@@ -167,17 +143,14 @@ describe('the network', () => {
       expect(requests).toEqual([])
     })
 
-    it.each(['not a url', 'http://[::bad', 'socks5://127.0.0.1:1080', 'ftp://127.0.0.1'])(
-      'refuses %j for one',
-      async (proxy) => {
-        const run = await omi(list, {env: {...pointedAt(FAR), HTTP_PROXY: proxy}})
-        expect(run).toMatchObject({code: 1, stdout: ''})
-        expect(JSON.parse(run.stderr)).toMatchObject({
-          error: 'Invalid value: the proxy variable',
-          detail: expect.stringContaining('HTTP_PROXY'),
-        })
-      },
-    )
+    it.each(['not a url', 'http://[::bad', 'http://', 'ftp://127.0.0.1'])('refuses %j for one', async (proxy) => {
+      const run = await omi(list, {env: {...pointedAt(FAR), HTTP_PROXY: proxy}})
+      expect(run).toMatchObject({code: 1, stdout: ''})
+      expect(JSON.parse(run.stderr)).toMatchObject({
+        error: 'Invalid value: HTTP_PROXY',
+        detail: expect.stringContaining('socks5'),
+      })
+    })
 
     it('does not tell what the proxy variable says', async () => {
       const env = {...pointedAt(FAR), HTTP_PROXY: 'http://ann:secret@bad host'}
@@ -186,12 +159,56 @@ describe('the network', () => {
       expect(run.stderr).not.toContain('secret')
     })
 
-    it('is told when the proxy refuses', async () => {
-      const {apiBase: proxy, requests} = await serverAnswering({status: 407})
-      const run = await omi(['memory', 'list'], {env: {...pointedAt('https://omi.invalid'), HTTPS_PROXY: proxy}})
-      expect(run.code).toBe(3)
-      expect(run.stderr).toMatch(/^✗ Connection failed\n/)
-      expect(requests).toEqual([])
+    it.each([
+      ['http', 'HTTPS_PROXY'],
+      ['http', 'all_proxy'],
+      ['socks5h', 'ALL_PROXY'],
+      ['socks5', 'https_proxy'],
+      ['https', 'https_proxy'],
+    ])('names a proxy of scheme %s that is not there, and %s', async (scheme, variable) => {
+      const base = {...pointedAt('https://omi.invalid'), OMI_MAX_ATTEMPTS: '1'}
+      const unknown = await omi(list, {env: {...base, [variable]: `${scheme}://ann:secret@proxy.invalid:3128`}})
+      expect(unknown).toMatchObject({code: 3, stdout: ''})
+      // What is asked for by its address has its name looked up here first.
+      const named = scheme === 'socks5' ? 'omi.invalid' : 'the proxy proxy.invalid:3128'
+      const {detail} = JSON.parse(unknown.stderr) as {detail: string}
+      expect(detail).toMatch(new RegExp(`^Could not reach ${named} \\((?:ENOTFOUND|EAI_AGAIN)\\)\\.`))
+      if (scheme !== 'socks5') expect(detail).toContain(` The variable ${variable} names it.`)
+      expect(unknown.stderr).not.toContain('secret')
+    })
+
+    it('names one that refuses connections', async () => {
+      const env = {...pointedAt(FAR), HTTP_PROXY: NOBODY, OMI_MAX_ATTEMPTS: '1'}
+      expect((await omi(['memory', 'list'], {env})).stderr).toMatch(
+        / {2}Could not reach the proxy 127\.0\.0\.1:9 \(ECONNREFUSED\)\. The variable HTTP_PROXY names it\.\n$/,
+      )
+    })
+
+    it.each(['ALL_PROXY', 'all_proxy', 'http_proxy'])('speaks SOCKS with what %s names', async (variable) => {
+      const {apiBase, requests} = await serverAnswering({body: []})
+      const {proxy, targets} = await socksTo(Number(new URL(apiBase).port))
+      expect(await omi(list, {env: {...pointedAt(FAR), [variable]: `socks5h://${proxy}`}})).toEqual(GOOD)
+      expect(targets).toEqual(['omi.invalid:80'])
+      expect(requests).toHaveLength(1)
+    })
+
+    it('is told when a SOCKS proxy refuses', async () => {
+      const {proxy} = await socksTo()
+      const run = await omi(['memory', 'list'], {
+        env: {...pointedAt('https://omi.invalid'), ALL_PROXY: `socks5h://${proxy}`},
+      })
+      expect(run).toEqual({
+        code: 3,
+        stderr: '✗ Connection failed\n  Could not reach omi.invalid (the proxy answered NotAllowed).\n',
+        stdout: '',
+      })
+    })
+
+    it('takes the name in small letters first, and an address without a scheme for one of http', async () => {
+      const {apiBase: proxy, requests} = await serverAnswering({body: []})
+      const env = {...pointedAt(FAR), HTTP_PROXY: NOBODY, http_proxy: new URL(proxy).host}
+      expect(await omi(list, {env})).toEqual(GOOD)
+      expect(requests).toHaveLength(1)
     })
   })
 

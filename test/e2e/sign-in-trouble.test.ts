@@ -13,7 +13,12 @@ describe('a browser sign-in at a server in trouble', () => {
       title: 'Token exchange failed (400)',
     },
     {step: 'exchange', trouble: {status: 401, body: {detail: 'no'}}, code: 2, title: 'Token exchange failed (401)'},
-    {step: 'exchange', trouble: {status: 404, body: 'nothing here'}, code: 2, title: 'Token exchange failed (404)'},
+    {
+      step: 'exchange',
+      trouble: {status: 404, body: {detail: 'nothing here'}},
+      code: 2,
+      title: 'Token exchange failed (404)',
+    },
     {step: 'exchange', trouble: {status: 200, body: '<html>'}, code: 3, title: 'Unexpected response'},
     {step: 'exchange', trouble: {status: 200, body: []}, code: 3, title: 'Unexpected response'},
     {

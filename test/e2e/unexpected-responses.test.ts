@@ -1,5 +1,6 @@
 import {once} from 'node:events'
 import {type AddressInfo, createServer, type Socket} from 'node:net'
+import {brotliCompressSync, deflateRawSync, deflateSync, gzipSync} from 'node:zlib'
 import {describe, expect, it, onTestFinished} from 'vitest'
 
 import {omi} from '../support/omi.js'
@@ -130,11 +131,51 @@ describe('a server that does not answer as the API does', () => {
     expect(await omi(create, {env: pointedAt(created.apiBase)})).toMatchObject({code: 0, stdout: '\t\t\t\t\t\n'})
   })
 
-  it('is no trouble with an error in a form of its own', async () => {
-    const {apiBase} = await serverAnswering({...html, status: 404}, {body: [1, 2], status: 422}, {status: 418})
-    const env = pointedAt(apiBase)
-    expect(await omi(list, {env})).toEqual({code: 5, stderr: '✗ Not found\n', stdout: ''})
-    expect(await omi(list, {env})).toEqual({code: 1, stderr: '✗ Invalid request\n', stdout: ''})
-    expect(await omi(list, {env})).toEqual({code: 1, stderr: '✗ Request refused (418)\n', stdout: ''})
+  it('is given up when it has no end', async () => {
+    for (const [args, most] of [
+      [['goal', 'get', 'g'], 16],
+      [['memory', 'list'], 256],
+    ] as const) {
+      const megabyte = Buffer.alloc(2 ** 20, ' ')
+      const apiBase = await serverForTest((_request, response) => {
+        const more = () => {
+          while (response.writable && response.write(megabyte));
+        }
+
+        response.on('drain', more).on('error', () => {})
+        more()
+      })
+      const run = await omi([...args], {env: pointedAt(apiBase)})
+      expect(run).toEqual({
+        code: 3,
+        stderr: `✗ Unexpected response\n  ${new URL(apiBase).host} answered with more than ${most} MB. Check the API base (omi config show).\n`,
+        stdout: '',
+      })
+    }
+  })
+
+  it('may begin with a byte order mark, and be compressed in any way', async () => {
+    const item = {id: 'g1', title: 'Äpfel'}
+    const text = Buffer.from(`\uFEFF${JSON.stringify(item)}`)
+    for (const [encoding, bytes] of [
+      ['identity', text],
+      ['gzip', gzipSync(text)],
+      ['br', brotliCompressSync(text)],
+      ['deflate', deflateSync(text)],
+      ['deflate', deflateRawSync(text)],
+      ['deflate', deflateRawSync(text, {level: 0})],
+      // The fourth bit of the first byte is set, as it is in the header that is not there.
+      [
+        'deflate',
+        deflateRawSync(Buffer.from(JSON.stringify({...item, more: 'abcdefghijklmnopqrstuvwxyz '.repeat(9)}))),
+      ],
+    ] as const) {
+      const apiBase = await serverForTest((_request, response) => {
+        response.writeHead(200, {'content-encoding': encoding, 'content-type': 'application/json'}).end(bytes)
+      })
+      const run = await omi(['--json', 'goal', 'get', 'g'], {env: pointedAt(apiBase)})
+      expect(run).toMatchObject({code: 0, stderr: ''})
+      expect(JSON.parse(run.stdout)).toMatchObject(item)
+    }
   })
 })

@@ -1,6 +1,6 @@
 import {type ConfigEdit, type StoredConfig, type StoredProfile} from '../config/config-file.js'
 import {type Settings} from '../config/settings.js'
-import {isOmiError, type OmiError} from '../errors.js'
+import {isOmiError, isRefusal, type OmiError} from '../errors.js'
 import {type Tokens} from './firebase.js'
 import {type MintedKey} from './minted-key.js'
 
@@ -17,8 +17,8 @@ export async function verifyKey(probe: () => Promise<unknown>, signal: AbortSign
     await probe()
     return {outcome: 'works'}
   } catch (error) {
-    if (!isOmiError(error) || signal.aborted || error.facts.status === 401) throw error
-    return error.facts.status === 403 ? {outcome: 'limited'} : {error, outcome: 'unknown'}
+    if (!isOmiError(error) || signal.aborted || isRefusal(error, 401)) throw error
+    return isRefusal(error, 403) ? {outcome: 'limited'} : {error, outcome: 'unknown'}
   }
 }
 

@@ -2,7 +2,7 @@ import {hostname} from 'node:os'
 
 import {type OmiApi} from '../api/omi-api.js'
 import {scopeValues} from '../contract/schema.js'
-import {isOmiError, type OmiError, unexpectedResponse} from '../errors.js'
+import {isOmiError, isRefusal, type OmiError, unexpectedResponse} from '../errors.js'
 import {type Moment, thisMoment} from '../http/server-clock.js'
 import {parseDeveloperKey} from './developer-key.js'
 
@@ -35,7 +35,7 @@ async function mint({keys}: OmiApi, name: string): Promise<MintedKey | undefined
     const {id, key} = await keys.create({name, scopes: [...scopeValues]})
     if (typeof id === 'string' && id !== '' && isDeveloperKey(key)) return {id, secret: parseDeveloperKey(key)}
   } catch (error) {
-    if (isOmiError(error) && [403, 404].includes(error.facts.status ?? 0)) return undefined
+    if (isRefusal(error, 403, 404)) return undefined
     throw error
   }
 

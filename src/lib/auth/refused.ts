@@ -1,7 +1,7 @@
 import {type ErrorFacts, isOmiError, type OmiError} from '../errors.js'
 
-/** Statuses that speak of the way there and not of what was sent: a proxy that wants a password, too many requests. */
-const NO_REFUSAL = new Set([407, 429])
+/** The status that speaks of the way there and not of what was sent: too many requests. */
+const TOO_MANY = 429
 
 /** Waits for `request`; when the server refused it (4xx), throws what `explain` makes of that instead. */
 export async function explainRefusal<T>(
@@ -11,9 +11,10 @@ export async function explainRefusal<T>(
   try {
     return await request
   } catch (error) {
-    if (!isOmiError(error)) throw error
+    // Trouble on the way there, as with a proxy that wants a password.
+    if (!isOmiError(error) || error.exitCode === 3) throw error
     const {status} = error.facts
-    if (status === undefined || status < 400 || status >= 500 || NO_REFUSAL.has(status)) throw error
+    if (status === undefined || status < 400 || status >= 500 || status === TOO_MANY) throw error
     throw explain({...error.facts, status})
   }
 }

@@ -1,6 +1,6 @@
 import {type OmiApi} from '../api/omi-api.js'
 import {type Settings} from '../config/settings.js'
-import {isOmiError, ServiceError} from '../errors.js'
+import {isOmiError, isRefusal, ServiceError} from '../errors.js'
 import {type View} from '../output/view.js'
 import {type AuthStatus, authStatus, authStatusView} from './status.js'
 
@@ -39,7 +39,7 @@ async function currentKey(api: OmiApi) {
     const key = await api.keys.current()
     return typeof key.id === 'string' && typeof key.name === 'string' ? key : undefined
   } catch (error) {
-    if (!isOmiError(error) || error.facts.status === 401) throw error
+    if (isRefusal(error, 401) || !isOmiError(error)) throw error
     // Without an answer and without trouble on the way, the question was never asked: no credential, or interrupted.
     if (error.facts.status === undefined && !(error instanceof ServiceError)) throw error
   }
@@ -50,7 +50,7 @@ async function ownsMemories(api: OmiApi): Promise<null | true> {
     await api.memories.probe()
     return true
   } catch (error) {
-    if (isOmiError(error) && error.facts.status === 403) return null
+    if (isRefusal(error, 403)) return null
     throw error
   }
 }

@@ -4,6 +4,7 @@ import {join} from 'node:path'
 import {hideCredentials} from '../auth/hide-credentials.js'
 import {decimalNumber} from '../decimal.js'
 import {invalidValue, noHomeFolder} from '../errors.js'
+import {type ProxyVariables, proxyVariables} from './proxy-variables.js'
 
 /** What the environment says, read once; an empty variable counts as unset. */
 export interface Environment {
@@ -21,15 +22,13 @@ export interface Environment {
   /** Attempts per request. */
   readonly maxAttempts: number
   readonly profile?: string
-  /** Whether one of the usual variables names a proxy. */
-  readonly proxied: boolean
+  /** What the usual variables say about proxies; undefined where they name none. */
+  readonly proxies?: ProxyVariables
   /** How long to wait for a reply, in milliseconds; undefined: the endpoint's own time. */
   readonly timeout?: number
   /** Whether Node.js was told not to check the certificates of servers. */
   readonly unchecked: boolean
 }
-
-const PROXY_VARIABLES = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY']
 
 /** Takes numbers from variables; throws a UsageError that names the variable, and "No home folder". */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
@@ -56,7 +55,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     home: homeFolder(variables),
     maxAttempts: attempts ?? 4,
     profile: variables.OMI_PROFILE || undefined,
-    proxied: PROXY_VARIABLES.some((name) => variables[name] || variables[name.toLowerCase()]),
+    proxies: proxyVariables(variables),
     timeout: timeout === undefined ? undefined : timeout * 1000,
     unchecked: variables.NODE_TLS_REJECT_UNAUTHORIZED === '0',
   }

@@ -20,8 +20,14 @@ export const VARIABLES: ReadonlyArray<{readonly group: string; readonly variable
     variables: [
       ['OMI_TIMEOUT', 'Seconds to wait for a reply, fractions too, up to 86400'],
       ['OMI_MAX_ATTEMPTS', 'Attempts per request, 1 to 20 (4 where it is not set)'],
-      ['HTTPS_PROXY, HTTP_PROXY, ALL_PROXY', 'The proxy for requests; never used for this machine itself'],
-      ['NO_PROXY', 'Hosts that are reached without the proxy, separated by commas'],
+      [
+        'HTTPS_PROXY, HTTP_PROXY, ALL_PROXY',
+        'The proxy for requests, http, https or socks, read as curl does: https_proxy goes first; never used for this machine itself',
+      ],
+      [
+        'NO_PROXY',
+        'Hosts that are reached without the proxy, with all below them, and networks as 10.0.0.0/8, separated by commas; * for all',
+      ],
       ['NODE_EXTRA_CA_CERTS', 'A file of certificates to trust too, such as those of a company proxy'],
     ],
   },

@@ -5,6 +5,8 @@ import {type ErrorFacts, type OmiError, unexpectedResponse} from '../errors.js'
 /** An answer as it came, whatever its status. */
 export interface Answer {
   readonly body: string
+  /** Whether errors of this server have a form of their own, and not the API's. */
+  readonly foreign?: boolean
   readonly headers: IncomingHttpHeaders
   readonly host: string
   readonly status: number
@@ -16,12 +18,19 @@ export function factsOf(answer: Answer, text?: string): ErrorFacts {
   return {status: answer.status, ...(text && {server_detail: text}), ...(requestId && {request_id: requestId})}
 }
 
-/** An answer that is not what the API answers: `what` says what it is. */
-export function unexpected(answer: Answer, what: string): OmiError {
+/** An answer that is not what the API answers: `what` says what it is, `text` is the beginning of what it says. */
+export function unexpected(answer: Answer, what: string, text?: string): OmiError {
+  const trouble = `${answer.host} answered with ${what}, which is not what the Omi API answers here.`
   return unexpectedResponse(
-    `${answer.host} answered with ${what}, which is not what the Omi API answers here. Check the API base (omi config show).`,
-    factsOf(answer),
+    `${trouble} Check the API base (omi config show).${text ? `\n${text.replaceAll(/\s+/g, ' ')}` : ''}`,
+    factsOf(answer, text),
   )
+}
+
+/** What kind of text the body is, as far as the server says: `text/html`. */
+export function kindOf(answer: Answer): string {
+  const type = header(answer, 'content-type')?.split(';')[0]?.trim()
+  return type && !type.includes('json') ? type : 'something that is not JSON'
 }
 
 export function header(answer: Answer, name: string): string | undefined {

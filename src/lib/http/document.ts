@@ -1,7 +1,7 @@
 import {unexpectedResponse} from '../errors.js'
 import {type JsonItem, JsonText, splitItems} from '../json/json-text.js'
 import {withSource} from '../json/source.js'
-import {type Answer, factsOf, header, isRecord, unexpected} from './answer.js'
+import {type Answer, factsOf, header, isRecord, kindOf, unexpected} from './answer.js'
 import {refusal} from './refusal.js'
 import {type ApiRequest} from './request.js'
 
@@ -60,8 +60,7 @@ function parseJson(answer: Answer): unknown {
   try {
     return JSON.parse(answer.body)
   } catch {
-    const type = header(answer, 'content-type')?.split(';')[0]
-    throw unexpected(answer, type && !type.includes('json') ? type : 'something that is not JSON')
+    throw unexpected(answer, kindOf(answer))
   }
 }
 

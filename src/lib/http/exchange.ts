@@ -2,9 +2,10 @@ import {got, type RequestError, type Response, type RetryFunction} from 'got'
 import {type ClientRequest} from 'node:http'
 import {type Duplex} from 'node:stream'
 
+import {type ProxyVariables} from '../config/proxy-variables.js'
+import {unexpectedResponse} from '../errors.js'
 import {type Delivery} from './delivery.js'
 import {type HttpObserver, type HttpOutcome} from './observer.js'
-import {proxyAgent} from './proxy.js'
 import {type ApiRequest} from './request.js'
 import {
   backoff,
@@ -30,8 +31,8 @@ export interface ExchangeOptions {
   readonly listener: HttpListener
   readonly maxAttempts: number
   readonly observer?: HttpObserver
-  /** Whether a proxy variable is set. */
-  readonly proxied: boolean
+  /** What the environment says about proxies. */
+  readonly proxies?: ProxyVariables
   /** Ends the running request and its waits. */
   readonly signal: AbortSignal
   /** How long to wait for a reply, in milliseconds, in place of the endpoints' own times. */
@@ -56,18 +57,24 @@ const CONNECT_TIMEOUT = 10_000
 const REPLY_TIMEOUT = 30_000
 const SLOW_REPLY_TIMEOUT = 120_000
 
+/** The most that an answer may have, in bytes: a server that never comes to an end shall not take all the memory. */
+const MEGABYTE = 2 ** 20
+const LONGEST_LIST = 256 * MEGABYTE
+const LONGEST = 16 * MEGABYTE
+
 /**
  * Asks once, and again as often as the rules of retry.ts allow; tells the listener and the observer of each attempt.
- * Resolves to the answer, whatever its status; throws got's RequestErrors.
+ * Resolves to the answer, whatever its status; throws got's RequestErrors, and OmiErrors for what a proxy and an answer
+ * without an end mean.
  */
 export async function exchange(
   {delivery, request, secret, url}: Question,
   clock: ServerClock,
   options: ExchangeOptions,
 ): Promise<Response<string>> {
-  const {listener, observer, proxied, signal, unchecked, userAgent} = options
+  const {listener, observer, proxies, signal, unchecked, userAgent} = options
   const attempts = request.maxAttempts ?? options.maxAttempts
-  const agent = proxied ? await proxyAgent(url) : undefined
+  const proxy = proxies && (await (await import('./proxy.js')).proxyFor(url, proxies))
   const facts = {method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams)}
   const tell = async (
     attempt: number,
@@ -97,11 +104,11 @@ export async function exchange(
     return delay
   }
 
+  const most = longestAnswer(request)
+  const tooLong = new AbortController()
   const pending = got(url, {
-    ...(agent && {agent: url.protocol === 'https:' ? {https: agent as never} : {http: agent}}),
-    ...(request.body !== undefined && {json: request.body}),
-    ...(request.form !== undefined && {form: request.form}),
-    ...(request.rawBody !== undefined && {body: request.rawBody}),
+    ...(proxy && {agent: url.protocol === 'https:' ? {https: proxy.agent as never} : {http: proxy.agent}}),
+    ...payloadOf(request),
     followRedirect: false,
     // got would have it checked in any case.
     ...(unchecked && {https: {rejectUnauthorized: false}}),
@@ -141,7 +148,7 @@ export async function exchange(
       methods: [request.method],
       statusCodes: request.onlyIfRefused ? TURNED_AWAY_STATUS_CODES : RETRIED_STATUS_CODES,
     },
-    signal,
+    signal: AbortSignal.any([signal, tooLong.signal]),
     throwHttpErrors: false,
     timeout: {
       connect: CONNECT_TIMEOUT,
@@ -155,13 +162,17 @@ export async function exchange(
     // got would wait for ever for a server that switches to another protocol unasked.
     sent.once('upgrade', (_response, socket) => refuseUpgrade(sent, socket))
   })
+  pending.on('downloadProgress', ({transferred}) => {
+    if (transferred > most) tooLong.abort()
+  })
   try {
     return await pending
   } catch (error) {
     const {code, request: sent, timings} = error as RequestError
     delivery.failed(error)
     if (!signal.aborted) await tell((sent?.retryCount ?? 0) + 1, {code}, timings)
-    throw error
+    if (tooLong.signal.aborted && !signal.aborted) throw endless(url.host, most)
+    throw proxy?.explain(error as RequestError) ?? error
   }
 }
 
@@ -184,6 +195,18 @@ export function announceRetry(listener: HttpListener, {attempt, attempts, delay,
   listener.debug(`retry ${attempt} of ${attempts} in ${seconds.toFixed(1)}s`)
   listener.waiting(seconds, String(reason))
 }
+
+const longestAnswer = ({expect, listIn, mayBeList}: ApiRequest) =>
+  expect === 'array' || listIn !== undefined || mayBeList ? LONGEST_LIST : LONGEST
+
+/** What is sent, as got takes it. */
+function payloadOf({body, form, rawBody}: ApiRequest) {
+  if (rawBody !== undefined) return {body: rawBody}
+  return {...(body !== undefined && {json: body}), ...(form !== undefined && {form})}
+}
+
+const endless = (host: string, most: number) =>
+  unexpectedResponse(`${host} answered with more than ${most / MEGABYTE} MB. Check the API base (omi config show).`)
 
 function refuseUpgrade(request: ClientRequest, socket: Duplex): void {
   socket.destroy()

@@ -7,6 +7,7 @@ import {
   developerKeyWanted,
   InterruptedError,
   isOmiError,
+  isRefusal,
   type OmiError,
   unexpectedResponse,
 } from '../errors.js'
@@ -21,6 +22,8 @@ import {ServerClock} from './server-clock.js'
 
 export interface HttpClientOptions extends ExchangeOptions {
   readonly apiBase: string
+  /** Whether errors of this server have a form of their own, and not the API's. */
+  readonly foreign?: boolean
   /** Whether the profile's own credential is an ID token, which not every server takes. */
   readonly idTokenIsCredential?: boolean
   /**
@@ -125,7 +128,8 @@ export class HttpClient {
     for (const each of [secret, ...(request.secrets ?? [])]) rememberSecret(each)
     try {
       const {body, headers, statusCode: status} = await exchange({...question, url}, this.clock, this.options)
-      const answer = {body, headers, host: url.host, status}
+      const {foreign} = this.options
+      const answer = {body: body.replace(/^\uFEFF/, ''), foreign, headers, host: url.host, status}
       return delivery.mayBeDone ? readRepeated(answer, request, read) : read(answer, request)
     } catch (error) {
       const known = withoutSecrets(this.explain(error, url))
@@ -181,7 +185,7 @@ function readRepeated<Result>(answer: Answer, request: ApiRequest, read: ReadAns
   }
 }
 
-const isGone = (error: unknown) => isOmiError(error) && error.facts.status === 404 && error.exitCode === 5
+const isGone = (error: unknown) => isRefusal(error, 404)
 
 const TLS_HINT =
   'No secure connection came about. If its certificate is not trusted here, as behind a company proxy, name the ' +
@@ -189,7 +193,7 @@ const TLS_HINT =
 
 const isTlsTrouble = (code: string) => /CERT|TLS|SSL|^EPROTO$|SELF_SIGNED|UNABLE_TO_/.test(code)
 
-const isRejection = (error: unknown): error is OmiError => isOmiError(error) && error.facts.status === 401
+const isRejection = (error: unknown): error is OmiError => isRefusal(error, 401)
 
 /** A server may quote the credential it was sent; an error never does. */
 function withoutSecrets(error: unknown): unknown {

@@ -1,3 +1,4 @@
+import {hideCredentials} from '../auth/hide-credentials.js'
 import {hourlyLimit} from '../contract/rate-policies.js'
 import {
   authenticationFailed,
@@ -11,17 +12,32 @@ import {
   serverError,
   UsageError,
 } from '../errors.js'
-import {type Answer, factsOf, header, isRecord} from './answer.js'
+import {type Answer, factsOf, header, isRecord, kindOf, unexpected} from './answer.js'
 import {type ApiRequest} from './request.js'
 import {retryAfterSeconds} from './retry.js'
 
-/** The error that an answer with a status of 400 or more means. */
+/** The statuses that would be a verdict about the credential or the thing asked for, if the API has said so. */
+const VERDICTS = new Set([401, 403, 404])
+
+/** The most of a server's text that is passed on, in UTF-16 units. */
+const LONGEST_TEXT = 500
+
+/**
+ * The error that an answer with a status of 400 or more means. What something between here and the API has answered, as
+ * a firewall does, is no verdict of the API.
+ */
 export function refusal(answer: Answer, request: ApiRequest): OmiError {
   const {status} = answer
-  const detail = detailOf(answer)
-  const text = textOf(detail)
+  const document = parsed(answer.body)
+  const detail = detailOf(document)
+  const text = beginning(document === undefined ? answer.body : textOf(detail))
   const facts = factsOf(answer, text)
   if (status >= 500) return serverError({...facts, status})
+  if (VERDICTS.has(status) && !answer.foreign && !isOfTheApi(document)) {
+    const what = answer.body.trim() === '' ? 'an empty body' : document === undefined ? kindOf(answer) : 'other JSON'
+    return unexpected(answer, `${status} and ${what}`, text)
+  }
+
   const known = REFUSALS[status]
   if (known) return known({answer, detail, facts, request, text})
   return new UsageError(`Request refused (${status})`, {detail: text ?? null, facts})
@@ -45,8 +61,9 @@ const REFUSALS: Partial<Record<number, (refusal: Refusal) => OmiError>> = {
   401: ({facts}) => authenticationFailed(facts),
   402: ({facts, text}) => new CredentialError('Paid plan required', {detail: text ?? null, facts}),
   403({detail, facts, text}) {
-    if (isRecord(detail) && typeof detail.code === 'string') {
-      return new CredentialError('Not available for this account', {detail: text ?? detail.code, facts})
+    const reason = unavailable(detail)
+    if (reason !== undefined) {
+      return new CredentialError('Not available for this account', {detail: beginning(reason) ?? text ?? null, facts})
     }
 
     const scope = text?.match(/\b[a-z_]+:(?:read|write)\b/)?.[0]
@@ -80,29 +97,53 @@ function policyOf({policies = []}: ApiRequest, told: number | undefined): string
   return policies.length > 1 ? policies.find((policy) => hourlyLimit(policy) === told) : policies[0]
 }
 
-/** What an error answer says in the API's form or in Firebase's; undefined for an answer that is neither's. */
-function detailOf(answer: Answer): unknown {
+/** Why the account has not got it: empty where the server does not say, undefined for another kind of refusal. */
+function unavailable(detail: unknown): string | undefined {
+  if (!isRecord(detail) || !('code' in detail || detail.enabled === false)) return undefined
+  const reasons = [detail.reason, detail.message, detail.code]
+  return (reasons.find((reason) => typeof reason === 'string' && reason !== '') as string | undefined) ?? ''
+}
+
+function parsed(body: string): unknown {
   try {
-    const document: unknown = JSON.parse(answer.body)
-    if (!isRecord(document)) return undefined
-    return isRecord(document.error) ? document.error.message : document.detail
+    return JSON.parse(body)
   } catch {
     return undefined
   }
 }
 
-function textOf(detail: unknown): string | undefined {
-  if (typeof detail === 'string') return detail
-  if (isRecord(detail)) return typeof detail.message === 'string' ? detail.message : JSON.stringify(detail)
-  return fieldLines(detail)
+/** Whether an error has the form of the API's: an object with a `detail`, or that says what is not enabled. */
+const isOfTheApi = (document: unknown) =>
+  isRecord(document) && ((document.detail !== undefined && document.detail !== null) || document.enabled === false)
+
+/** What an error document says: in the API's form, in Firebase's, or in one of those that others use. */
+function detailOf(document: unknown): unknown {
+  if (!isRecord(document)) return document
+  if (document.enabled === false) return document
+  if (document.detail !== undefined && document.detail !== null) return document.detail
+  if (isRecord(document.error)) return document.error.message ?? document.error
+  return document.message ?? document.error_description ?? document.error ?? document
 }
 
-/** A line per field of a 422 in FastAPI's form: `body.content: String should have at most 500 characters`. */
-function fieldLines(detail: unknown): string | undefined {
-  if (!Array.isArray(detail)) return undefined
-  const lines = detail.filter(isRecord).map((problem) => {
-    const place = Array.isArray(problem.loc) ? `${problem.loc.join('.')}: ` : ''
-    return place + (typeof problem.msg === 'string' ? problem.msg : JSON.stringify(problem))
-  })
-  return lines.length > 0 ? lines.join('\n') : undefined
+/** In words; a line for each of several problems. */
+function textOf(detail: unknown): string | undefined {
+  if (detail === undefined || detail === null) return undefined
+  if (typeof detail === 'string') return detail
+  if (Array.isArray(detail)) return detail.map((problem) => problemLine(problem)).join('\n')
+  return isRecord(detail) && typeof detail.message === 'string' ? detail.message : JSON.stringify(detail)
+}
+
+/** One of a 422 in FastAPI's form: `body.content: String should have at most 500 characters`. */
+function problemLine(problem: unknown): string {
+  if (typeof problem === 'string') return problem
+  if (!isRecord(problem)) return JSON.stringify(problem)
+  const place = Array.isArray(problem.loc) ? `${problem.loc.join('.')}: ` : ''
+  return place + (typeof problem.msg === 'string' ? problem.msg : JSON.stringify(problem))
+}
+
+/** The beginning of a text that may be of any length, without a credential that was quoted; undefined when it is empty. */
+function beginning(text: string | undefined): string | undefined {
+  const whole = hideCredentials(text?.trim() ?? '')
+  if (whole.length <= LONGEST_TEXT) return whole || undefined
+  return `${whole.slice(0, LONGEST_TEXT - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }

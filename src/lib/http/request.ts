@@ -20,6 +20,8 @@ export interface ApiRequest {
   readonly listIn?: string
   /** Attempts, where this call wants fewer than the usual. */
   readonly maxAttempts?: number
+  /** Of `anything`: the answer may be a list, and as long as one. */
+  readonly mayBeList?: boolean
   readonly method: Method
   /** The error for a 404; without it the title is `Not found`. */
   readonly notFound?: () => NotFoundError

@@ -11,7 +11,6 @@ async function actionItems(faults: string[]) {
     apiBase,
     listener: {debug() {}, waiting() {}},
     maxAttempts: 2,
-    proxied: false,
     secret: async () => apiKey,
     signal: new AbortController().signal,
     userAgent: 'test',
