@@ -6,7 +6,7 @@ import {pointedAt, type Sandbox, sandboxForTest, serverAnswering} from '../suppo
 
 const environmentFor = (sandbox: Sandbox) => pointedAt(sandbox.apiBase, sandbox.apiKey)
 
-const queryOf = (sandbox: Sandbox) => Object.fromEntries(new URLSearchParams(sandbox.requests.at(-1)?.query))
+const queryOf = (sandbox: Sandbox) => Object.fromEntries(new URLSearchParams(sandbox.requests[0]?.query))
 
 /** A conversation with everything in it, and things that a terminal should not act upon. */
 const conversation = {
@@ -58,7 +58,8 @@ describe('conversation', () => {
         end_date: '2026-11-23T10:00:00.000Z',
         folder_id: 'f/1',
         include_transcript: 'true',
-        limit: '200',
+        // As many as one page with transcripts has.
+        limit: '25',
         offset: '3',
         starred: 'false',
         start_date: '2026-11-01T00:00:00.000+00:00',

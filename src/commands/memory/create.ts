@@ -14,6 +14,7 @@ import {globalWords} from '../../lib/global-flags.js'
 import {processStart} from '../../lib/http/server-clock.js'
 import {textFrom, textLimit} from '../../lib/input.js'
 import {LONGEST_CONTENT, memoryFlags} from '../../lib/memory-flags.js'
+import {monotonicNow} from '../../lib/monotonic.js'
 import {showBulkResult} from '../../lib/views/bulk-result-view.js'
 import {memoryView} from '../../lib/views/memory-view.js'
 
@@ -97,9 +98,9 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
       noun: 'memory',
       perHour: hourlyLimit(operationOf('createMemories').policies?.[0]),
       async send(rows: NewMemory[]) {
-        const sentAt = performance.now()
+        const sentAt = monotonicNow()
         const created = await memories.createBatch(rows.map((row) => ({...defaults, ...row})))
-        beforeRun.note(created, performance.now() - sentAt)
+        beforeRun.note(created, monotonicNow() - sentAt)
         return created.map(({id}) => id)
       },
       wait,

@@ -2,6 +2,7 @@ import {closeSync, fchmodSync, linkSync, openSync, renameSync, rmdirSync, writeS
 import {basename, dirname, join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 
+import {monotonicNow} from '../monotonic.js'
 import {makeFolder, removeEmpty} from './folders.js'
 import {beatOffset, beatText, type Found, isOf, lookAt, newContent} from './lock-content.js'
 import {stateOf} from './owner.js'
@@ -89,12 +90,12 @@ export class NotALockError extends Error {
 export async function lockFile(file: string, options: LockOptions = {}): Promise<FileLock> {
   const path = `${file}.lock`
   const {patience = PATIENCE, signal} = options
-  const start = performance.now()
+  const start = monotonicNow()
   const madeFolders: string[] = []
   let missingSince: number | undefined
   for (;;) {
     signal?.throwIfAborted()
-    const now = performance.now()
+    const now = monotonicNow()
     try {
       // Inside of the loop, because a process that had nothing to write may remove the folder again.
       madeFolders.unshift(...(await makeFolder(dirname(file))))

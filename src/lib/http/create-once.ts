@@ -1,4 +1,5 @@
 import {isOmiError, type OmiError, unexpectedResponse} from '../errors.js'
+import {monotonicNow} from '../monotonic.js'
 import {deliveryOf} from './delivery.js'
 import {type HttpClient} from './http-client.js'
 import {type Moment, thisMoment} from './server-clock.js'
@@ -86,11 +87,11 @@ export function inDoubt(error: OmiError, checkWith: string, more?: string): OmiE
 
 /** Looks at once, and again and again until `milliseconds` have passed. Returns whether all is there. */
 async function lookForAWhile(http: HttpClient, lookUp: () => Promise<boolean>, milliseconds: number): Promise<boolean> {
-  const end = performance.now() + milliseconds
+  const end = monotonicNow() + milliseconds
   if (milliseconds > 0) http.tellLooking(milliseconds)
   for (let pause = FIRST_PAUSE; ; pause *= 2) {
     if (await lookUp()) return true
-    const left = end - performance.now()
+    const left = end - monotonicNow()
     if (left <= 0) return false
     await http.pauseBeforeLook(Math.min(pause, left))
   }

@@ -1,5 +1,7 @@
 import {type RequestError} from 'got'
 
+import {monotonicNow} from '../monotonic.js'
+
 /** Answers of a gateway that gave up waiting for the server behind it: 504, and 524 of Cloudflare. */
 const GATEWAY_TIMEOUTS = new Set([504, 524])
 
@@ -24,7 +26,7 @@ export class Delivery {
 
   /** An attempt is about to be sent. */
   began(): void {
-    this.beganAt = performance.now()
+    this.beganAt = monotonicNow()
     this.isUnderWay = true
     this.timedOutAfter = undefined
   }
@@ -40,7 +42,7 @@ export class Delivery {
 
   private ended(): number {
     this.isUnderWay = false
-    return performance.now() - this.beganAt
+    return monotonicNow() - this.beganAt
   }
 }
 

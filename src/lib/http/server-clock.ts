@@ -1,5 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 
+import {monotonicNow} from '../monotonic.js'
+
 /** How long to wait between two questions for the time, in milliseconds. */
 const POLL = 50
 
@@ -24,10 +26,13 @@ export interface TimeSpan {
   readonly latest: number
 }
 
-/** When this process was started. */
-export const processStart = (): Moment => ({monotonic: 0, wall: performance.timeOrigin})
+/** What the wall clock showed when this process was started. */
+const STARTED_AT = Date.now() - monotonicNow()
 
-export const thisMoment = (): Moment => ({monotonic: performance.now(), wall: Date.now()})
+/** When this process was started. */
+export const processStart = (): Moment => ({monotonic: 0, wall: STARTED_AT})
+
+export const thisMoment = (): Moment => ({monotonic: monotonicNow(), wall: Date.now()})
 
 interface Observation {
   readonly arrived: Moment
@@ -69,9 +74,9 @@ export class ServerClock {
    * somebody made just before is then not taken for ours. `ask` makes a request; throws what it throws.
    */
   async tighten(ask: () => Promise<unknown>): Promise<void> {
-    const deadline = performance.now() + SECOND + POLL
+    const deadline = monotonicNow() + SECOND + POLL
     const first = this.lastTime
-    while (this.lastTime === first && performance.now() < deadline) {
+    while (this.lastTime === first && monotonicNow() < deadline) {
       await sleep(POLL)
       await ask()
     }

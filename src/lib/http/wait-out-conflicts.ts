@@ -1,4 +1,5 @@
 import {isOmiError} from '../errors.js'
+import {monotonicNow} from '../monotonic.js'
 import {type HttpClient} from './http-client.js'
 import {type ApiRequest} from './request.js'
 
@@ -14,13 +15,13 @@ export async function waitOutConflicts<Answer>(
   request: Pick<ApiRequest, 'slow'>,
   send: () => Promise<Answer>,
 ): Promise<Answer> {
-  const end = performance.now() + 2 * http.replyTimeout(request)
+  const end = monotonicNow() + 2 * http.replyTimeout(request)
   for (let pause = FIRST_PAUSE; ; pause *= 2) {
     try {
       return await send()
     } catch (error) {
       if (!isOmiError(error) || error.facts.status !== 409) throw error
-      const left = end - performance.now()
+      const left = end - monotonicNow()
       if (left <= 0) throw error
       await http.pauseBeforeLook(Math.min(pause, left), '409')
     }
