@@ -8,6 +8,7 @@ import {inBatches} from '../support/in-batches.js'
 import {homeWithPlugin} from '../support/linked-plugin.js'
 import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
 import {linked, pluginFolder} from '../support/plugins.js'
+import {registryWith} from '../support/registry.js'
 import {sandboxForTest} from '../support/server.js'
 
 /** What `omi --json commands` says. */
@@ -140,7 +141,8 @@ describe('omi commands', () => {
       mkdirSync(join(home, '.omi'), {mode: 0o700})
       const profile = ['auth_method = "oauth"', `id_token = "${sandbox.idToken}"`, 'refresh_token = "refresh-me"']
       writeFileSync(join(home, '.omi/config.toml'), ['[profiles.default]', ...profile, ''].join('\n'), {mode: 0o600})
-      const env = {OMI_API_BASE: sandbox.apiBase, OMI_API_KEY: sandbox.apiKey}
+      const registry = await registryWith(pluginFolder('omi-plugin-found'))
+      const env = {OMI_API_BASE: sandbox.apiBase, OMI_API_KEY: sandbox.apiKey, OMI_NPM_REGISTRY: registry}
       const firstId = async (topic: string) => (await omi([topic, 'list'], {env, home})).stdout.split('\t', 1)[0] ?? ''
       /** What a command needs to be called; an id is that of the first item of its topic's list. */
       const values: Record<string, string> = {

@@ -40,7 +40,9 @@ export async function registry(...plugins: string[]) {
     const [, name = '', version] = decodeURIComponent(path).match(/^\/(.*?)(?:\/-\/(.*)\.tgz)?$/) ?? []
     response.setHeader('content-type', 'application/json')
     if (name.startsWith('-/v1/search')) {
-      const objects = published.map(({description}) => ({package: {...description, links: {}}}))
+      const objects = published.map(({description}) => ({
+        package: {keywords: [], ...description, links: {}, maintainers: []},
+      }))
       return response.end(JSON.stringify({objects, total: objects.length}))
     }
 

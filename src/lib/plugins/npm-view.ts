@@ -2,8 +2,9 @@ import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 
+import {connectionFailed} from '../errors.js'
 import {explainNpm} from './npm-errors.js'
-import {npm, type NpmOptions} from './npm.js'
+import {npm, NpmError, type NpmOptions} from './npm.js'
 
 type AskOptions = Omit<NpmOptions, 'folder'>
 
@@ -12,7 +13,9 @@ type AskOptions = Omit<NpmOptions, 'folder'>
  * Throws "Connection failed" and "Plugin not found".
  */
 export async function newestVersion(name: string, tag: string, options: AskOptions): Promise<string | undefined> {
-  const answer = await ask(['view', `${name}@${tag}`, 'version', '--json'], name, options)
+  const answer = await ask(['view', `${name}@${tag}`, 'version', '--json'], options).catch((error: unknown) => {
+    throw explainNpm(error, name, 'Nothing was changed.')
+  })
   const versions = [answer].flat().filter((version) => typeof version === 'string')
   const {default: compare} = await import('semver/functions/compare.js')
   return versions.sort(compare).at(-1)
@@ -27,19 +30,21 @@ export interface FoundPackage {
 
 /** The packages in the registry with this keyword that words fit. Throws "Connection failed". */
 export async function searchRegistry(words: readonly string[], options: AskOptions): Promise<FoundPackage[]> {
-  const answer = await ask(['search', '--json', '--searchlimit=50', ...words], 'The search', options)
+  const answer = await ask(['search', '--json', '--searchlimit=50', ...words], options).catch((error: unknown) => {
+    if (!(error instanceof NpmError)) throw error
+    const {code, summary} = error.trouble
+    throw connectionFailed(`The package registry cannot be searched (${code ?? summary ?? 'npm failed'}).`)
+  })
   const found = (Array.isArray(answer) ? answer : []) as Array<Partial<FoundPackage>>
   return found.map(({description = '', name = '', version = ''}) => ({name, version, description}))
 }
 
 /** Asks npm something that changes nothing; resolves to what its JSON says. */
-async function ask(args: readonly string[], about: string, options: AskOptions): Promise<unknown> {
+async function ask(args: readonly string[], options: AskOptions): Promise<unknown> {
   const folder = await mkdtemp(join(tmpdir(), 'omi-npm-'))
   try {
     const text = await npm(args, {...options, folder})
     return text.trim() === '' ? undefined : JSON.parse(text)
-  } catch (error) {
-    throw explainNpm(error, about)
   } finally {
     await rm(folder, {force: true, recursive: true})
   }
