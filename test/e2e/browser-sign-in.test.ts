@@ -106,7 +106,9 @@ describe('the browser sign-in', () => {
     const second = await signIn(server, undefined, {env: {OMI_FIREBASE_API_KEY: 'other'}})
     expect(new URL(second.url).searchParams.get('provider')).toBe('google')
     expect(new URL(second.url).searchParams.get('state')).not.toBe(asked.searchParams.get('state'))
-    expect(new URL(server.requests.at(-2)?.url ?? '').searchParams.get('key')).toBe('other')
+    expect(
+      new URL(server.requests.findLast(({step}) => step === 'firebase sign-in')?.url ?? '').searchParams.get('key'),
+    ).toBe('other')
   })
 
   it('in JSON prints the address as a line on stderr and the result on stdout', async () => {

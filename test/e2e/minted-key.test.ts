@@ -1,4 +1,4 @@
-import {existsSync, writeFileSync} from 'node:fs'
+import {existsSync, readdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
@@ -21,6 +21,31 @@ describe('the key behind the session', () => {
     expect(server.keys.map(({id}) => id)).toEqual([work?.id, other?.id, storedProfile(home).api_key_id])
     expect(storedProfile(home).api_key_id).not.toBe(first?.id)
     expect(storedProfile(home, 'work').api_key_id).toBe(work?.id)
+  })
+
+  it('that a killed run asked for is revoked by the next sign-in, and no other', async () => {
+    const server = await SignInServer.start()
+    const home = temporaryFolder()
+    // Somebody else's machine with the same name, before and after.
+    await signIn(server)
+    await killWhileMinting(server, home, 'hang')
+    await signIn(server)
+    const [before, orphan, after] = server.keys
+    expect(await signIn(server, undefined, {home})).toMatchObject({code: 0})
+    expect(server.keys.map(({id}) => id)).toEqual([before?.id, after?.id, storedProfile(home).api_key_id])
+    expect(server.keys).not.toContain(orphan)
+    expect(readdirSync(join(home, '.omi'))).toEqual(['config.toml'])
+  })
+
+  it('that a killed run did not get is not looked for twice', async () => {
+    const server = await SignInServer.start()
+    const home = temporaryFolder()
+    await signIn(server)
+    await killWhileMinting(server, home, 'stall')
+    expect(await signIn(server, undefined, {home})).toMatchObject({code: 0})
+    expect(server.keys).toHaveLength(2)
+    expect(server.count('revoke')).toBe(0)
+    expect(readdirSync(join(home, '.omi'))).toEqual(['config.toml'])
   })
 
   it('stays when it cannot be revoked, which is told', async () => {
@@ -204,4 +229,20 @@ function killAt(server: SignInServer, step: Step) {
     await reached
     kill('SIGKILL')
   }
+}
+
+/** A sign-in that is killed once it has asked for a key; `hang` lets the server make it. */
+async function killWhileMinting(server: SignInServer, home: string, trouble: 'hang' | 'stall'): Promise<void> {
+  server.failOnce('mint', trouble)
+  const reached = server.reached('mint')
+  const run = await signIn(
+    server,
+    async (url, kill) => {
+      await visit(url)
+      await reached
+      kill('SIGKILL')
+    },
+    {home},
+  )
+  expect(run).toMatchObject({code: 137})
 }

@@ -122,6 +122,7 @@ describe('a browser sign-in at a server in trouble', () => {
     expect(lines).toEqual([
       '[debug] POST /v1/auth/token → 200',
       `[debug] POST /identitytoolkit.googleapis.com/v1/accounts:signInWithCustomToken → 200`,
+      '[debug] GET /v1/dev/keys → 200',
       '[debug] POST /v1/dev/keys → 200',
     ])
   })

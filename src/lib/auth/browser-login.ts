@@ -2,10 +2,13 @@ import {changeConfig, type StoredProfile} from '../config/config-file.js'
 import {forgetKeptTokens} from '../config/refresh-note.js'
 import {activeProfileOf, type Settings} from '../config/settings.js'
 import {clearTextWarning, connect, firebaseConnection, httpClients} from '../connect.js'
+import {isOmiError} from '../errors.js'
 import {type Output} from '../output/output.js'
 import {type Provider, signInWithBrowser} from './browser-flow.js'
 import {projectToSignIn} from './firebase-project.js'
+import {claimsOf} from './id-token.js'
 import {activationEdits, browserLoginEdits} from './login.js'
+import {MintAttempt} from './mint-attempt.js'
 import {mintedKeyName, mintKey} from './minted-key.js'
 import {openBrowser} from './open-browser.js'
 import {revokeMintedKey} from './revoke-minted-key.js'
@@ -44,12 +47,22 @@ export async function loginWithBrowser(
   })
   const tokens = await firebaseOf(project).signIn(customToken)
   const api = await connect(settings, output, signal, {idToken: tokens.idToken})
-  const key = await mintKey(api, mintedKeyName(profileName), profile.api_key_id)
+  const name = mintedKeyName(profileName)
+  const attempt = await MintAttempt.begin(api, location, profileName, {
+    apiBase,
+    name,
+    user: claimsOf(tokens.idToken).sub,
+  })
+  const key = await mintKey(api, name, profile.api_key_id).catch(async (error: unknown) => {
+    if (!mayHaveMinted(error)) await attempt.forget()
+    throw error
+  })
 
   const now = {apiBase, tokens}
   const revocation = {now, output, settings, signal}
   let previous: StoredProfile = {}
   let activeProfile: string
+  let known: ReadonlySet<string>
   try {
     const after = await changeConfig(location, (config) => {
       const before = config.profiles.get(profileName) ?? {}
@@ -59,11 +72,14 @@ export async function loginWithBrowser(
       return [...activationEdits(settings, config), ...edits]
     })
     activeProfile = activeProfileOf(after)
+    known = new Set([...after.profiles.values()].flatMap(({api_key_id: id}) => id ?? []))
     await forgetKeptTokens(location, profileName)
   } catch (error) {
-    await revokeMintedKey({api_base: apiBase, api_key_id: key?.id}, revocation)
+    if (!(await revokeMintedKey({api_base: apiBase, api_key_id: key?.id}, revocation))) await attempt.forget()
     throw error
   }
+
+  await attempt.settle(known, async (id) => !(await revokeMintedKey({api_base: apiBase, api_key_id: id}, revocation)))
 
   return {
     activeProfile,
@@ -71,6 +87,10 @@ export async function loginWithBrowser(
     keyToRevoke: await revokeMintedKey(previous, revocation),
   }
 }
+
+/** Whether there may be a key that nobody knows. */
+const mayHaveMinted = (error: unknown) =>
+  !isOmiError(error) || error.exitCode > 128 || (error.exitCode === 3 && error.facts.outcome === 'unknown')
 
 async function show(url: string, output: Output, browser?: string): Promise<void> {
   output.note('To sign in, open this page in your browser:')

@@ -122,4 +122,5 @@ export function removeVoidNotes(
   }
 }
 
-const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
+/** Short for what is too long for a name, or not to be read. */
+export const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
