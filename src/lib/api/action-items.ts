@@ -61,7 +61,7 @@ export class ActionItems {
   /** There is no endpoint for one action item, so the list is searched. Throws "Action item not found". */
   async get(id: string): Promise<ActionItem> {
     pathSegment(id)
-    const found = await this.list().items().find(id)
+    const found = await this.list().find(id)
     if (!found) throw noSuchActionItem(id)
     return found
   }

@@ -27,6 +27,20 @@ export function idOfDocument(item: unknown): string | undefined {
   return typeof id === 'string' ? id : undefined
 }
 
+/** A list of the API, in pages. */
+export interface ListSource<Item> {
+  /** The most that one page holds, as the contract says. */
+  readonly cap: number
+  /** Whether items are left out of the pages that they belong to, so that an empty page is not the end. */
+  readonly dropped: boolean
+  readonly fetchPage: FetchPage<Item>
+  readonly idOf?: IdOf<Item>
+  /** Cheaper pages of the same items, with which to look where there are any. */
+  readonly look?: {readonly cap: number; readonly fetchPage: FetchPage<Item>}
+  /** How many requests an hour the strictest limit allows. */
+  readonly perHour?: number
+}
+
 /** The pages of one reading: those that are fetched before they are needed, and those that a look has brought. */
 export class ListPages<Item> {
   /** Requests made so far. */

@@ -1,20 +1,7 @@
 import {withFacts} from '../errors.js'
-import {type FetchPage, type IdOf, type ListPage, ListPages, type PageRange} from './list-pages.js'
-import {measureSpan, Span} from './list-span.js'
-
-/** A list of the API, in pages. */
-export interface ListSource<Item> {
-  /** The most that one page holds, as the contract says. */
-  readonly cap: number
-  /** Whether items are left out of the pages that they belong to, so that an empty page is not the end. */
-  readonly dropped: boolean
-  readonly fetchPage: FetchPage<Item>
-  readonly idOf?: IdOf<Item>
-  /** Cheaper pages of the same items, with which to look where there are any. */
-  readonly look?: {readonly cap: number; readonly fetchPage: FetchPage<Item>}
-  /** How many requests an hour the strictest limit allows. */
-  readonly perHour?: number
-}
+import {ListLooks} from './list-looks.js'
+import {type ListPage, ListPages, type ListSource, type PageRange} from './list-pages.js'
+import {Span} from './list-span.js'
 
 /** Which part of a list is read, and how. */
 export interface Reading {
@@ -34,12 +21,6 @@ export interface Reading {
 type Keyed<Item> = readonly [key: string, item: Item]
 
 const IN_FLIGHT = 4
-
-/** How far behind an empty page is looked, in pages, two at a time. */
-const LOOKS = [
-  [0, 1],
-  [3, 7],
-]
 
 /** How often a page without news may come that begins as one a whole page before it, before it is taken for the only one. */
 const REPEATS = 2
@@ -79,9 +60,9 @@ export class ListReader<Item> implements AsyncIterable<Item[]> {
   private knownAt = -1
   /** The last item of the last page that had any, and the place that it has at least. */
   private last?: {readonly key: string; readonly place: number}
+  private readonly looks: ListLooks<Item>
   private readonly pages: ListPages<Item>
   private pagesRead = 0
-  private pagesWithNews = 0
   /** Items that are not given yet, because the next page may begin in front of them. */
   private pending: Array<Keyed<Item>> = []
   /** How the pages have begun lately, since which offset, and how often from a whole page further on. */
@@ -99,6 +80,7 @@ export class ListReader<Item> implements AsyncIterable<Item[]> {
     this.nextOffset = this.start
     this.pages = new ListPages(source.fetchPage, source.idOf)
     this.span = new Span(source.cap)
+    this.looks = new ListLooks(source, this.pages, this.span, this.seen)
   }
 
   private get left(): number {
@@ -109,13 +91,13 @@ export class ListReader<Item> implements AsyncIterable<Item[]> {
   private get mayFetchAhead(): number {
     const {inFlight = IN_FLIGHT} = this.reading
     const {perHour = Infinity} = this.source
-    if (inFlight === 1 || !this.span.exact || this.requests + 2 * IN_FLIGHT > perHour) return 0
+    if (inFlight === 1 || !this.span.settled || this.requests + 2 * IN_FLIGHT > perHour) return 0
     return Math.min(inFlight, this.pagesRead + 1)
   }
 
   /** Requests made so far. */
   get requests(): number {
-    return this.pages.requests
+    return this.pages.requests + this.looks.requests
   }
 
   /**
@@ -126,7 +108,7 @@ export class ListReader<Item> implements AsyncIterable<Item[]> {
     try {
       yield* this.read()
     } catch (error) {
-      throw this.nextOffset === undefined || this.given === 0 ? error : withFacts(error, {next_offset: this.nextOffset})
+      throw this.given === 0 ? error : withFacts(error, {next_offset: this.nextOffset})
     }
   }
 
@@ -163,7 +145,8 @@ export class ListReader<Item> implements AsyncIterable<Item[]> {
     for (let steps = 1; ; steps *= 2) {
       const back = Math.max(this.start, page.offset - steps * step)
       const before = await this.pages.fetch(this.rangeAt(back))
-      if (steps === 1 && suspicion === 'slight' && before.keys.every((key) => this.seen.has(key))) return undefined
+      const hasMoved = before.keys.some((key) => !this.seen.has(key) && !page.keys.includes(key))
+      if (steps === 1 && suspicion === 'slight' && !hasMoved) return undefined
       if (back > this.start && !before.keys.some((key) => this.seen.has(key))) continue
       this.returns += 1
       this.last = undefined
@@ -184,11 +167,6 @@ export class ListReader<Item> implements AsyncIterable<Item[]> {
 
     if (fresh.length > 0) this.returns = 0
     return fresh
-  }
-
-  private async hasNews(page: Promise<ListPage<Item>>): Promise<boolean> {
-    const {keys} = await page
-    return keys.some((key) => !this.seen.has(key))
   }
 
   /** Whether nothing is behind the last item as far as the page reaches, and that item is as far on as the page is. */
@@ -214,65 +192,18 @@ export class ListReader<Item> implements AsyncIterable<Item[]> {
     return covered < SMALLEST_CHECKED || page.distinct < covered / 5
   }
 
-  /** Looks behind empty pages, the first of them at `firstEmpty`; up to `covered` it is known that nothing is there. */
-  private async lookBehind(firstEmpty: number, covered: number): Promise<ListPage<Item> | undefined> {
-    const {cap = this.source.cap, fetchPage} = this.source.look ?? {}
-    const from = firstEmpty + Math.max(1, this.span.proven)
-    const looks = fetchPage && new ListPages(fetchPage, this.source.idOf)
-    const atOnce = this.mayFetchAhead > 0
-    for (const pair of LOOKS) {
-      const offsets = pair
-        .map((pages) => from + pages * cap)
-        .filter((offset) => offset + cap / 2 > covered)
-        .map((offset) => Math.max(offset, covered))
-      const pages: Array<Promise<ListPage<Item>>> = []
-      for (const offset of offsets) {
-        const page = (looks ?? this.pages).peek({limit: cap, offset})
-        pages.push(page)
-        if (!atOnce) await page
-        if (!atOnce && (await this.hasNews(page))) break
-      }
-
-      if (looks) this.pages.requests += pages.length
-
-      for (const page of pages) if (await this.hasNews(page)) return page
-    }
-
-    return undefined
-  }
-
-  private async measure(page: ListPage<Item>, wasLook: boolean): Promise<void> {
-    const {cap, look} = this.source
-    const looks = look && new ListPages(look.fetchPage, this.source.idOf)
-    const shows = (pages: ListPages<Item>, limit: number) => async (offset: number, key: string) => {
-      const {keys} = await pages.peek({limit, offset})
-      return keys.includes(key)
-    }
-
-    const showsAsRead = shows(this.pages, cap)
-    const span = await measureSpan({
-      cap,
-      page,
-      shows: showsAsRead,
-      showsCheaply: looks ? shows(looks, page.limit) : showsAsRead,
-      wasCheap: wasLook && look !== undefined,
-    })
-    this.pages.requests += looks?.requests ?? 0
-    this.span.measured(span)
-  }
-
   /** Where the next page begins; undefined at the end. Begins to fetch it, where that may be. */
   private async offsetAfter(page: ListPage<Item>, news: number): Promise<number | undefined> {
+    if (this.left <= 0) return undefined
     if (page.distinct < this.coveredBy(page)) this.hasHoles = true
     if (page.items.length === 0 || this.isOverlapOnly(page, news)) return this.offsetAfterEmpty(page)
     this.firstEmpty = undefined
     if (this.isRepeated(page, news)) return undefined
     this.last = {key: page.keys.at(-1) ?? '', place: page.offset + page.distinct - 1}
-    if (news > 0) this.pagesWithNews += 1
-    if (this.pagesRead > 1 && !this.span.exact) await this.measure(page, false)
+    const tellsMore = this.source.dropped || news > 0
+    if (this.pagesRead > 1 && tellsMore && !this.span.settled) await this.looks.measure(page, false)
 
-    const left = this.left - this.pending.length - news
-    if (left <= 0) return page.offset + this.coveredBy(page)
+    const left = this.left - this.pending.length
     const overlap = this.overlapAfter(page)
     const next = this.stepFrom(page, overlap)
     this.fetchAhead(page, next, overlap, left)
@@ -286,11 +217,11 @@ export class ListReader<Item> implements AsyncIterable<Item[]> {
       const covered = page.offset + this.coveredBy(page)
       const ahead = this.pages.keptUpTo(page.offset, covered)
       if (ahead !== undefined) return ahead
-      const found = await this.lookBehind(this.firstEmpty, covered)
+      const found = await this.looks.behind(this.firstEmpty, covered, Math.max(1, this.mayFetchAhead))
       if (!found) return undefined
       this.knownAt = found.offset
       this.firstEmpty = undefined
-      if (!this.span.exact) await this.measure(found, true)
+      if (!this.span.settled) await this.looks.measure(found, true)
     }
 
     return this.stepFrom(page, 0)
@@ -310,8 +241,9 @@ export class ListReader<Item> implements AsyncIterable<Item[]> {
   }
 
   private async *read(): AsyncGenerator<Item[]> {
+    const {inFlight = IN_FLIGHT} = this.reading
     let offset: number | undefined = this.start
-    while (offset !== undefined && this.left > 0) {
+    while (offset !== undefined) {
       const page: ListPage<Item> = await this.pages.take(this.rangeAt(offset))
       const thread = await this.findThread(page)
       if (thread !== undefined) {
@@ -323,18 +255,24 @@ export class ListReader<Item> implements AsyncIterable<Item[]> {
       this.pages.dropBefore(offset)
       this.span.observe(page)
       const fresh = this.freshOf(page)
-      offset = await this.offsetAfter(page, fresh.length)
-      const items = this.release(page, fresh, offset === undefined)
+      const items = this.release(page, fresh)
       this.given += items.length
+      // While the items are used, the next page is on its way; a failure is met when they have been given.
+      const next = inFlight > 1 ? this.offsetAfter(page, fresh.length) : undefined
+      next?.catch(() => {})
       if (items.length > 0) yield items
+      offset = await (next ?? this.offsetAfter(page, fresh.length))
     }
+
+    const rest = this.pending.slice(0, this.left).map(([, item]) => item)
+    if (rest.length > 0) yield rest
   }
 
   /** What of the items read may be given now: all whose place is known to be in front of `nextOffset`. */
-  private release(page: ListPage<Item>, fresh: Array<Keyed<Item>>, isEnd: boolean): Item[] {
+  private release(page: ListPage<Item>, fresh: Array<Keyed<Item>>): Item[] {
     const {dropped} = this.source
     const {resumable = true} = this.reading
-    const known = !dropped || !resumable || isEnd || this.span.exact || page.items.length === 0
+    const known = !dropped || !resumable || this.span.exact || page.items.length === 0
     const shown = known ? undefined : new Set(page.keys)
     const released = this.pending.filter(([key]) => !shown?.has(key))
     this.pending = [...this.pending.filter(([key]) => shown?.has(key)), ...(known ? [] : fresh)]

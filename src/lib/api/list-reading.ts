@@ -1,5 +1,5 @@
-import {idOfDocument} from './list-pages.js'
-import {ListReader, type ListSource, type Reading} from './list-reader.js'
+import {idOfDocument, type ListSource} from './list-pages.js'
+import {ListReader, type Reading} from './list-reader.js'
 
 /**
  * A reading of a list, which may want less than a page of it. Then one request does where it brings as much as is wanted,

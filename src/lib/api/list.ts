@@ -3,9 +3,10 @@ import {hourlyLimit} from '../contract/rate-policies.js'
 import {type HttpClient} from '../http/http-client.js'
 import {type ApiRequest} from '../http/request.js'
 import {type JsonItem} from '../json/json-text.js'
+import {withSource} from '../json/source.js'
 import {type AnswerOf, type Asked, requestFor} from './call.js'
-import {type FetchPage} from './list-pages.js'
-import {type ListSource, type Reading} from './list-reader.js'
+import {type FetchPage, type ListSource} from './list-pages.js'
+import {type Reading} from './list-reader.js'
 import {ListReading} from './list-reading.js'
 
 /** The operations that answer with a list in pages. */
@@ -40,6 +41,12 @@ export class List<Id extends ListId> {
   /** The same, unparsed: what is passed on as it came. */
   texts(options: ListOptions = {}): ListReading<JsonItem> {
     return this.read((request) => this.http.sendForItems(request), options)
+  }
+
+  /** The item with this id, which keeps the text it came in; undefined when the list ends without it. */
+  async find(id: string): Promise<ItemOf<Id> | undefined> {
+    const found = await this.texts().find(id)
+    return found && withSource(found.parse() as ItemOf<Id>, found.text)
   }
 
   private read<Item>(
@@ -86,7 +93,7 @@ function listFacts(id: OperationId, filter: {include_transcript?: unknown} = {})
   const limits = policiesOf(operation, filter).flatMap((policy) => hourlyLimit(policy) ?? [])
   return {
     cap: filter.include_transcript?.toString() === 'true' ? maxWithTranscript : max,
-    dropped: operation.locked !== 'shortened',
+    dropped: operation.locked === 'dropped',
     ...(limits.length > 0 && {perHour: Math.min(...limits)}),
   }
 }

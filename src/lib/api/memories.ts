@@ -35,7 +35,7 @@ export class Memories {
       return await call(this.http, 'getMemory', {notFound: () => noSuchMemory(id), path: {memory_id: id}})
     } catch (error) {
       if (!isNoSuchCall(error)) throw error
-      const found = await this.list().items().find(id)
+      const found = await this.list().find(id)
       if (!found) throw noSuchMemory(id)
       return found
     }

@@ -1,4 +1,4 @@
-import {JsonText} from './json-text.js'
+import {JsonItem, JsonText} from './json-text.js'
 import {compactJson} from './layout.js'
 
 /**
@@ -30,6 +30,8 @@ export function jsonOf(value: unknown): string {
 /** Undefined for what JSON leaves out. */
 function textOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  // Items are on one line already.
+  if (value instanceof JsonItem) return value.text
   if (value instanceof JsonText) return compactJson(value.text)
   const source = sources.get(value)
   if (source !== undefined && saysTheSame(source, value)) return compactJson(source)
