@@ -1,9 +1,10 @@
 import {rememberSecret} from './lib/auth/hide-credentials.js'
 import {disableColor, givenSecrets, prepareFolders, wantsColor, wantsDebugOutput} from './lib/config/environment.js'
-import {type OmiError, UsageError} from './lib/errors.js'
+import {cannotWriteOutput, type OmiError} from './lib/errors.js'
 import {type GlobalFlags, parseGlobalFlags} from './lib/global-flags.js'
 import {watchForInterruption} from './lib/interruption.js'
 import {guardStderr} from './lib/output/guard-stderr.js'
+import {writeInFull} from './lib/output/in-full.js'
 import {type Output} from './lib/output/output.js'
 import {processOutput} from './lib/output/process-output.js'
 import {type RunContext} from './lib/run-context.js'
@@ -92,10 +93,11 @@ function tellWarnings(output: Output): void {
 /** A reader that goes away (`| head -1`) is no error; a full disk behind `>` is one. */
 function endQuietlyWithoutReader(output: Output): void {
   /* eslint-disable n/no-process-exit, unicorn/no-process-exit -- nothing is left to do, and no one to throw to */
+  for (const stream of [process.stdout, process.stderr]) writeInFull(stream)
   process.stderr.on('error', () => {})
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
-    output.error(new UsageError(`Cannot write to stdout (${error.code})`))
+    output.error(cannotWriteOutput(error.code ?? error.message))
     process.exit(1)
   })
 }

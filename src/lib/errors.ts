@@ -4,6 +4,8 @@
  * 130 and 143 interrupted. Titles and hints are those of the product's troubleshooting page, word for word.
  */
 
+import {adviceFor, reasonFor} from './files/system-error.js'
+
 /** Recognises an error of another copy of this package, which a plugin may bring along. */
 const BRAND: unique symbol = Symbol.for('omi.error') as never
 
@@ -313,6 +315,14 @@ export const cannotWriteProgress = (detail: string, cause?: unknown) =>
 
 /** Another process is creating things from the same file. */
 export const alreadyRunning = (detail: string) => new UsageError('Already running', {detail})
+
+/** `code` is the system's. */
+export const cannotWriteOutput = (code: string) =>
+  new UsageError(`Cannot write to stdout (${code})`, {
+    detail: [`What was written is not the whole result: ${reasonFor(code)}.`, adviceFor(code)]
+      .filter(Boolean)
+      .join(' '),
+  })
 
 /** `flags` are those that would each be a change. */
 export const noFieldsToUpdate = (flags: object) =>

@@ -1,10 +1,11 @@
-import {execFileSync, spawnSync} from 'node:child_process'
+import {execFile, execFileSync, spawnSync} from 'node:child_process'
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {promisify} from 'node:util'
 import {describe, expect, it, onTestFinished} from 'vitest'
 
-import {omi, temporaryFolder} from '../support/omi.js'
-import {pointedAt, sandboxForTest} from '../support/server.js'
+import {environmentOf, omi, OMI, temporaryFolder} from '../support/omi.js'
+import {pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
 import {filesIn} from './support.js'
 
 /** Whether a file system of a few kilobytes can be made here; else these tests are skipped, and say so by that. */
@@ -75,5 +76,20 @@ describe.skipIf(!canMount)('a disk that is nearly full', {timeout: 120_000}, () 
     expect(run).toMatchObject({code: 1, stdout: ''})
     expect(run.stderr).toContain(`✗ Invalid value: --data ${data}\n  The file cannot be written (ENOSPC)`)
     expect(readFileSync(data, 'utf8')).toBe(before)
+  })
+
+  it('is an error for a list that does not fit, in JSON and in lines', async () => {
+    const body = Array.from({length: 100}, (_, index) => ({id: `m${index}`, content: 'x'.repeat(700)}))
+    const env = pointedAt((await serverAnswering({body})).apiBase)
+    for (const flags of ['--json', '--no-color']) {
+      const file = join(diskOf(20), 'list')
+      const script = `'${process.execPath}' '${OMI}' ${flags} memory list > '${file}'`
+      const {stderr, stdout} = await promisify(execFile)('bash', ['--norc', '-c', `${script}; echo "exit $?"`], {
+        env: environmentOf({env}),
+      })
+      expect(stdout).toBe('exit 1\n')
+      expect(stderr).toContain('Cannot write to stdout (ENOSPC)')
+      expect(stderr).toContain('no space left on the disk')
+    }
   })
 })

@@ -1,8 +1,10 @@
 import {execFile} from 'node:child_process'
+import {readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {describe, expect, it} from 'vitest'
 
-import {environmentOf, omi, OMI, omiOnTerminal} from '../support/omi.js'
+import {environmentOf, omi, OMI, omiOnTerminal, temporaryFolder} from '../support/omi.js'
 import {linked, pluginFolder} from '../support/plugins.js'
 import {type Answer, pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
 
@@ -134,6 +136,44 @@ describe('output', () => {
         const run = await promisify(execFile)('bash', ['--norc', '-c', script], {env: environmentOf({env})})
         expect(run.stdout).toBe('exit 1\n')
         expect(run.stderr).toContain('Cannot write to stdout (ENOSPC)')
+        expect(run.stderr).toContain('no space left on the disk. Free some space there')
+      }
+    })
+
+    it('may be a file on a disk that takes less than it is given: all of it arrives, or it is an error', async () => {
+      const page = Array.from({length: 50}, (_, index) => ({...MEMORY, content: 'x'.repeat(500), id: `m${index}`}))
+      const env = await serving({body: page})
+      const folder = temporaryFolder()
+      const [file, preload] = [join(folder, 'out'), join(folder, 'disk.cjs')]
+      for (const [room, args] of [
+        [Number.POSITIVE_INFINITY, ['--json', 'memory', 'list']],
+        [20_000, ['--json', 'memory', 'list']],
+        [20_000, ['memory', 'list']],
+        [5, ['--version']],
+        [500, ['memory', 'list', '--help']],
+      ] as const) {
+        writeFileSync(
+          preload,
+          `const fs = require('node:fs')
+          const {writeSync} = fs
+          let room = ${room}
+          fs.writeSync = (fd, bytes, at = 0, length = bytes.length - at, ...rest) => {
+            if (fd !== 1) return writeSync(fd, bytes, at, length, ...rest)
+            if (room === 0) throw Object.assign(new Error('ENOSPC'), {code: 'ENOSPC', syscall: 'write'})
+            const taken = Math.min(length, room, 4096)
+            room -= taken
+            return writeSync(fd, bytes, at, taken)
+          }`,
+        )
+        const script = `'${process.execPath}' --require '${preload}' '${OMI}' ${args.join(' ')} > '${file}'; echo "exit $?"`
+        const run = await promisify(execFile)('bash', ['--norc', '-c', script], {env: environmentOf({env})})
+        if (room === Number.POSITIVE_INFINITY) {
+          expect(run).toEqual({stderr: '', stdout: 'exit 0\n'})
+          expect(readFileSync(file, 'utf8')).toBe(`${JSON.stringify(page)}\n`)
+        } else {
+          expect(run.stdout).toBe('exit 1\n')
+          expect(run.stderr).toContain('no space left on the disk')
+        }
       }
     })
 

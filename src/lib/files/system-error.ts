@@ -24,8 +24,11 @@ export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : undefined
 }
 
+/** What is wrong: `no space left on the disk`. */
+export const reasonFor = (code: string): string => TROUBLE[code]?.reason ?? 'the system refuses it'
+
 /** `(ENOSPC): no space left on the disk`, for behind the name of a file. */
-export const inWords = (code: string): string => `(${code}): ${TROUBLE[code]?.reason ?? 'the system refuses it'}`
+export const inWords = (code: string): string => `(${code}): ${reasonFor(code)}`
 
 /**
  * What a user is told about a file that cannot be written, a sentence on what is wrong and one on what helps: `otherwise`
