@@ -71,6 +71,63 @@ describe('reading rows', () => {
       ])
     })
 
+    const table = [
+      {content: 'Tea, green', tags: 'a;b', visibility: 'public'},
+      {content: 'Coffee', category: 'work'},
+    ]
+    it.each([
+      [
+        'semicolons, capitals and blanks in the header',
+        ' Content ;TAGS;Category;visibility\r\n"Tea, green";"a;b";;public\r\nCoffee;;work;\r\n',
+      ],
+      [
+        'a line that names the separator',
+        'sep=;\r\ncontent;tags;category;visibility\r\nTea, green;"a;b";;public\r\nCoffee;;work;',
+      ],
+      ['tabs', 'content\ttags\tcategory\tvisibility\nTea, green\ta;b\t\tpublic\nCoffee\t\twork\t\n'],
+      [
+        'an empty column without a name at the end, in the header or not',
+        'content,tags,category,visibility,\n"Tea, green",a;b,,public,\nCoffee,,work,,,\n,,,,\n',
+      ],
+      [
+        'an empty column without a name in the middle',
+        'content,,tags,category,visibility\n"Tea, green",,a;b,,public\nCoffee,,,work,\n',
+      ],
+      [
+        'quoted names between semicolons',
+        '"content";"tags";"category";"visibility"\n"Tea, green";"a;b";;"public"\nCoffee;;work;\n',
+      ],
+    ])('is read as spreadsheets write it: %s', async (_, text) => {
+      expect(await values('a.csv', text)).toEqual(table)
+      const utf16 = Buffer.from(`\uFEFF${text}`, 'utf16le')
+      for (const bytes of [utf16, Buffer.from(utf16).swap16()]) {
+        expect((await readRows('a.txt', bytes, memoryRows)).map(({value}) => value)).toEqual(table)
+      }
+    })
+
+    it('keeps semicolons and tabs that stand in its texts', async () => {
+      expect(await values('a.csv', 'content\nTea; green\n')).toEqual([{content: 'Tea; green'}])
+      expect(await values('a.csv', 'content,tags\nTea; green,a\n')).toEqual([{content: 'Tea; green', tags: 'a'}])
+    })
+
+    it('takes off the apostrophe that keeps a spreadsheet from running a text', async () => {
+      const text = "content\n'=1+1\n' -x\n'tis so\n"
+      expect(await values('a.csv', text)).toEqual([{content: '=1+1'}, {content: ' -x'}, {content: "'tis so"}])
+    })
+
+    it('refuses something in a column without a name', async () => {
+      await expect(read('a.csv', 'content,,tags\nTea,?,a\n')).rejects.toMatchObject({
+        detail: 'row 1: column 2 has no name in the header, and something in it',
+      })
+    })
+
+    it('may have the columns that only a server sets', async () => {
+      const text = 'id,content,created_at,colour\n1,Tea,2026-11-01T10:00:00Z,green\n'
+      expect(await values('a.csv', text)).toEqual([
+        {colour: 'green', content: 'Tea', created_at: '2026-11-01T10:00:00Z', id: '1'},
+      ])
+    })
+
     it('names a column that there is not, and the ones there are', async () => {
       await expect(read('a.csv', 'content,categroy\none,work\n')).rejects.toMatchObject({
         title: 'Invalid value: --file a.csv',
