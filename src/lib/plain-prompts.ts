@@ -7,16 +7,13 @@ import {type Choice, type PromptContext} from './prompts.js'
 /** Questions for terminals that know no escape sequences: a line out, a line in. They throw "Interrupted" for Ctrl-C and Ctrl-D. */
 
 export function ask(question: string, {output, signal}: PromptContext): Promise<string> {
-  output.write(question)
-  return line(false, signal)
+  return line(question, {hidden: false, output, signal})
 }
 
 /** Nothing of the answer is shown. */
 export async function askHidden(question: string, {output, signal}: PromptContext): Promise<string> {
-  output.write(question)
   try {
-    // Readline switches the terminal's own echo off, and writes its own to nowhere.
-    return await line(true, signal)
+    return await line(question, {hidden: true, output, signal})
   } finally {
     output.write('\n')
   }
@@ -35,9 +32,12 @@ export async function askToPick<Value>(
   }
 }
 
-function line(hidden: boolean, signal: AbortSignal): Promise<string> {
+/** Where a line is hidden, readline switches the terminal's own echo off, and writes its own to nowhere. */
+function line(question: string, {hidden, output, signal}: PromptContext & {hidden: boolean}): Promise<string> {
   const nowhere = new Writable({write: (_chunk, _encoding, done) => done()})
   const reader = createInterface({input: process.stdin, output: nowhere, terminal: hidden})
+  // Asked only now: whoever answers at once would see the answer echoed.
+  output.write(question)
   return new Promise<string>((resolve, reject) => {
     const stop = () => {
       reader.close()

@@ -97,9 +97,10 @@ describe('api', () => {
   it('closes an array that broke off', async () => {
     const sandbox = await sandboxForTest({faults: ['GET * 500 after 1'], seedData: true})
     const env = {...environmentFor(sandbox), OMI_MAX_ATTEMPTS: '1'}
-    const {code, stderr, stdout} = await omi(['--json', 'api', 'GET', '/v1/dev/user/memories', '--paginate'], {env})
+    const path = '/v1/dev/user/memories?limit=100'
+    const {code, stderr, stdout} = await omi(['--json', 'api', 'GET', path, '--paginate'], {env})
     expect(code).toBe(3)
     expect(JSON.parse(stdout)).toHaveLength(100)
-    expect(JSON.parse(stderr)).toMatchObject({items: 100, partial: true})
+    expect(JSON.parse(stderr)).toMatchObject({items: 100, next_offset: 100, partial: true})
   })
 })

@@ -181,7 +181,7 @@ describe('completion', () => {
       writeFileSync(join(home, '.omi/cache'), '')
       const {code, stderr, stdout} = await omi(['autocomplete', 'bash'], {home})
       expect({code, stdout}).toEqual({code: 1, stdout: ''})
-      expect(stderr).toMatch(/^✗ Cannot write the completions\n {2}\S+: E[A-Z]+\n$/)
+      expect(stderr).toMatch(/^✗ Cannot write the completions\n {2}\S+ \(E[A-Z]+\): .+\n$/)
     })
   })
 })

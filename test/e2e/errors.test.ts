@@ -195,7 +195,11 @@ describe('an error', () => {
         {status: 404, body: {detail: 'Memory not found'}},
         ['memory', 'update', 'x', '--tag', 'y'],
       ],
-      [{error: 'Memory not found: x', detail: null, exit_code: 5}, {body: []}, ['memory', 'get', 'x']],
+      [
+        {error: 'Memory not found: x', detail: null, exit_code: 5},
+        {status: 404, body: {detail: 'Memory not found'}},
+        ['memory', 'get', 'x'],
+      ],
       [{error: 'Not found', detail: 'Not Found', exit_code: 5}, {status: 404, body: {detail: 'Not Found'}}, list],
       [{error: 'Server error (500)', detail: page, exit_code: 3}, {status: 500, body: {detail: 'Oh dear'}}, list],
       [

@@ -32,7 +32,7 @@ describe('text that a terminal would act upon', () => {
 
     it('is made visible on a terminal, in a table and in a record', async () => {
       const table = await omiOnTerminal(['--no-color', 'memory', 'list'], {env: await serving({body})})
-      expect(table.screen).toContain(shown)
+      expect(table.screen).toContain(shown.slice(0, 40))
       expect(table.screen).not.toMatch(unsafe)
       const record = await omiOnTerminal(['--no-color', 'memory', 'create', 'x'], {env: await serving({body: body[0]})})
       expect(record.screen).toContain(`content     ${shown}\n`)

@@ -87,7 +87,14 @@ describe('an interruption', () => {
       const {stderr, stdout, ...rest} = await end(signal)
       expect(rest).toEqual({code})
       expect(JSON.parse(stdout)).toEqual(page)
-      expect(JSON.parse(stderr)).toEqual({...interrupted(code), items: 10, partial: true})
+      expect(JSON.parse(stderr)).toEqual({
+        ...interrupted(code),
+        detail: 'Continue with: omi --json memory list --all --limit 10 --offset 10',
+        items: 10,
+        next_offset: 10,
+        partial: true,
+        resume_argv: ['omi', '--json', 'memory', 'list', '--all', '--limit', '10', '--offset', '10'],
+      })
     })
 
     it('tells which of several ids are done', async () => {

@@ -241,7 +241,7 @@ describe('auth login', () => {
 
   it.each<{answer: Answer; trouble: string}>([
     {trouble: 'Server error (500)', answer: {status: 500}},
-    {trouble: 'Rate limited', answer: {headers: {'retry-after': '1'}, status: 429}},
+    {trouble: 'Rate limited: dev:memories_read (120/hr)', answer: {headers: {'retry-after': '1'}, status: 429}},
     {trouble: 'Unexpected response', answer: {body: '<html>', headers: {'content-type': 'text/html'}}},
     {trouble: 'Unexpected response', answer: {headers: {location: '/elsewhere'}, status: 302}},
     {trouble: 'Unexpected response', answer: {status: 404}},

@@ -68,7 +68,8 @@ it('installs from a file and from the registry, runs with what stands before the
     stderr: '✓ @someone/hello removed.\n✓ omi-plugin-greeter removed.\n',
     stdout: '',
   })
-  expect(existsSync(join(home, '.omi'))).toBe(false)
+  // The profile stays.
+  expect(readdirSync(join(home, '.omi'))).toEqual(['config.toml'])
 }, 60_000)
 
 it('tells a name that is not there, and a package that is no plugin, and leaves nothing of them', async () => {

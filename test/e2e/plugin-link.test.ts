@@ -32,7 +32,7 @@ describe('a linked plugin', () => {
     expect((await omi(['plugins'], {home})).stdout).toBe(line)
     expect(JSON.parse((await omi(['--json', 'plugins'], {home})).stdout)).toEqual([document])
     const shown = await omi(['--json', 'plugins', 'inspect', 'omi-plugin-notes'], {home})
-    expect(JSON.parse(shown.stdout)).toEqual(document)
+    expect(JSON.parse(shown.stdout)).toMatchObject(document)
   })
 
   it('runs as it is now, with the commands that it got since', async () => {

@@ -43,7 +43,7 @@ export default class ActionItemCreate extends BaseCommand<ActionItem | BulkResul
   static override usage = ['action-item create DESCRIPTION [FLAGS]', 'action-item create --file FILE [FLAGS]']
 
   protected async render(result: ActionItem | BulkResult) {
-    if ('ids' in result) return showBulkResult(this.output, result, ['action item', 'action items'])
+    if ('existing' in result) return showBulkResult(this.output, result, ['action item', 'action items'])
     await this.output.item(await actionItemView(), result)
     this.output.success('Action item created.')
   }
@@ -96,7 +96,7 @@ export default class ActionItemCreate extends BaseCommand<ActionItem | BulkResul
         return found.map((item) => item?.id)
       },
       kind: actionItemRows,
-      knownIds: () => idsOf(actionItems.list().items({resumable: false})),
+      knownIds: () => idsOf(actionItems.listing().items({resumable: false})),
       noun: 'action item',
       patience: http.replyTimeout(operationOf('createActionItems')),
       perHour: hourlyLimit(operationOf('createActionItems').policies?.[0]),

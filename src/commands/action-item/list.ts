@@ -38,6 +38,6 @@ export default class ActionItemList extends ListCommand<ActionItem> {
     const filter = {completed: completionOf(flags), conversation_id: conversation, end_date: end, start_date: start}
     this.filtered = offset > 0 || Object.values(filter).some((value) => value !== undefined)
     const {actionItems} = await this.api()
-    return this.readList(actionItems.list(filter), flags)
+    return this.readList(actionItems.listing(filter), flags)
   }
 }

@@ -47,6 +47,6 @@ export default class ConversationList extends ListCommand<Conversation> {
       start_date: flags['start-date'],
     }
     const {conversations} = await this.api()
-    return this.readList(conversations.list(filter), flags)
+    return this.readList(conversations.listing(filter), flags)
   }
 }

@@ -47,7 +47,7 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
   static override usage = ['memory create CONTENT [FLAGS]', 'memory create --file FILE [FLAGS]']
 
   protected async render(result: BulkResult | Memory) {
-    if ('ids' in result) return showBulkResult(this.output, result, ['memory', 'memories'])
+    if ('existing' in result) return showBulkResult(this.output, result, ['memory', 'memories'])
     await this.output.item(memoryView, result)
     this.output.success('Memory created.')
   }
@@ -91,7 +91,7 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
       hadBefore: (closely: boolean) => beforeRun.ids(closely),
       kind: memoryRows,
       // A key that may not read them may create them, and what is sent again makes no second one.
-      knownIds: () => idsOf(memories.list().items({resumable: false})).catch(unlessForbidden),
+      knownIds: () => idsOf(memories.listing().items({resumable: false})).catch(unlessForbidden),
       noteKnown(ids: readonly string[]) {
         for (const id of ids) known.add(id)
       },

@@ -24,6 +24,6 @@ export default class MemoryList extends ListCommand<Memory> {
   async run() {
     const {flags} = await this.parse(MemoryList)
     const {memories} = await this.api()
-    return this.readList(memories.list({categories: flags.categories}), flags)
+    return this.readList(memories.listing({categories: flags.categories}), flags)
   }
 }

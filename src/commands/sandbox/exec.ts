@@ -54,7 +54,16 @@ export default class SandboxExec extends BaseCommand<never> {
       await rm(folder, {force: true, maxRetries: 3, recursive: true})
     }
 
-    return this.exit(code)
+    return this.exitAsChild(code)
+  }
+
+  /** A command may end with any code: 255, or 137 when it was killed. */
+  private exitAsChild(code: number): never {
+    try {
+      this.exit(code)
+    } catch (error) {
+      throw Object.assign(error as Error, {ofChild: true})
+    }
   }
 
   /** Data that cannot be kept is a failure of a run that has none of its own yet. */

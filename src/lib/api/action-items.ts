@@ -5,6 +5,7 @@ import {type HttpClient} from '../http/http-client.js'
 import {call} from './call.js'
 import {type Beginning, CreatedFinder} from './find-created.js'
 import {type FilterOf, List} from './list.js'
+import {type PageRange} from './list-pages.js'
 import {pathSegment} from './path-segment.js'
 import {type Done} from './types.js'
 
@@ -53,7 +54,7 @@ export class ActionItems {
   ): Promise<Array<ActionItem | undefined>> {
     this.finder.account(known.map((id) => ({id})))
     const all: ActionItem[] = []
-    for await (const page of this.list().items({resumable: false})) all.push(...page)
+    for await (const page of this.listing().items({resumable: false})) all.push(...page)
     const texts = items.map(({description}) => description)
     return this.finder.find(texts, all, since, () => call(this.http, 'listActionItems', {query: {limit: 1}}))
   }
@@ -61,12 +62,25 @@ export class ActionItems {
   /** There is no endpoint for one action item, so the list is searched. Throws "Action item not found". */
   async get(id: string): Promise<ActionItem> {
     pathSegment(id)
-    const found = await this.list().find(id)
+    const found = await this.listing().find(id)
     if (!found) throw noSuchActionItem(id)
     return found
   }
 
-  list(filter: FilterOf<'listActionItems'> = {}): List<'listActionItems'> {
+  /** Every one from `offset` on, once each, in pages. */
+  all({limit: _limit, offset, ...filter}: FilterOf<'listActionItems'> & Partial<PageRange> = {}): AsyncIterable<
+    ActionItem[]
+  > {
+    return this.listing(filter).items({offset})
+  }
+
+  /** Up to `limit` from `offset` on. */
+  list({limit, offset, ...filter}: FilterOf<'listActionItems'> & PageRange): Promise<ActionItem[]> {
+    return this.listing(filter).some({limit, offset})
+  }
+
+  /** The list, to be read as it is wanted. */
+  listing(filter: FilterOf<'listActionItems'> = {}): List<'listActionItems'> {
     return new List(this.http, 'listActionItems', filter)
   }
 

@@ -8,6 +8,7 @@ import {shellLine} from '../shell-words.js'
 import {call} from './call.js'
 import {type Beginning, CreatedFinder} from './find-created.js'
 import {type FilterOf, List} from './list.js'
+import {type PageRange} from './list-pages.js'
 import {type ConversationCreated, type ConversationUpdate, type Done} from './types.js'
 
 /** The conversations of the signed-in user. Every call throws OmiErrors as the HTTP client does. */
@@ -52,7 +53,20 @@ export class Conversations {
     return call(this.http, 'getConversation', {...oneConversation(id), query: {include_transcript: includeTranscript}})
   }
 
-  list(filter: FilterOf<'listConversations'> = {}): List<'listConversations'> {
+  /** Every one from `offset` on, once each, in pages. */
+  all({limit: _limit, offset, ...filter}: FilterOf<'listConversations'> & Partial<PageRange> = {}): AsyncIterable<
+    Conversation[]
+  > {
+    return this.listing(filter).items({offset})
+  }
+
+  /** Up to `limit` from `offset` on. */
+  list({limit, offset, ...filter}: FilterOf<'listConversations'> & PageRange): Promise<Conversation[]> {
+    return this.listing(filter).some({limit, offset})
+  }
+
+  /** The list, to be read as it is wanted. */
+  listing(filter: FilterOf<'listConversations'> = {}): List<'listConversations'> {
     return new List(this.http, 'listConversations', filter)
   }
 
@@ -83,7 +97,7 @@ export class Conversations {
   /** Looks through the whole list: servers differ in which of a conversation's times their date filter means. */
   private async findStartedAt(times: string[], since: Beginning): Promise<Array<ConversationCreated | undefined>> {
     const all: Conversation[] = []
-    for await (const page of this.list().items({resumable: false})) {
+    for await (const page of this.listing().items({resumable: false})) {
       all.push(...page.filter(({started_at: time}) => times.includes(timeText(time))))
     }
 

@@ -5,7 +5,7 @@ import {type ApiRequest} from '../http/request.js'
 import {type JsonItem} from '../json/json-text.js'
 import {withSource} from '../json/source.js'
 import {type AnswerOf, type Asked, requestFor} from './call.js'
-import {type FetchPage, type ListSource} from './list-pages.js'
+import {type FetchPage, type ListSource, type PageRange} from './list-pages.js'
 import {type Reading} from './list-reader.js'
 import {ListReading} from './list-reading.js'
 
@@ -38,7 +38,14 @@ export class List<Id extends ListId> {
     return this.read((request) => this.http.send(request) as Promise<Array<ItemOf<Id>>>, options)
   }
 
-  /** The same, unparsed: what is passed on as it came. */
+  /** Up to `limit` of its items from `offset` on. */
+  async some({limit, offset}: PageRange): Promise<Array<ItemOf<Id>>> {
+    const items: Array<ItemOf<Id>> = []
+    for await (const page of this.items({offset, wanted: limit})) items.push(...page)
+    return items
+  }
+
+  /** The same as `items`, unparsed: what is passed on as it came. */
   texts(options: ListOptions = {}): ListReading<JsonItem> {
     return this.read((request) => this.http.sendForItems(request), options)
   }

@@ -4,6 +4,7 @@ import {type HttpClient} from '../http/http-client.js'
 import {repeatInDoubt} from '../http/repeat-in-doubt.js'
 import {call} from './call.js'
 import {type FilterOf, List} from './list.js'
+import {type PageRange} from './list-pages.js'
 import {type Done} from './types.js'
 
 /** The most memories of one batch. */
@@ -35,14 +36,24 @@ export class Memories {
       return await call(this.http, 'getMemory', {notFound: () => noSuchMemory(id), path: {memory_id: id}})
     } catch (error) {
       if (!isNoSuchCall(error)) throw error
-      const found = await this.list().find(id)
+      const found = await this.listing().find(id)
       if (!found) throw noSuchMemory(id)
       return found
     }
   }
 
-  /** `categories` is comma-separated. */
-  list(filter: FilterOf<'listMemories'> = {}): List<'listMemories'> {
+  /** Every one from `offset` on, once each, in pages. */
+  all({limit: _limit, offset, ...filter}: FilterOf<'listMemories'> & Partial<PageRange> = {}): AsyncIterable<Memory[]> {
+    return this.listing(filter).items({offset})
+  }
+
+  /** Up to `limit` from `offset` on. */
+  list({limit, offset, ...filter}: FilterOf<'listMemories'> & PageRange): Promise<Memory[]> {
+    return this.listing(filter).some({limit, offset})
+  }
+
+  /** The list, to be read as it is wanted. */
+  listing(filter: FilterOf<'listMemories'> = {}): List<'listMemories'> {
     return new List(this.http, 'listMemories', filter)
   }
 

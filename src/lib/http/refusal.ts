@@ -143,7 +143,7 @@ function problemLine(problem: unknown): string {
 
 /** The beginning of a text that may be of any length, without a credential that was quoted; undefined when it is empty. */
 function beginning(text: string | undefined): string | undefined {
-  const whole = hideCredentials(text?.trim() ?? '')
+  const whole = hideCredentials(text ?? '')
   if (whole.length <= LONGEST_TEXT) return whole || undefined
   return `${whole.slice(0, LONGEST_TEXT - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }

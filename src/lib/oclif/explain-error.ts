@@ -26,7 +26,7 @@ export function explain(error: unknown): OmiError | undefined {
   const thrown = error as ForeignError
   if (thrown.code === 'EEXIT') {
     const code = thrown.oclif?.exit ?? 0
-    if (code !== 0 && !isErrorExit(code)) return unfitExitOf(code)
+    if (code !== 0 && !thrown.ofChild && !isErrorExit(code)) return unfitExitOf(code)
     process.exitCode = code
     return undefined
   }
@@ -66,6 +66,8 @@ interface ForeignError extends Error {
   args?: unknown
   code?: string
   flags?: unknown
+  /** Of a command that ends as another program did: any code is right. */
+  ofChild?: boolean
   oclif?: {exit?: number}
   parse?: {input?: {flags?: Record<string, {char?: string}>}}
   /** Of the system's errors. */

@@ -20,7 +20,7 @@ async function actionItems(faults: string[]) {
 
 async function count(items: ActionItems): Promise<number> {
   let found = 0
-  for await (const page of items.list().items()) found += page.length
+  for await (const page of items.all()) found += page.length
   return found
 }
 
