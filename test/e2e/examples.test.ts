@@ -25,7 +25,7 @@ const hasJq = spawnSync('jq', ['--version']).status === 0
 if (!hasJq) console.warn('Skipped: the example with jq, as there is none on this machine.')
 
 /** What is there has to come first, and somebody tidies up last, in this order. */
-const LAST = ['inspect', 'delete', 'logout', 'revoke', 'uninstall', 'reset']
+const LAST = ['disable', 'enable', 'inspect', 'delete', 'logout', 'revoke', 'uninstall', 'reset']
 
 interface Example {
   readonly code: number

@@ -57,15 +57,6 @@ export default class SandboxExec extends BaseCommand<never> {
     return this.exitAsChild(code)
   }
 
-  /** A command may end with any code: 255, or 137 when it was killed. */
-  private exitAsChild(code: number): never {
-    try {
-      this.exit(code)
-    } catch (error) {
-      throw Object.assign(error as Error, {ofChild: true})
-    }
-  }
-
   /** Data that cannot be kept is a failure of a run that has none of its own yet. */
   private async close(sandbox: Sandbox, code: number): Promise<void> {
     try {
@@ -73,6 +64,15 @@ export default class SandboxExec extends BaseCommand<never> {
     } catch (error) {
       if (code === 0 || !isOmiError(error)) throw error
       this.output.warn([error.title, error.detail].join('\n'))
+    }
+  }
+
+  /** A command may end with any code: 255, or 137 when it was killed. */
+  private exitAsChild(code: number): never {
+    try {
+      this.exit(code)
+    } catch (error) {
+      throw Object.assign(error as Error, {ofChild: true})
     }
   }
 }

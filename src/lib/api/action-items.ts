@@ -4,8 +4,8 @@ import {createOnce} from '../http/create-once.js'
 import {type HttpClient} from '../http/http-client.js'
 import {call} from './call.js'
 import {type Beginning, CreatedFinder} from './find-created.js'
-import {type FilterOf, List} from './list.js'
 import {type PageRange} from './list-pages.js'
+import {type FilterOf, List} from './list.js'
 import {pathSegment} from './path-segment.js'
 import {type Done} from './types.js'
 
@@ -18,6 +18,13 @@ export class ActionItems {
 
   constructor(private readonly http: HttpClient) {
     this.finder = new CreatedFinder(http.clock, ({description}) => description)
+  }
+
+  /** Every one from `offset` on, once each, in pages. */
+  all({limit: _limit, offset, ...filter}: FilterOf<'listActionItems'> & Partial<PageRange> = {}): AsyncIterable<
+    ActionItem[]
+  > {
+    return this.listing(filter).items({offset})
   }
 
   async create(item: ActionItemCreate): Promise<ActionItem> {
@@ -65,13 +72,6 @@ export class ActionItems {
     const found = await this.listing().find(id)
     if (!found) throw noSuchActionItem(id)
     return found
-  }
-
-  /** Every one from `offset` on, once each, in pages. */
-  all({limit: _limit, offset, ...filter}: FilterOf<'listActionItems'> & Partial<PageRange> = {}): AsyncIterable<
-    ActionItem[]
-  > {
-    return this.listing(filter).items({offset})
   }
 
   /** Up to `limit` from `offset` on. */

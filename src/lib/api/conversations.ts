@@ -7,8 +7,8 @@ import {waitOutConflicts} from '../http/wait-out-conflicts.js'
 import {shellLine} from '../shell-words.js'
 import {call} from './call.js'
 import {type Beginning, CreatedFinder} from './find-created.js'
-import {type FilterOf, List} from './list.js'
 import {type PageRange} from './list-pages.js'
+import {type FilterOf, List} from './list.js'
 import {type ConversationCreated, type ConversationUpdate, type Done} from './types.js'
 
 /** The conversations of the signed-in user. Every call throws OmiErrors as the HTTP client does. */
@@ -17,6 +17,13 @@ export class Conversations {
 
   constructor(private readonly http: HttpClient) {
     this.finder = new CreatedFinder(http.clock, ({started_at: time}) => timeText(time))
+  }
+
+  /** Every one from `offset` on, once each, in pages. */
+  all({limit: _limit, offset, ...filter}: FilterOf<'listConversations'> & Partial<PageRange> = {}): AsyncIterable<
+    Conversation[]
+  > {
+    return this.listing(filter).items({offset})
   }
 
   /**
@@ -51,13 +58,6 @@ export class Conversations {
 
   get(id: string, includeTranscript?: boolean): Promise<Conversation> {
     return call(this.http, 'getConversation', {...oneConversation(id), query: {include_transcript: includeTranscript}})
-  }
-
-  /** Every one from `offset` on, once each, in pages. */
-  all({limit: _limit, offset, ...filter}: FilterOf<'listConversations'> & Partial<PageRange> = {}): AsyncIterable<
-    Conversation[]
-  > {
-    return this.listing(filter).items({offset})
   }
 
   /** Up to `limit` from `offset` on. */

@@ -33,6 +33,12 @@ export class List<Id extends ListId> {
     private readonly filter: FilterOf<Id>,
   ) {}
 
+  /** The item with this id, which keeps the text it came in; undefined when the list ends without it. */
+  async find(id: string): Promise<ItemOf<Id> | undefined> {
+    const found = await this.texts().find(id)
+    return found && withSource(found.parse() as ItemOf<Id>, found.text)
+  }
+
   /** Its items, in pages. */
   items(options: ListOptions = {}): ListReading<ItemOf<Id>> {
     return this.read((request) => this.http.send(request) as Promise<Array<ItemOf<Id>>>, options)
@@ -48,12 +54,6 @@ export class List<Id extends ListId> {
   /** The same as `items`, unparsed: what is passed on as it came. */
   texts(options: ListOptions = {}): ListReading<JsonItem> {
     return this.read((request) => this.http.sendForItems(request), options)
-  }
-
-  /** The item with this id, which keeps the text it came in; undefined when the list ends without it. */
-  async find(id: string): Promise<ItemOf<Id> | undefined> {
-    const found = await this.texts().find(id)
-    return found && withSource(found.parse() as ItemOf<Id>, found.text)
   }
 
   private read<Item>(

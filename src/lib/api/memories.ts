@@ -3,8 +3,8 @@ import {isOmiError, notFound} from '../errors.js'
 import {type HttpClient} from '../http/http-client.js'
 import {repeatInDoubt} from '../http/repeat-in-doubt.js'
 import {call} from './call.js'
-import {type FilterOf, List} from './list.js'
 import {type PageRange} from './list-pages.js'
+import {type FilterOf, List} from './list.js'
 import {type Done} from './types.js'
 
 /** The most memories of one batch. */
@@ -13,6 +13,11 @@ export const MEMORY_BATCH = 25
 /** The memories of the signed-in user. Every call throws OmiErrors as the HTTP client does. */
 export class Memories {
   constructor(private readonly http: HttpClient) {}
+
+  /** Every one from `offset` on, once each, in pages. */
+  all({limit: _limit, offset, ...filter}: FilterOf<'listMemories'> & Partial<PageRange> = {}): AsyncIterable<Memory[]> {
+    return this.listing(filter).items({offset})
+  }
 
   /** The id comes from the content, so creating the same content twice makes one memory. */
   create(memory: MemoryCreate): Promise<Memory> {
@@ -40,11 +45,6 @@ export class Memories {
       if (!found) throw noSuchMemory(id)
       return found
     }
-  }
-
-  /** Every one from `offset` on, once each, in pages. */
-  all({limit: _limit, offset, ...filter}: FilterOf<'listMemories'> & Partial<PageRange> = {}): AsyncIterable<Memory[]> {
-    return this.listing(filter).items({offset})
   }
 
   /** Up to `limit` from `offset` on. */

@@ -66,9 +66,9 @@ interface ForeignError extends Error {
   args?: unknown
   code?: string
   flags?: unknown
+  oclif?: {exit?: number}
   /** Of a command that ends as another program did: any code is right. */
   ofChild?: boolean
-  oclif?: {exit?: number}
   parse?: {input?: {flags?: Record<string, {char?: string}>}}
   /** Of the system's errors. */
   syscall?: string

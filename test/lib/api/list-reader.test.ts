@@ -92,6 +92,15 @@ async function readInParts(server: Server, cap: number, requests: number): Promi
   return ids
 }
 
+/** Which limits a server was asked for. */
+const limitsOf = (server: Server) => new Set(server.requests.map(({limit}) => limit))
+
+/** The first page, whatever is asked for. */
+const firstPageOf =
+  (server: Server) =>
+  ({limit}: PageRange) =>
+    server.page({limit, offset: 0})
+
 describe('ListReader', () => {
   describe('a list that is read to its end', () => {
     describe('on a server that does as the contract says', () => {
@@ -110,7 +119,7 @@ describe('ListReader', () => {
         const server = new Server(numbered(count), 100)
         expect((await read(server, {cap: 100})).ids).toEqual(numbered(count))
         expect(server.requests.length).toBeLessThanOrEqual(requests)
-        expect(new Set(server.requests.map(({limit}) => limit))).toEqual(new Set([100]))
+        expect(limitsOf(server)).toEqual(new Set([100]))
       })
 
       it.each([
@@ -203,8 +212,7 @@ describe('ListReader', () => {
           [100, false, 1000],
         ] as const) {
           const server = new Server(numbered(count), 100)
-          const fetchPage = ({limit}: PageRange) => server.page({limit, offset: 0})
-          const {ids, reader} = await read(server, {cap, dropped, fetchPage})
+          const {ids, reader} = await read(server, {cap, dropped, fetchPage: firstPageOf(server)})
           expect(ids).toEqual(numbered(count))
           expect(reader.requests).toBeLessThanOrEqual(20)
         }
