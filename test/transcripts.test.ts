@@ -45,7 +45,7 @@ async function replay(commands: string[]): Promise<string> {
   writeFileSync(join(folder, 'session.sh'), ['stty cols 100', ...shown, ''].join('\n'))
   writeFileSync(
     join(folder, 'config.toml'),
-    `[profiles.default]\nauth_method = "oauth"\nid_token = "${sandbox.idToken}"\n`,
+    `[profiles.default]\napi_base = "${sandbox.apiBase}"\nauth_method = "oauth"\nid_token = "${sandbox.idToken}"\n`,
     {mode: 0o600},
   )
   const {stdout: screen} = await run('script', ['--quiet', '--flush', '--command', 'bash session.sh', '/dev/null'], {
