@@ -40,7 +40,7 @@ const copyExample = (name, target) =>
 
 const readDescription = (root) => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
-/** A profile of the sandbox that answers, and one of a server that does not. */
+/** The profile of the sandbox that answers, one of a server that does not, one that is not there, and one without a key. */
 function expectStandupWorks() {
   const inSandbox = (...args) =>
     JSON.parse(done('sandbox', 'exec', '--seed-data', '--', process.execPath, OMI, '--json', ...args))
@@ -53,7 +53,8 @@ function expectStandupWorks() {
   const away = omi('--json', '--profile', 'away', 'standup')
   assert.equal(away.code, 3)
   assert.equal(JSON.parse(away.stderr).error, 'Connection failed')
-  assert.equal(omi('--json', '--profile', 'nobody', 'standup').code, 2)
+  assert.equal(omi('--json', '--profile', 'nobody', 'standup').code, 1)
+  assert.equal(omi('--json', '--profile', 'default', 'standup').code, 2)
   assert.match(omi('standup', '--json').stderr, /omi --json standup/)
   rmSync(join(home, '.omi/config.toml'))
 }
@@ -81,7 +82,7 @@ try {
   console.log('✓ Packed and installed, it works with what stands before the topic.')
 
   done('plugins', 'install', '@oclif/plugin-which@3')
-  assert.equal(JSON.parse(done('--json', '--profile', 'away', 'which', 'config', 'path')).plugin, '@omi-dev/cli')
+  assert.equal(JSON.parse(done('--json', '--profile', 'default', 'which', 'config', 'path')).plugin, '@omi-dev/cli')
   done('plugins', 'uninstall', '@oclif/plugin-which', 'omi-plugin-standup')
   assert.equal(existsSync(join(home, '.omi')), false)
   console.log('✓ So does a plugin that knows nothing of omi, and both go without a trace.')
