@@ -1,3 +1,4 @@
+import {keepHeapSmall} from '../small-heap.js'
 import {idOfDocument, type ListSource} from './list-pages.js'
 import {ListReader, type Reading} from './list-reader.js'
 
@@ -46,6 +47,7 @@ export class ListReading<Item> implements AsyncIterable<Item[]> {
     for await (const page of reader) {
       given += page.length
       this.nextOffset = reader.nextOffset
+      if (page.length === this.source.cap) keepHeapSmall()
       yield page
     }
 
