@@ -34,7 +34,10 @@ export interface FileLock {
 
 /** How to wait for a lock. */
 export interface LockOptions {
-  /** How long, in milliseconds; ten seconds where it is not given. With 0, a lock that is taken is an error at once. */
+  /**
+   * How long for one owner, in milliseconds; ten seconds where it is not given. A lock that changes hands is no reason to give
+   * up: of fifty processes the last waits for 49. With 0, a lock that is taken is an error at once.
+   */
   readonly patience?: number
   /** Ends the wait; its reason is thrown. */
   readonly signal?: AbortSignal
@@ -90,8 +93,9 @@ export class NotALockError extends Error {
 export async function lockFile(file: string, options: LockOptions = {}): Promise<FileLock> {
   const path = `${file}.lock`
   const {patience = PATIENCE, signal} = options
-  const start = monotonicNow()
   const madeFolders: string[] = []
+  let owner: string | undefined
+  let ownerSince = monotonicNow()
   let missingSince: number | undefined
   for (;;) {
     signal?.throwIfAborted()
@@ -105,7 +109,13 @@ export async function lockFile(file: string, options: LockOptions = {}): Promise
         return new OwnLock(held, madeFolders)
       }
 
-      if (now - start >= patience) throw heldBy(path)
+      const found = lookAt(path)
+      if (found.kind === 'owned' && found.owner.nonce !== owner) {
+        owner = found.owner.nonce
+        ownerSince = now
+      }
+
+      if (now - ownerSince >= patience) throw heldBy(path)
       missingSince = undefined
     } catch (error) {
       missingSince ??= now

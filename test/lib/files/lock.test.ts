@@ -1,11 +1,12 @@
 import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
+import {setTimeout as sleep} from 'node:timers/promises'
 import {afterEach, beforeEach, describe, expect, it, onTestFinished} from 'vitest'
 
-import {lockFile, LockHeldError, LockLostError, NotALockError} from '../../../src/lib/files/lock.js'
+import {type FileLock, lockFile, LockHeldError, LockLostError, NotALockError} from '../../../src/lib/files/lock.js'
 import {thisBoot, thisProcess} from '../../../src/lib/files/owner.js'
 import {deadPid, lockText, seenText} from '../../support/locks.js'
 
@@ -164,6 +165,34 @@ describe('lockFile', () => {
     })
     await lock.release()
     expect(readdirSync(root)).toEqual([])
+  })
+
+  it('waits for as long as the lock changes hands', async () => {
+    const patience = 300
+    let owners = 0
+    const change = () => {
+      owners += 1
+      writeFileSync(`${lockPath}.next`, lockText({nonce: String(owners).padStart(16, '0')}))
+      renameSync(`${lockPath}.next`, lockPath)
+    }
+
+    change()
+    const changing = setInterval(change, 10)
+    onTestFinished(() => clearInterval(changing))
+    const start = performance.now()
+    let lock: FileLock | undefined
+    const waiting = lockFile(file, {patience}).then((held) => {
+      lock = held
+    })
+    while (performance.now() - start < 3 * patience) {
+      await sleep(20)
+      expect(lock).toBeUndefined()
+    }
+
+    clearInterval(changing)
+    rmSync(lockPath)
+    await waiting
+    await lock?.release()
   })
 
   it('notices that its lock was taken away, and leaves the new owner alone', async () => {
