@@ -14,7 +14,7 @@ export default defineConfig({
     {
       name: 'text-files',
       transform: (code, id) =>
-        /\.(awk|bash|fish|ps1|yaml|zsh)$/.test(id) ? `export default ${JSON.stringify(code)}` : undefined,
+        /\.(awk|bash|fish|ps1|txt|yaml|zsh)$/.test(id) ? `export default ${JSON.stringify(code)}` : undefined,
     },
   ],
   test: {

@@ -55,7 +55,7 @@ const common = {
   external: ['typescript', 'ts-node', 'pnpapi', '@oclif/plugin-plugins'],
   format: 'esm',
   keepNames: true,
-  loader: Object.fromEntries(['.awk', '.bash', '.fish', '.ps1', '.yaml', '.zsh'].map((name) => [name, 'text'])),
+  loader: Object.fromEntries(['.awk', '.bash', '.fish', '.ps1', '.txt', '.yaml', '.zsh'].map((name) => [name, 'text'])),
   logLevel: 'warning',
   metafile: true,
   minify: true,

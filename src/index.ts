@@ -35,3 +35,6 @@ export {type Cell, type Column, type View} from './lib/output/view.js'
 export {visible} from './lib/output/visible-text.js'
 export {type RequestEvent, type ResponseEvent} from './lib/plugins/request-hooks.js'
 export {type DocumentRequest} from './lib/raw-request.js'
+/** oclif's own, of the copy that BaseCommand is made of, so that a plugin need not depend on oclif. */
+export * as Args from '@oclif/core/args'
+export * as Flags from '@oclif/core/flags'

@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os'
 import {dirname, join, resolve} from 'node:path'
 import {isMainThread} from 'node:worker_threads'
 
+import {releaseStdout} from './lib/plugins/foreign-code.js'
 import {type Sandbox} from './lib/sandbox/server.js'
 import {linkPlugin} from './lib/testing/link-plugin.js'
 import {type CommandRun, withProcess} from './lib/testing/with-process.js'
@@ -37,6 +38,12 @@ export function runCommand(argv: readonly string[], options: RunOptions): Promis
 
 let previous: Promise<unknown> = Promise.resolve()
 
+// As bin/run.js has it: oclif would look for a TypeScript compiler for the plugin, and warn that there is none. Its copies
+// hold on to the object.
+const forOclif = globalThis as {oclif?: {enableAutoTranspile?: boolean}}
+forOclif.oclif ??= {}
+forOclif.oclif.enableAutoTranspile = false
+
 async function runOne(argv: readonly string[], {env, home, input = '', plugin, sandbox}: RunOptions) {
   // A worker thread's process.env does not reach the home folder of the operating system.
   if (!isMainThread) throw new Error('runCommand needs a process: run the tests in child processes, not in threads.')
@@ -56,6 +63,8 @@ async function runOne(argv: readonly string[], {env, home, input = '', plugin, s
       await main([...argv], PACKAGE_ROOT)
     })
   } finally {
+    // The process's own stdout is the test runner's again.
+    releaseStdout()
     if (ownHome) await rm(ownHome, {force: true, recursive: true})
   }
 }

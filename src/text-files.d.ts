@@ -15,6 +15,10 @@ declare module '*.ps1' {
   const text: string
   export default text
 }
+declare module '*.txt' {
+  const text: string
+  export default text
+}
 declare module '*.yaml' {
   const text: string
   export default text

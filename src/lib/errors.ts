@@ -379,6 +379,10 @@ export const notAPlugin = (name: string) =>
 export const pluginNotInstalled = (name: string, reason: string) =>
   new UsageError(`Plugin was not installed: ${name}`, {detail: reason})
 
+/** A new one, from the template. `detail` says why, and what helps. */
+export const pluginNotCreated = (detail: string, cause?: unknown) =>
+  new UsageError('Plugin was not created', {cause, detail})
+
 /** `detail` names the file, and says what helps. */
 export const cannotChangePlugins = (detail: string, cause?: unknown) =>
   new UsageError('Cannot change plugins', {cause, detail})

@@ -66,7 +66,14 @@ export async function npm(args: readonly string[], options: NpmOptions): Promise
 /** Installs what a folder of the user's own locks, with npm and the settings that the folder itself has. Throws an NpmError. */
 export async function installLocked(options: NpmOptions): Promise<void> {
   prepareNpm()
-  const forced = ['--dry-run=false', '--global=false', '--package-lock-only=false', `--prefix=${options.folder}`]
+  const forced = [
+    '--dry-run=false',
+    '--global=false',
+    // What builds a plugin is there for who writes it, even where NODE_ENV is production.
+    '--include=dev',
+    '--package-lock-only=false',
+    `--prefix=${options.folder}`,
+  ]
   const quiet = ['--loglevel=error', '--no-audit', '--no-fund', '--no-update-notifier', ...registryOption()]
   await run(await scriptOf('npm', 'npm'), ['install', ...forced, ...quiet], options, npmEnvironment())
 }

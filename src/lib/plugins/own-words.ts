@@ -61,7 +61,8 @@ export function giveWay(plugin: Plugin, own: OwnWords): void {
   if (lost.length > 0) clashes.set(plugin, lost)
 }
 
-function whyNot(id: string, {commands, topics}: OwnWords): string | undefined {
+/** Why a command of this id, in a plugin, would not be used; undefined where it would. */
+export function whyNot(id: string, {commands, topics}: OwnWords): string | undefined {
   if (commands.has(id)) return "omi's own comes first."
   if (topics.has(id)) return "it is the name of a topic of omi's."
   const above = prefixesOf(id).find((prefix) => commands.has(prefix))

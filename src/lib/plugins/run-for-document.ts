@@ -12,6 +12,7 @@ export async function runForDocument(Command: Command.Class, argv: string[], con
   const output = new SoleDocumentOutput(processOutputOptions(runContextOf(config.options).globals))
   claimStdout(output)
   guardDescriptors()
+  const before = Object.getOwnPropertyDescriptors(Command.prototype)
   try {
     if (OMI_COMMAND in Command) {
       // Whichever copy of this package the class is from, it says all that it says by this member.
@@ -30,10 +31,22 @@ export async function runForDocument(Command: Command.Class, argv: string[], con
     await output.finish()
     // What it left running may still print.
     claimStdout(NOBODY)
+    restore(Command.prototype, before)
   }
 }
 
 const NOBODY = {}
+
+const MEMBERS = ['output', 'logJson', 'toSuccessJson']
+
+/** In a test of a plugin the class runs again, and not always in JSON mode. */
+function restore(prototype: object, before: PropertyDescriptorMap): void {
+  for (const name of MEMBERS) {
+    const descriptor = before[name]
+    if (descriptor) Object.defineProperty(prototype, name, descriptor)
+    else Reflect.deleteProperty(prototype, name)
+  }
+}
 
 interface OclifCommand {
   logJson?: (document: unknown) => void

@@ -1,0 +1,62 @@
+import {type Config} from '@oclif/core/config'
+
+import {notAPlugin, pluginNotLinked} from '../errors.js'
+import {type Output} from '../output/output.js'
+import {afterInstall} from './after-change.js'
+import {changeOptions, changePlugins} from './change-plugins.js'
+import {linkHostPackage} from './host-package.js'
+import {listedWith} from './install-plugin.js'
+import {type InstalledPlugin} from './installed.js'
+import {installDependencies} from './link-dependencies.js'
+import {type ListedPlugin} from './plugin-list.js'
+import {pluginPackage} from './plugin-package.js'
+import {restoreFolder} from './remove-plugins.js'
+import {loadFault} from './verify-plugin.js'
+
+export interface LinkOptions {
+  readonly config: Config
+  /** Whether what the folder locks is installed first. */
+  readonly install: boolean
+  /** Gets warnings of what may surprise. */
+  readonly output: Output
+  readonly signal: AbortSignal
+  /** The folder as the user wrote it. */
+  readonly typed: string
+}
+
+/**
+ * Puts the plugin in a folder into the list, and makes this package importable there. Resolves to the plugin as it is loaded
+ * now. Throws a UsageError for a folder without a plugin, "Not a plugin", "Plugin was not linked", and what changes of plugins do.
+ */
+export async function linkPlugin(folder: string, options: LinkOptions): Promise<InstalledPlugin> {
+  const {config, install, output, signal, typed} = options
+  const {name} = await pluginPackage(folder, typed)
+  if (name === config.name) throw notAPlugin(name)
+  const problems = await changePlugins(
+    config,
+    async (set) => {
+      if (install) {
+        const advice = await installDependencies({folder, signal, tell: (line) => output.debug(line)})
+        if (advice !== undefined) output.warn(advice)
+      }
+
+      // npm takes away what is in no lock file.
+      await linkHostPackage(folder, config)
+      const listed: ListedPlugin = {name, root: folder, type: 'link'}
+      const before = set.plugins.find((plugin) => plugin.name === name)
+      const {fault, problems} = await loadFault(folder, listed)
+      if (fault !== undefined) {
+        if (before?.root !== folder) await restoreFolder(listed, config)
+        throw pluginNotLinked(typed, fault)
+      }
+
+      await set.save(listedWith(set.plugins, listed))
+      if (before && before.root !== folder) await restoreFolder(before, config)
+      return problems
+    },
+    changeOptions(output, signal),
+  )
+  const [plugin] = await afterInstall([name], config, output, problems)
+  if (!plugin) throw pluginNotLinked(typed, 'It cannot be loaded. See omi plugins doctor.')
+  return plugin
+}
