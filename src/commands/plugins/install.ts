@@ -39,7 +39,7 @@ export default class PluginsInstall extends BaseCommand<InstalledPlugin[]> {
     '<%= config.bin %> plugins install ./omi-plugin-standup-0.1.0.tgz',
   ]
   static override flags = {
-    force: Flags.boolean({char: 'f', summary: 'Fetch everything anew'}),
+    force: Flags.boolean({char: 'f', summary: 'Fetch everything anew, and take what asks for another version of omi'}),
     yes: yesFlag('Let the install scripts of plugins run without a question'),
   }
   static override summary = 'Install plugins, which add commands'
@@ -54,6 +54,7 @@ export default class PluginsInstall extends BaseCommand<InstalledPlugin[]> {
     const {args, flags} = await this.parse(PluginsInstall)
     const specs = await Promise.all(args.plugin.map((word) => packageSpec(word)))
     const context: InstallContext = {
+      anyOmi: flags.force,
       askForScripts: (question) => this.confirm(question, flags.yes),
       dataDir: this.config.dataDir,
       fresh: flags.force,

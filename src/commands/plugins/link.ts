@@ -21,6 +21,7 @@ export default class PluginsLink extends BaseCommand<InstalledPlugin> {
     'a .oclif.manifest.json, so that other commands start as fast as ever; commands that you add later are found all the same.'
   static override examples = ['<%= config.bin %> plugins link .']
   static override flags = {
+    force: Flags.boolean({char: 'f', summary: 'Link one that asks for another version of omi, too'}),
     install: Flags.boolean({
       allowNo: true,
       default: true,
@@ -37,6 +38,13 @@ export default class PluginsLink extends BaseCommand<InstalledPlugin> {
   async run() {
     const {args, flags} = await this.parse(PluginsLink)
     const {config, output, signal} = this
-    return linkPlugin(resolve(args.path), {config, install: flags.install, output, signal, typed: args.path})
+    return linkPlugin(resolve(args.path), {
+      anyOmi: flags.force,
+      config,
+      install: flags.install,
+      output,
+      signal,
+      typed: args.path,
+    })
   }
 }

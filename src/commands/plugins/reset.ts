@@ -74,6 +74,7 @@ export default class PluginsReset extends BaseCommand<Reset> {
       }
 
       const installed = await installPlugin(await specOf(plugin), set, {
+        anyOmi: true,
         askForScripts: (question) => this.confirm(question, yes),
         dataDir: this.config.dataDir,
         fresh: true,

@@ -54,6 +54,7 @@ export default class PluginsUpdate extends BaseCommand<UpdatedPlugin[]> {
   static override examples = ['<%= config.bin %> plugins update', '<%= config.bin %> plugins update --dry-run']
   static override flags = {
     'dry-run': Flags.boolean({summary: 'Show what would change, and change nothing'}),
+    force: Flags.boolean({char: 'f', summary: 'Take what asks for another version of omi, too'}),
     yes: yesFlag('Let the install scripts of plugins run without a question'),
   }
   static override summary = 'Bring the installed plugins up to date'
@@ -66,6 +67,7 @@ export default class PluginsUpdate extends BaseCommand<UpdatedPlugin[]> {
   async run() {
     const {args, flags} = await this.parse(PluginsUpdate)
     const context: InstallContext = {
+      anyOmi: flags.force,
       askForScripts: (question) => this.confirm(question, flags.yes),
       dataDir: this.config.dataDir,
       fresh: false,

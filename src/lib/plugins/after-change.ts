@@ -9,10 +9,11 @@ import {runHooksOfPlugin} from './hooks.js'
 import {type InstalledPlugin, installedPlugins} from './installed.js'
 import {foreignPlugins, loadConfig, type LoadedConfig} from './load-config.js'
 import {type PluginProblem, pluginProblems, problemLine} from './load-problems.js'
-import {nodeWanted} from './node-wanted.js'
 import {clashesOf} from './own-words.js'
 import {renewManifests} from './reload-linked-plugins.js'
 import {shadowed} from './run-among-plugins.js'
+import {tellUnfit} from './tell-unfit.js'
+import {nodeWanted} from './wanted-versions.js'
 
 type Plugin = ReturnType<typeof foreignPlugins>[number]
 
@@ -35,6 +36,7 @@ export async function afterInstall(
   for (const problem of all) output.warn(problemLine(problem))
   for (const plugin of foreignPlugins(loaded.config).filter(({name}) => names.includes(name))) {
     for (const conflict of await conflictsOf(plugin, loaded.config)) output.warn(`Plugin ${plugin.name} ${conflict}`)
+    await tellUnfit(plugin, loaded.config, output)
     await runHooksOfPlugin(plugin, 'plugins:postinstall', {} as never, {config: loaded.config, output})
   }
 

@@ -9,12 +9,12 @@ import {asGuest} from './foreign-code.js'
 import {foreignPlugins, type LoadedConfig} from './load-config.js'
 import {placeOf, pluginProblems} from './load-problems.js'
 import {keptProblems} from './manifest.js'
-import {nodeWanted} from './node-wanted.js'
 import {clashesOf} from './own-words.js'
 import {folderOf, type ListedPlugin} from './plugin-list.js'
 import {installedVersion} from './plugin-package.js'
 import {shadowed} from './run-among-plugins.js'
 import {withTimeLimit} from './time-limit.js'
+import {asksForOmi, nodeWanted, omiWanted} from './wanted-versions.js'
 
 type Plugin = ReturnType<typeof foreignPlugins>[number]
 
@@ -63,6 +63,8 @@ async function examineOne(entry: ListedPlugin, loaded: LoadedConfig): Promise<Ex
   const problems = [...told, ...kept].map(({place, what}) => (place ? what.replace(/\)\.$/, `, ${place}).`) : what))
   const wanted = plugin && (await nodeWanted(plugin))
   if (wanted) problems.push(`asks for Node.js ${wanted}, and this is ${process.versions.node}.`)
+  const omi = plugin && (await omiWanted(plugin))
+  if (omi) problems.push(`${asksForOmi(omi)}.`)
   if (plugin && !wanted) problems.push(...(await commandProblems(plugin)))
   const hooks = plugin ? await examineHooks(plugin, problems) : []
   return {

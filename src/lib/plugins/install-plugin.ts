@@ -12,8 +12,11 @@ import {type PackageSpec} from './package-spec.js'
 import {INSTALLED, type ListedPlugin} from './plugin-list.js'
 import {type StagedPlugin, stagePlugin} from './stage.js'
 import {loadFault, verifyPlugin} from './verify-plugin.js'
+import {asksForOmi, omiWanted} from './wanted-versions.js'
 
 export interface InstallContext {
+  /** Whether it may ask for another version of this product. */
+  readonly anyOmi: boolean
   /** Asks whether install scripts may run; throws where they may not. */
   readonly askForScripts: (question: string) => Promise<void>
   /** oclif's. */
@@ -44,12 +47,18 @@ export async function installPlugin(
   const folder = await set.makeFolder(spec.name ?? (spec.file === undefined ? 'plugin' : basename(spec.file, '.tgz')))
   const fetched = await stagePlugin(spec, {...context, folder, scripts: false})
   const before = set.plugins.find(({name}) => name === fetched.listed.name)
+  const stays = before ? '\nThe one that is there stays.' : ''
+  const wanted = context.anyOmi ? undefined : await omiWanted(fetched)
+  if (wanted !== undefined) {
+    const what = `${fetched.listed.name} ${fetched.version} ${asksForOmi(wanted)}.`
+    throw pluginNotInstalled(spec.typed, `${what}${stays}\n--force takes it all the same.`)
+  }
+
   const staged = await withScripts(fetched, {before, folder, spec}, context)
   // One that takes the place of another is looked at more closely: what worked stays.
   const {fault, problems} = await (before ? verifyPlugin : loadFault)(staged.root, staged.listed)
   if (fault === undefined) return {...staged, problems}
   const {listed, version} = staged
-  const stays = before ? '\nThe one that is there stays.' : ''
   throw pluginNotInstalled(spec.typed, `${listed.name} ${version} does not work here. ${fault}${stays}`)
 }
 

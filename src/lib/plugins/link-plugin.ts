@@ -12,8 +12,11 @@ import {type ListedPlugin} from './plugin-list.js'
 import {pluginPackage} from './plugin-package.js'
 import {restoreFolder} from './remove-plugins.js'
 import {loadFault} from './verify-plugin.js'
+import {asksForOmi, omiWanted} from './wanted-versions.js'
 
 export interface LinkOptions {
+  /** Whether it may ask for another version of this product. */
+  readonly anyOmi?: boolean
   readonly config: Config
   /** Whether what the folder locks is installed first. */
   readonly install: boolean
@@ -29,9 +32,13 @@ export interface LinkOptions {
  * now. Throws a UsageError for a folder without a plugin, "Not a plugin", "Plugin was not linked", and what changes of plugins do.
  */
 export async function linkPlugin(folder: string, options: LinkOptions): Promise<InstalledPlugin> {
-  const {config, install, output, signal, typed} = options
-  const {name} = await pluginPackage(folder, typed)
+  const {anyOmi = false, config, install, output, signal, typed} = options
+  const described = await pluginPackage(folder, typed)
+  const {name} = described
   if (name === config.name) throw notAPlugin(name)
+  const wanted = anyOmi ? undefined : await omiWanted(described)
+  if (wanted !== undefined)
+    throw pluginNotLinked(typed, `${name} ${asksForOmi(wanted)}.\n--force links it all the same.`)
   const problems = await changePlugins(
     config,
     async (set) => {

@@ -6,22 +6,27 @@ import {invalidValue, notAPlugin} from '../errors.js'
 /** The largest package.json and manifest that are read, in bytes. */
 export const LARGEST_JSON = 4_000_000
 
+export interface PluginPackage {
+  readonly name: string
+  /** Its whole package.json. */
+  readonly pjson: object
+  readonly version: string
+}
+
 /** The package of the plugin in a folder. `typed` is the folder as the user wrote it. Throws a UsageError where there is none. */
-export async function pluginPackage(
-  folder: string,
-  typed: string,
-): Promise<{readonly name: string; readonly version: string}> {
+export async function pluginPackage(folder: string, typed: string): Promise<PluginPackage> {
   const path = join(folder, 'package.json')
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     const why = error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 'There is no package.json in it.' : error.message
     throw invalidValue(`PATH ${typed}`, why)
   })
   if (!found.isFile() || found.size > LARGEST_JSON) throw invalidValue(`PATH ${typed}`, 'Its package.json is none.')
-  const {name, oclif, version} = parsed(await readFile(path, 'utf8'), typed)
+  const pjson = parsed(await readFile(path, 'utf8'), typed)
+  const {name, oclif, version} = pjson
   if (typeof name !== 'string' || name === '') throw invalidValue(`PATH ${typed}`, 'Its package.json has no name.')
   if (typeof version !== 'string') throw invalidValue(`PATH ${typed}`, 'Its package.json has no version.')
   if (typeof oclif !== 'object' || oclif === null || Array.isArray(oclif)) throw notAPlugin(name)
-  return {name, version}
+  return {name, pjson, version}
 }
 
 function parsed(text: string, typed: string): {name?: unknown; oclif?: unknown; version?: unknown} {

@@ -6,6 +6,7 @@ import {npmCacheFolder} from '../config/environment.js'
 import {sharedModules, unlinkHostPackage} from './host-package.js'
 import {removeManifest} from './manifest.js'
 import {INSTALLED, type ListedPlugin, listPath} from './plugin-list.js'
+import {toldPath} from './tell-unfit.js'
 
 type Folders = Pick<Config, 'cacheDir' | 'dataDir'>
 
@@ -21,7 +22,13 @@ export async function restoreFolder(
 
 /** Removes what there is for the sake of plugins, where there are none. What plugins themselves keep stays. */
 export async function removeTraces({cacheDir, dataDir}: Folders): Promise<void> {
-  const traces = [listPath(dataDir), join(dataDir, INSTALLED), sharedModules({dataDir}), npmCacheFolder(cacheDir)]
+  const traces = [
+    listPath(dataDir),
+    toldPath(dataDir),
+    join(dataDir, INSTALLED),
+    sharedModules({dataDir}),
+    npmCacheFolder(cacheDir),
+  ]
   await Promise.all(traces.map((path) => remove(path)))
   const own = dirname(dataDir)
   // bin/run.js has Node.js keep what it compiled where the product keeps something else. It makes the folder when a run

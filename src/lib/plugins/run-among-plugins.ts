@@ -13,9 +13,9 @@ import {hasHook, REQUEST_HOOKS} from './has-hook.js'
 import {runHooks} from './hooks.js'
 import {provideHostPackage} from './host-package.js'
 import {foreignPlugins} from './load-config.js'
-import {nodeWanted} from './node-wanted.js'
 import {clashesOf} from './own-words.js'
 import {withTimeLimit} from './time-limit.js'
+import {nodeWanted, omiWanted} from './wanted-versions.js'
 
 type Plugin = ReturnType<typeof foreignPlugins>[number]
 
@@ -38,7 +38,7 @@ export async function runAmongPlugins(
   }
 
   const plugin = foreignPlugins(config).find((foreign) => foreign === holder)
-  if (plugin) await prepare(plugin, config)
+  if (plugin) await prepare(plugin, config, output)
   const endings = {
     never: () => new Error('it waits for something that never comes.'),
     uncaught(error: Error) {
@@ -144,10 +144,13 @@ export function owner(config: Config, command: Command.Loadable): string {
 
 const isJson = (config: Config) => runContextOf(config.options).globals.json
 
-async function prepare(plugin: Plugin, config: Config): Promise<void> {
+async function prepare(plugin: Plugin, config: Config, output: Output): Promise<void> {
   const wanted = await nodeWanted(plugin)
   if (wanted) throw pluginNeedsNode(plugin.name, wanted)
   if (plugin.type === 'user') await provideHostPackage(config)
+  if ((await omiWanted(plugin)) === undefined) return
+  const {tellUnfit} = await import('./tell-unfit.js')
+  await tellUnfit(plugin, config, output, {once: true})
 }
 
 /** An error as it is where it is meant for a user; anything else is a fault of the plugin. */

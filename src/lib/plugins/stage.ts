@@ -11,6 +11,8 @@ import {pluginPackage} from './plugin-package.js'
 /** A plugin that was installed into a folder of its own, and is in no list yet. */
 export interface StagedPlugin {
   readonly listed: ListedPlugin
+  /** Its package.json. */
+  readonly pjson: object
   /** The folder of the plugin itself. */
   readonly root: string
   readonly version: string
@@ -52,13 +54,18 @@ export async function stagePlugin(spec: PackageSpec, context: StageContext): Pro
   const [name] = Object.keys(dependencies)
   if (name === undefined) throw pluginNotInstalled(spec.typed, 'npm did not say what it had installed.')
   const root = join(stage, 'node_modules', name)
-  const {version} = await pluginPackage(root, spec.typed).catch(() => {
+  const {pjson, version} = await pluginPackage(root, spec.typed).catch(() => {
     throw notAPlugin(spec.file === undefined && spec.name !== undefined ? name : spec.typed)
   })
   const integrity = await integrityOf(name, stage)
   const {folder} = context
   const source = spec.name === undefined ? {url: spec.npm} : {tag: spec.tag}
-  return {root, version, listed: {name, type: 'user', ...source, folder, ...(integrity !== undefined && {integrity})}}
+  return {
+    pjson,
+    root,
+    version,
+    listed: {name, type: 'user', ...source, folder, ...(integrity !== undefined && {integrity})},
+  }
 }
 
 /** The largest packed plugin that is looked at, in bytes. */

@@ -5,9 +5,9 @@ import {withWarnings} from './load-config.js'
 import {loadPlugin} from './load-plugins.js'
 import {type PluginProblem} from './load-problems.js'
 import {writeManifest} from './manifest.js'
-import {nodeWanted} from './node-wanted.js'
 import {type ListedPlugin} from './plugin-list.js'
 import {withTimeLimit} from './time-limit.js'
+import {nodeWanted} from './wanted-versions.js'
 
 export interface Verdict {
   /** Why it cannot be used, as a sentence. */
