@@ -1,5 +1,6 @@
 import {rememberSecret} from './lib/auth/hide-credentials.js'
 import {disableColor, givenSecrets, prepareFolders, wantsColor, wantsDebugOutput} from './lib/config/environment.js'
+import {afterDone, type Done} from './lib/done.js'
 import {cannotWriteOutput, type OmiError} from './lib/errors.js'
 import {type GlobalFlags, parseGlobalFlags} from './lib/global-flags.js'
 import {watchForInterruption} from './lib/interruption.js'
@@ -20,7 +21,8 @@ export async function main(argv: string[], root: string): Promise<boolean> {
   // Libraries look at fewer variables than we do.
   if (!globals.color || !wantsColor({isTTY: true})) disableColor()
   const output = processOutput(globals)
-  endQuietlyWithoutReader(output)
+  const context = new EntryContext(globals)
+  endQuietlyWithoutReader(output, context)
   tellWarnings(output)
   endOnUncaught(globals, output)
   try {
@@ -34,7 +36,7 @@ export async function main(argv: string[], root: string): Promise<boolean> {
 
     prepareFolders()
     const {dispatch} = await import('./dispatch.js')
-    return await dispatch(argv, rest, root, new EntryContext(globals))
+    return await dispatch(argv, rest, root, context)
   } catch (error) {
     await tellEnd(error, globals, output)
     return true
@@ -69,6 +71,7 @@ function endOnUncaught(globals: GlobalFlags, output: Output): void {
 
 /** Watches for Ctrl-C from the moment on that a command has something to tidy up; before, a signal just ends the run. */
 class EntryContext implements RunContext {
+  done?: Done
   private watched?: AbortSignal
 
   constructor(readonly globals: GlobalFlags) {}
@@ -90,14 +93,20 @@ function tellWarnings(output: Output): void {
   })
 }
 
-/** A reader that goes away (`| head -1`) is no error; a full disk behind `>` is one. */
-function endQuietlyWithoutReader(output: Output): void {
+/**
+ * A reader that goes away (`| head -1`) is no error, unless it takes along what nobody can have again; a full disk behind `>`
+ * is one.
+ */
+function endQuietlyWithoutReader(output: Output, context: RunContext): void {
   /* eslint-disable n/no-process-exit, unicorn/no-process-exit -- nothing is left to do, and no one to throw to */
   for (const stream of [process.stdout, process.stderr]) writeInFull(stream)
   process.stderr.on('error', () => {})
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
-    output.error(cannotWriteOutput(error.code ?? error.message))
+    const {done} = context
+    if (error.code === 'EPIPE' && done?.lost === undefined) process.exit(0)
+    const trouble = cannotWriteOutput(error.code ?? error.message, done !== undefined)
+    if (done) afterDone(trouble, done)
+    output.error(trouble)
     process.exit(1)
   })
 }

@@ -1,7 +1,9 @@
 import * as Flags from '@oclif/core/flags'
 
+import {type Done, idsIn} from '../lib/done.js'
 import {requiredArg} from '../lib/flags.js'
 import {textOfFile} from '../lib/input-file.js'
+import {JsonText} from '../lib/json/json-text.js'
 import {PagedCommand, waitFlag} from '../lib/list-command.js'
 import {apiRequest, itemsOfRaw, METHODS, sendRawForText} from '../lib/raw-request.js'
 import {type ValueFacts} from '../lib/value-facts.js'
@@ -37,6 +39,10 @@ export default class Api extends PagedCommand<unknown> {
     wait: waitFlag(),
   }
   static override summary = 'Send any request to the API'
+
+  protected override doneBy(result: unknown): Done {
+    return {ids: idsIn(result instanceof JsonText ? result.parse() : result)}
+  }
 
   protected render(result: unknown) {
     return isPages(result) ? this.output.jsonStream(result) : this.output.json(result)

@@ -6,6 +6,7 @@ import {hideCredentials} from './auth/hide-credentials.js'
 import {type Environment, readEnvironment} from './config/environment.js'
 import {resolveSettings, type Settings, type SettingsOptions} from './config/settings.js'
 import {connect, credentialFacts} from './connect.js'
+import {afterDone, type Done, idsIn} from './done.js'
 import {confirmationNeeded, declined, isOmiError, type OmiError, UsageError} from './errors.js'
 import {type GlobalFlags} from './global-flags.js'
 import {type Output} from './output/output.js'
@@ -35,6 +36,7 @@ export abstract class BaseCommand<Result> extends Command {
   static readonly [OMI_COMMAND] = true
   /** Whether the verb changes nothing, neither at the server nor here: what `omi commands` tells agents. */
   static readonly readOnly: boolean = false
+  #api?: OmiApi
   private cachedSettings?: Promise<Settings>
   private connected?: Settings
   private context?: RunContext
@@ -49,6 +51,13 @@ export abstract class BaseCommand<Result> extends Command {
   ): Promise<ReturnType<T['run']>> {
     if (!(argv && options instanceof Config)) return super.run.call(this, argv, options) as ReturnType<T['run']>
     return (new this(argv, options) as T & {_run(): ReturnType<T['run']>})._run()
+  }
+
+  /** Whether the run has changed something: at the server, where it has asked one, or else here. */
+  get #hasChanged(): boolean {
+    if ((this.constructor as typeof BaseCommand).readOnly) return false
+    // A plugin need not say of its commands that they change nothing.
+    return this.#api ? this.#api.http.hasChanged : this.ctor.plugin?.name === this.config.name
   }
 
   /**
@@ -97,7 +106,7 @@ export abstract class BaseCommand<Result> extends Command {
     try {
       await this.init()
       const result = await this.run()
-      await this.show(result)
+      await this.#showDone(result)
       if (this.failureAfterOutput) throw this.failureAfterOutput
       return result as unknown as T
     } catch (error) {
@@ -112,7 +121,8 @@ export abstract class BaseCommand<Result> extends Command {
   /** The API with the profile's credential. Makes no request, and asks for the credential only with the first one. */
   protected async api(): Promise<OmiApi> {
     this.connected = await this.settings()
-    return connect(this.connected, this.output, this.signal, {observer: await this.pluginsObserver()})
+    this.#api = await connect(this.connected, this.output, this.signal, {observer: await this.pluginsObserver()})
+    return this.#api
   }
 
   /**
@@ -140,6 +150,14 @@ export abstract class BaseCommand<Result> extends Command {
     if (!this.somebodyIsThere) throw confirmationNeeded(question, consentFlag)
     const {askForConsent} = await import('./prompts.js')
     if (!(await askForConsent(...this.prompt(question)))) throw declined()
+  }
+
+  /**
+   * What has been done, by the result of a run that has changed something: for an error in showing it.
+   * @internal
+   */
+  protected doneBy(result: Result): Done {
+    return {ids: idsIn(result)}
   }
 
   /** Ends the run with this error once its result has been shown: for results of which a part failed. */
@@ -186,6 +204,17 @@ export abstract class BaseCommand<Result> extends Command {
   protected settings(options?: SettingsOptions): Promise<Settings> {
     this.cachedSettings ??= this.resolveSettings(options)
     return this.cachedSettings
+  }
+
+  /** Shows the result; an error in that, whoever notices it, says that what was to be done is done. */
+  async #showDone(result: Result): Promise<void> {
+    const done = this.#hasChanged ? this.doneBy(result) : undefined
+    this.runContext.done = done
+    try {
+      await this.show(result)
+    } catch (error) {
+      throw done ? afterDone(error, done) : error
+    }
   }
 
   /** The hooks that plugins registered for requests; undefined where there are none. */

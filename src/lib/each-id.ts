@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args'
 
 import {pathSegment} from './api/path-segment.js'
 import {BaseCommand} from './base-command.js'
+import {type Done} from './done.js'
 import {errorDocument, type ErrorDocument, invalidValue, isOmiError, OmiError, UsageError} from './errors.js'
 import {readStdin} from './input.js'
 import {type View} from './output/view.js'
@@ -58,6 +59,10 @@ export abstract class EachIdCommand<Result> extends BaseCommand<Array<EachResult
 
     if (failures.length > 0) this.failAfterOutput(summaryOf(failures, ids.length))
     return this.results
+  }
+
+  protected override doneBy(): Done {
+    return {ids: this.results.filter(({ok}) => ok).map(({id}) => id)}
   }
 
   protected async render(): Promise<void> {

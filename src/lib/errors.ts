@@ -27,8 +27,8 @@ export interface ErrorFacts {
   limit?: number
   /** Of a list that broke off: the `--offset` with which another run goes on. */
   next_offset?: number
-  /** A creation whose answer was lost: the thing may exist. */
-  outcome?: 'unknown'
+  /** `unknown` of a creation whose answer was lost: the thing may exist. `done` where only the answer could not be shown. */
+  outcome?: 'done' | 'unknown'
   /** The result on stdout was begun and broke off after `items` items. */
   partial?: true
   /** The rate limit policy that ran out, such as `dev:memories`. */
@@ -316,12 +316,22 @@ export const cannotWriteProgress = (detail: string, cause?: unknown) =>
 /** Another process is creating things from the same file. */
 export const alreadyRunning = (detail: string) => new UsageError('Already running', {detail})
 
-/** `code` is the system's. */
-export const cannotWriteOutput = (code: string) =>
+/** `code` is the system's. What is `done` is not to be tried again. */
+export const cannotWriteOutput = (code: string, done = false) =>
   new UsageError(`Cannot write to stdout (${code})`, {
-    detail: [`What was written is not the whole result: ${reasonFor(code)}.`, adviceFor(code)]
+    detail: [`What was written is not the whole result: ${reasonFor(code)}.`, done ? undefined : adviceFor(code)]
       .filter(Boolean)
       .join(' '),
+  })
+
+/** A file or a disk that the system refuses, where no more is known than what the system says; `path` if it names one. */
+export const cannotUseFile = (code: string, path: string | undefined, options: Omit<ErrorOptions, 'detail'>) =>
+  new UsageError(`Cannot use a file (${code})`, {
+    ...options,
+    detail: [
+      `${path === undefined ? 'The system says' : `${path}`}: ${reasonFor(code)}.`,
+      adviceFor(code) ?? 'Check who may read and write there.',
+    ].join(' '),
   })
 
 /** `flags` are those that would each be a change. */

@@ -5,7 +5,7 @@ import {invalidValue} from './errors.js'
 import {inDoubt, leavesDoubt} from './http/create-once.js'
 import {type HttpClient} from './http/http-client.js'
 import {repeatInDoubt} from './http/repeat-in-doubt.js'
-import {type ApiRequest, type Method, type QueryValue} from './http/request.js'
+import {type ApiRequest, type Method} from './http/request.js'
 import {type JsonItem, type JsonText} from './json/json-text.js'
 import {compactJson} from './json/layout.js'
 
@@ -48,13 +48,14 @@ export function apiRequest({fields, input, method: typed, path}: RawRequest): Ap
   }
 
   if (input !== undefined) checkJson(input, '--input')
+  const asked = inQuery ? withQuery(path, given) : path
   return {
     ...(input !== undefined && {rawBody: input}),
-    ...(given.size > 0 && (inQuery ? {query: queryOf(given)} : {rawBody: bodyOf(given)})),
+    ...(given.size > 0 && !inQuery && {rawBody: bodyOf(given)}),
     expect: 'anything',
     method,
-    ...contractFacts(method, path, inQuery ? queryOf(given) : {}),
-    path,
+    ...contractFacts(method, asked),
+    path: asked,
   }
 }
 
@@ -104,33 +105,35 @@ export function itemsOfRaw(
   options: Pick<ListOptions, 'waitOut'>,
 ): ListReading<JsonItem> {
   if (request.method !== 'GET') throw invalidValue('--paginate', 'Only GET can be read page by page.')
-  const [route = '', search = ''] = request.path.split('?', 2)
-  const query = {...Object.fromEntries(new URLSearchParams(search)), ...request.query}
+  const [route, query] = splitPath(request.path)
   const number = (name: string, smallest: number) => {
-    const text = query[name]
-    if (text === undefined) return
+    const text = query.get(name)
+    query.delete(name)
+    if (text === null) return
     const value = Number(text)
-    if (/^\d+$/.test(String(text)) && Number.isSafeInteger(value) && value >= smallest) return value
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= smallest) return value
     throw invalidValue(`${name} ${text}`, `With --paginate it has to be a whole number, ${smallest} or more.`)
   }
 
   const part = {cap: number('limit', 1), offset: number('offset', 0)}
-  const all = {...request, path: route, query}
+  const transcripts = query.get('include_transcript') ?? undefined
+  const all = {...request, path: joinPath(route, query), query: {include_transcript: transcripts}}
   return rawList(http, findOperationId('GET', route), all, {...options, ...part})
 }
 
 const isMethod = (text: string): text is Method => METHODS.includes(text)
 
 /** What the contract says of a request; a POST that it does not know is taken for one that must not happen twice. */
-function contractFacts(method: Method, path: string, query: Readonly<Record<string, QueryValue>>) {
-  const [route = '', search = ''] = path.split('?', 2)
+function contractFacts(method: Method, path: string) {
+  const [route, query] = splitPath(path)
   const id = findOperationId(method, route)
   const operation = id && operationOf(id)
   return {
     ...(operation && {
       ...(operation.security === 'firebaseIdToken' && {credentialIfRejected: 'session' as const}),
-      policies: policiesOf(operation, {...Object.fromEntries(new URLSearchParams(search)), ...query}),
+      policies: policiesOf(operation, Object.fromEntries(query)),
       mayBeList: operation.answer === 'array',
+      readOnly: operation.readOnly,
       slow: operation.slow,
     }),
     ...(method === 'POST' && {onlyIfRefused: !mayRepeat(id)}),
@@ -199,8 +202,18 @@ function checkJson(text: string, label: string): void {
 const bodyOf = (fields: Map<string, string>) =>
   `{${[...fields].map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`
 
-/** Texts as they are, all else as JSON. */
-const queryOf = (fields: Map<string, string>): Record<string, QueryValue> =>
-  Object.fromEntries(
-    [...fields].map(([name, value]) => [name, value.startsWith('"') ? (JSON.parse(value) as string) : value]),
-  )
+/** The fields behind what the path asks for, in the order given, each in place of one of its name: texts as they are, all else as JSON. */
+function withQuery(path: string, fields: Map<string, string>): string {
+  const [route, query] = splitPath(path)
+  if (fields.size === 0) return path
+  for (const name of fields.keys()) query.delete(name)
+  for (const [name, value] of fields) query.append(name, value.startsWith('"') ? (JSON.parse(value) as string) : value)
+  return joinPath(route, query)
+}
+
+function splitPath(path: string): readonly [route: string, query: URLSearchParams] {
+  const [route = ''] = path.split('?', 1)
+  return [route, new URLSearchParams(path.slice(route.length))]
+}
+
+const joinPath = (route: string, query: URLSearchParams) => (query.size > 0 ? `${route}?${query}` : route)

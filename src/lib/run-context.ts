@@ -1,3 +1,4 @@
+import {type Done} from './done.js'
 import {type GlobalFlags} from './global-flags.js'
 
 /**
@@ -5,6 +6,8 @@ import {type GlobalFlags} from './global-flags.js'
  * reaches commands of plugins with copies of oclif or of this package of their own.
  */
 export interface RunContext {
+  /** What the command has changed, once it has: for an error in showing its result. */
+  done?: Done
   readonly globals: GlobalFlags
   /** Aborted by Ctrl-C and SIGTERM; the reason is an InterruptedError. */
   readonly signal: AbortSignal

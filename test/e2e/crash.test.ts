@@ -51,6 +51,21 @@ describe('an error that nobody caught', () => {
     })
   })
 
+  it.each([
+    ['ENOSPC', undefined, 'The system says: no space left on the disk. Free some space there, and try again.'],
+    ['EDQUOT', '/data/x', '/data/x: your share of the disk is used up. Free some space of yours there, and try again.'],
+    ['EMFILE', '/data/x', '/data/x: too many files are open. Close other programs, and try again.'],
+    ['EROFS', '/data/x', '/data/x: the file system is read-only. Check who may read and write there.'],
+  ])('is the disk’s own where the system says so: %s', async (code, path, detail) => {
+    const facts = JSON.stringify({code, path, syscall: 'write'})
+    const fault = `throw Object.assign(new Error('${code}: made up, write'), ${facts})`
+    expect(await runWithFault(['memory', 'list'], fault)).toEqual({
+      code: 1,
+      stderr: `✗ Cannot use a file (${code})\n  ${detail}\n`,
+      stdout: '',
+    })
+  })
+
   it('shows no credential, whatever it says', async () => {
     const {code, stderr} = await runWithFault(['-v', 'memory', 'list'], `throw new Error('sent ${KEY} off')`)
     expect(code).toBe(1)

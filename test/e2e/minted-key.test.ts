@@ -112,6 +112,23 @@ describe('the key behind the session', () => {
     expect(server.keys.map(({id}) => id)).not.toContain(before)
   })
 
+  it('is not made once more after a time-out, unless what the server made was found', async () => {
+    const server = await SignInServer.start()
+    const {before, home} = homeWithKey(server)
+    server.failOnce('mint', 'stall')
+    const args = ['--json', 'auth', 'login', '--browser']
+    const run = await signIn(server, undefined, {args, env: {OMI_TIMEOUT: '1'}, home})
+    expect(run).toMatchObject({code: 3, stdout: ''})
+    expect(JSON.parse(run.stderr.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({outcome: 'unknown'})
+    expect(server.count('mint')).toBe(1)
+    expect(server.count('list keys')).toBeGreaterThan(2)
+    expect(configText(home)).toBe(before)
+
+    server.failOnce('mint', 'hang')
+    expect(await signIn(server, undefined, {env: {OMI_TIMEOUT: '1'}, home})).toMatchObject({code: 0})
+    expect(server.keys.map(({id}) => id)).toEqual([storedProfile(home).api_key_id])
+  })
+
   it('that was lost twice leaves the old one in use', async () => {
     const server = await SignInServer.start()
     const {before, home} = homeWithKey(server)

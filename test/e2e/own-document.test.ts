@@ -78,7 +78,7 @@ describe("the server's own document", () => {
     await omi(['api', 'POST', '/v1/x', '--input', file], {env})
     expect(requests.map(({body, url}) => [decodeURIComponent(url), body])).toEqual([
       ['/v1/x', '{"b":12.0,"10":9007199254740993,"2":[1e400,{"z":1.10,"1":0}]}'],
-      ['/v1/x?2=[1e400,{"z":1.10,"1":0}]&10=9007199254740993&b=12.0', ''],
+      ['/v1/x?b=12.0&10=9007199254740993&2=[1e400,{"z":1.10,"1":0}]', ''],
       ['/v1/x', ITEM],
     ])
   })
@@ -91,6 +91,20 @@ describe("the server's own document", () => {
     expect(screen).toContain(String.raw`"content": "\u009b31m\u202ex\u007f"`)
     expect(JSON.parse(screen)).toEqual(body)
     expect((await omi(['--json', 'conversation', 'get', 'm1'], {env})).stdout).toBe(`${JSON.stringify(body)}\n`)
+  })
+
+  it.each([
+    [`{"detail": ${ITEM}}`, COMPACT],
+    [`{"error": {"code": 5.0, "x": [1e400]}}`, '{"code":5.0,"x":[1e400]}'],
+    [
+      `{"detail": [{"loc": ["body", 1.0], "msg": "No"}, {"2": 12.0, "1": 0}, "so"]}`,
+      'body.1.0: No\n{"2":12.0,"1":0}\nso',
+    ],
+    ['[12.0]', '12.0'],
+  ])('stands so in an error: %s', async (body, detail) => {
+    const env = pointedAt((await serverAnswering({body, status: 409})).apiBase)
+    const {stderr} = await omi(['--json', 'goal', 'create', 'x'], {env})
+    expect(JSON.parse(stderr)).toMatchObject({detail, error: 'Request refused (409)', server_detail: detail})
   })
 
   it('steers no terminal from an error either', async () => {

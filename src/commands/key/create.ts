@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import {BaseCommand} from '../../lib/base-command.js'
 import {checkText} from '../../lib/check-text.js'
 import {type DevApiKeyCreated, scopeValues} from '../../lib/contract/schema.js'
+import {type Done} from '../../lib/done.js'
 import {requiredArg} from '../../lib/flags.js'
 import {createdKeyView} from '../../lib/views/key-view.js'
 
@@ -26,6 +27,13 @@ export default class KeyCreate extends BaseCommand<DevApiKeyCreated> {
     })(),
   }
   static override summary = 'Create a developer key'
+
+  protected override doneBy({id}: DevApiKeyCreated): Done {
+    return {
+      ids: [id],
+      lost: `The key itself is lost with its answer: revoke it with omi key revoke ${id}, and create another.`,
+    }
+  }
 
   protected async render(key: DevApiKeyCreated) {
     await this.output.item(createdKeyView, key)

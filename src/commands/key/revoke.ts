@@ -1,5 +1,6 @@
 import {pathSegment} from '../../lib/api/path-segment.js'
 import {BaseCommand} from '../../lib/base-command.js'
+import {type Done} from '../../lib/done.js'
 import {requiredArg, yesFlag} from '../../lib/flags.js'
 
 export default class KeyRevoke extends BaseCommand<null> {
@@ -9,6 +10,11 @@ export default class KeyRevoke extends BaseCommand<null> {
   static override examples = ['<%= config.bin %> key revoke $(<%= config.bin %> key list | grep -w laptop | cut -f1)']
   static override flags = {yes: yesFlag()}
   static override summary = 'Revoke a developer key'
+  private revoked = ''
+
+  protected override doneBy(): Done {
+    return {ids: [this.revoked]}
+  }
 
   protected render() {
     this.output.success('Key revoked.')
@@ -17,6 +23,7 @@ export default class KeyRevoke extends BaseCommand<null> {
   async run() {
     const {args, flags} = await this.parse(KeyRevoke)
     pathSegment(args.id)
+    this.revoked = args.id
     await this.confirm(`Revoke key ${args.id}? Whatever uses it stops working.`, flags.yes)
     const {keys} = await this.api()
     return keys.revoke(args.id)

@@ -51,6 +51,7 @@ export function requestFor(id: ApiOperationId, parameters: object = {}, query: o
     path: operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => pathSegment(String(values.get(name)))),
     policies: policiesOf(operation, query),
     query: {...query} as Record<string, QueryValue>,
+    readOnly: operation.readOnly,
     slow: operation.slow,
     ...(operation.method === 'DELETE' && {whenGone: JSON.stringify(operation.answer ? DONE : null)}),
   }

@@ -29,12 +29,14 @@ export type Policy = keyof typeof import('./operations.js').RATE_POLICIES
 interface Beyond {
   /** The verb that shows whether a creation has happened. */
   readonly checkWith?: string
+  /** It asks and changes nothing, though it is no GET. */
+  readonly readOnly?: true
   /** A model works behind it, so that a reply takes longer. */
   readonly slow?: true
 }
 
 const BEYOND: {readonly [Id in OperationId]?: Beyond} = {
-  ask: {slow: true},
+  ask: {readOnly: true, slow: true},
   createActionItem: {checkWith: 'omi action-item list'},
   createActionItems: {checkWith: 'omi action-item list'},
   createConversation: {checkWith: 'omi conversation list', slow: true},

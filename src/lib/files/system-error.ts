@@ -14,6 +14,7 @@ const TROUBLE: Record<string, {readonly advice?: string; readonly reason: string
   ENOSPC: {advice: 'Free some space there', reason: 'no space left on the disk'},
   ENOTDIR: {reason: 'a part of the path is a file, not a folder'},
   ENXIO: {advice: 'Check that the disk is still connected', reason: 'the disk is gone'},
+  EPIPE: {reason: 'whoever was to read it is gone'},
   EPERM: {reason: 'permission denied'},
   EROFS: {reason: 'the file system is read-only'},
   ESTALE: {advice: 'Check that the disk is still connected', reason: 'the network disk is gone'},
@@ -41,6 +42,24 @@ export const cannotBeWritten = (path: string, code: string, otherwise: string): 
 export function adviceFor(code: string): string | undefined {
   const advice = TROUBLE[code]?.advice
   return advice && `${advice}, and try again.`
+}
+
+/** Calls that are about no file, whatever the system says of them. */
+const NO_FILE = /^(?:accept|bind|connect|getaddrinfo|kill|listen|spawn)\b/
+
+/** Codes that say that somebody may not, which is nobody's fault where a file is named. */
+const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS'])
+
+/**
+ * What an error of the system's says about a file or the disk, and not about a program that went wrong: its code, and the
+ * path where one is named. Undefined for any other.
+ */
+export function fileTrouble(error: unknown): undefined | {readonly code: string; readonly path?: string} {
+  const code = systemCode(error)
+  if (code === undefined) return
+  const {dest, path, syscall = ''} = error as NodeJS.ErrnoException & {dest?: string}
+  const isOfAFile = (TROUBLE[code]?.advice ?? (FORBIDDEN.has(code) && path)) && !NO_FILE.test(syscall)
+  return isOfAFile ? {code, path: dest ?? path} : undefined
 }
 
 /** An error as the system's own, for what it does not notice by itself. */

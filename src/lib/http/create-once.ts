@@ -85,8 +85,12 @@ export function inDoubt(error: OmiError, checkWith: string, more?: string): OmiE
   })
 }
 
-/** Looks at once, and again and again until `milliseconds` have passed. Returns whether all is there. */
-async function lookForAWhile(http: HttpClient, lookUp: () => Promise<boolean>, milliseconds: number): Promise<boolean> {
+/** Looks at once, and again and again until `milliseconds` have passed. Returns whether all is there. Throws what a look throws. */
+export async function lookForAWhile(
+  http: HttpClient,
+  lookUp: () => Promise<boolean>,
+  milliseconds: number,
+): Promise<boolean> {
   const end = monotonicNow() + milliseconds
   if (milliseconds > 0) http.tellLooking(milliseconds)
   for (let pause = FIRST_PAUSE; ; pause *= 2) {

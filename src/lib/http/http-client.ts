@@ -38,6 +38,8 @@ export interface HttpClientOptions extends ExchangeOptions {
 export class HttpClient {
   /** The server's clock, as far as its answers have told it. */
   readonly clock = new ServerClock()
+  /** Whether a request that may change something was carried out, or may have been. */
+  hasChanged = false
 
   constructor(private readonly options: HttpClientOptions) {}
 
@@ -100,6 +102,8 @@ export class HttpClient {
       return await this.askAsAllowed(request, read, delivery)
     } catch (error) {
       throw rememberDelivery(error, delivery)
+    } finally {
+      if (request.method !== 'GET' && !request.readOnly && delivery.mayBeDone) this.hasChanged = true
     }
   }
 

@@ -15,6 +15,7 @@ import {
 import {type Answer, factsOf, header, isRecord, kindOf, unexpected} from './answer.js'
 import {type ApiRequest} from './request.js'
 import {retryAfterSeconds} from './retry.js'
+import {elementsOf, inWords, memberOf, type Said, saidIn} from './said.js'
 
 /** The statuses that would be a verdict about the credential or the thing asked for, if the API has said so. */
 const VERDICTS = new Set([401, 403, 404])
@@ -28,12 +29,12 @@ const LONGEST_TEXT = 500
  */
 export function refusal(answer: Answer, request: ApiRequest): OmiError {
   const {status} = answer
-  const document = parsed(answer.body)
-  const detail = detailOf(document)
-  const text = beginning(document === undefined ? answer.body : textOf(detail))
+  const document = saidIn(answer.body)
+  const detail = document && detailOf(document)
+  const text = beginning(detail ? textOf(detail) : answer.body)
   const facts = factsOf(answer, text)
   if (status >= 500) return serverError({...facts, status})
-  if (VERDICTS.has(status) && !answer.foreign && !isOfTheApi(document)) {
+  if (VERDICTS.has(status) && !answer.foreign && !(document && isOfTheApi(document))) {
     const what = answer.body.trim() === '' ? 'an empty body' : document === undefined ? kindOf(answer) : 'other JSON'
     return unexpected(answer, `${status} and ${what}`, text)
   }
@@ -46,7 +47,7 @@ export function refusal(answer: Answer, request: ApiRequest): OmiError {
 interface Refusal {
   readonly answer: Answer
   /** `detail` of the body. */
-  readonly detail: unknown
+  readonly detail: Said | undefined
   readonly facts: ErrorFacts
   readonly request: ApiRequest
   /** What the server says, in words. */
@@ -98,47 +99,45 @@ function policyOf({policies = []}: ApiRequest, told: number | undefined): string
 }
 
 /** Why the account has not got it: empty where the server does not say, undefined for another kind of refusal. */
-function unavailable(detail: unknown): string | undefined {
-  if (!isRecord(detail) || !('code' in detail || detail.enabled === false)) return undefined
-  const reasons = [detail.reason, detail.message, detail.code]
+function unavailable(detail: Said | undefined): string | undefined {
+  const {value} = detail ?? {}
+  if (!isRecord(value) || !('code' in value || value.enabled === false)) return undefined
+  const reasons = [value.reason, value.message, value.code]
   return (reasons.find((reason) => typeof reason === 'string' && reason !== '') as string | undefined) ?? ''
 }
 
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
-}
-
 /** Whether an error has the form of the API's: an object with a `detail`, or that says what is not enabled. */
-const isOfTheApi = (document: unknown) =>
-  isRecord(document) && ((document.detail !== undefined && document.detail !== null) || document.enabled === false)
+const isOfTheApi = (document: Said) =>
+  isRecord(document.value) && (memberOf(document, 'detail') !== undefined || document.value.enabled === false)
 
 /** What an error document says: in the API's form, in Firebase's, or in one of those that others use. */
-function detailOf(document: unknown): unknown {
-  if (!isRecord(document)) return document
-  if (document.enabled === false) return document
-  if (document.detail !== undefined && document.detail !== null) return document.detail
-  if (isRecord(document.error)) return document.error.message ?? document.error
-  return document.message ?? document.error_description ?? document.error ?? document
+function detailOf(document: Said): Said {
+  if (!isRecord(document.value) || document.value.enabled === false) return document
+  const detail = memberOf(document, 'detail')
+  if (detail) return detail
+  const error = memberOf(document, 'error')
+  if (error && isRecord(error.value)) return memberOf(error, 'message') ?? error
+  return memberOf(document, 'message') ?? memberOf(document, 'error_description') ?? error ?? document
 }
 
 /** In words; a line for each of several problems. */
-function textOf(detail: unknown): string | undefined {
-  if (detail === undefined || detail === null) return undefined
-  if (typeof detail === 'string') return detail
-  if (Array.isArray(detail)) return detail.map((problem) => problemLine(problem)).join('\n')
-  return isRecord(detail) && typeof detail.message === 'string' ? detail.message : JSON.stringify(detail)
+function textOf(detail: Said): string | undefined {
+  if (detail.value === null) return undefined
+  if (Array.isArray(detail.value))
+    return elementsOf(detail)
+      .map((problem) => problemLine(problem))
+      .join('\n')
+  const message = memberOf(detail, 'message')
+  return inWords(typeof message?.value === 'string' ? message : detail)
 }
 
 /** One of a 422 in FastAPI's form: `body.content: String should have at most 500 characters`. */
-function problemLine(problem: unknown): string {
-  if (typeof problem === 'string') return problem
-  if (!isRecord(problem)) return JSON.stringify(problem)
-  const place = Array.isArray(problem.loc) ? `${problem.loc.join('.')}: ` : ''
-  return place + (typeof problem.msg === 'string' ? problem.msg : JSON.stringify(problem))
+function problemLine(problem: Said): string {
+  if (!isRecord(problem.value)) return inWords(problem)
+  const loc = memberOf(problem, 'loc')
+  const place = Array.isArray(loc?.value) ? `${elementsOf(loc).map(inWords).join('.')}: ` : ''
+  const message = memberOf(problem, 'msg')
+  return place + inWords(typeof message?.value === 'string' ? message : problem)
 }
 
 /** The beginning of a text that may be of any length, without a credential that was quoted; undefined when it is empty. */

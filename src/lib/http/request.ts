@@ -36,6 +36,8 @@ export interface ApiRequest {
   readonly query?: Readonly<Record<string, QueryValue>>
   /** In place of `body`: JSON that is sent as it is. */
   readonly rawBody?: string
+  /** It asks and changes nothing, though it is no GET. */
+  readonly readOnly?: boolean
   /** What of the request no error and no debug line may quote, beside the credential. */
   readonly secrets?: readonly string[]
   /** A model works behind the endpoint: wait longer for the reply. */

@@ -2,6 +2,7 @@ import {stripVTControlCharacters} from 'node:util'
 
 import {
   addedFacts,
+  cannotUseFile,
   currentFolderGone,
   InterruptedError,
   invalidValue,
@@ -12,6 +13,7 @@ import {
   unfitExit,
   UsageError,
 } from '../errors.js'
+import {fileTrouble} from '../files/system-error.js'
 import {nearestGlobalFlag} from '../global-flags.js'
 import {nearest} from '../nearest.js'
 
@@ -40,6 +42,8 @@ export function explain(error: unknown): OmiError | undefined {
     return (
       explainUsage(thrown) ?? new OmiError(title, thrown.oclif.exit ?? 1, {detail: detail.join('\n') || null, facts})
     )
+  const trouble = fileTrouble(error)
+  if (trouble) return cannotUseFile(trouble.code, trouble.path, {cause: error, facts})
   return new UsageError(`Unexpected error: ${title}`, {
     cause: error,
     facts,
