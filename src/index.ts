@@ -1,4 +1,4 @@
-export {BaseCommand, type Profile} from './lib/base-command.js'
+export {BaseCommand} from './lib/base-command.js'
 /** What a third-party plugin may import, and nothing else. docs/plugins.md says what is promised of it. */
 export {
   type ActionItem,
@@ -35,6 +35,7 @@ export {type Cell, type Column, type View} from './lib/output/view.js'
 export {visible} from './lib/output/visible-text.js'
 export {type RequestEvent, type ResponseEvent} from './lib/plugins/request-hooks.js'
 export {type DocumentRequest} from './lib/raw-request.js'
+export {type Profile} from './lib/run-settings.js'
 /** oclif's own, of the copy that BaseCommand is made of, so that a plugin need not depend on oclif. */
 export * as Args from '@oclif/core/args'
 export * as Flags from '@oclif/core/flags'

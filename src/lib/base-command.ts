@@ -4,7 +4,7 @@ import {Config} from '@oclif/core/config'
 import {type OmiApi} from './api/omi-api.js'
 import {hideCredentials} from './auth/hide-credentials.js'
 import {type Environment, readEnvironment} from './config/environment.js'
-import {resolveSettings, type Settings, type SettingsOptions} from './config/settings.js'
+import {type Settings, type SettingsOptions} from './config/settings.js'
 import {connect, credentialFacts} from './connect.js'
 import {afterDone, type Done, idsIn} from './done.js'
 import {confirmationNeeded, declined, isOmiError, type OmiError, UsageError} from './errors.js'
@@ -13,35 +13,29 @@ import {type Output} from './output/output.js'
 import {processOutput} from './output/process-output.js'
 import {type Progress} from './output/progress.js'
 import {visible} from './output/visible-text.js'
-import {hasHook, REQUEST_HOOKS} from './plugins/has-hook.js'
+import {USER_AGENT} from './package-info.js'
+import {pluginsObserver} from './plugins/has-hook.js'
 import {type Choice} from './prompts.js'
 import {type DocumentRequest} from './raw-request.js'
 import {OMI_COMMAND, type RunContext, runContextOf} from './run-context.js'
-
-/** Whose data a run works on, and where. */
-export interface Profile {
-  /** Without a slash at its end. */
-  readonly apiBase: string
-  /** undefined: signed out. */
-  readonly authMethod?: 'api_key' | 'oauth'
-  readonly name: string
-}
+import {type Profile, profileOf, settingsForRun} from './run-settings.js'
 
 /**
  * What every verb gets for free: the global flags, the profile, the API client, output in JSON and for people, errors
  * with the right exit code. A verb declares its arguments and flags, returns its result from `run` and shows it to a
- * person in `render`; in JSON mode the result itself is printed.
+ * person in `render`; in JSON mode the result itself is printed. What docs/plugins.md does not name is out of reach of
+ * plugins (`#`), or not used here: a member of theirs of the same name breaks nothing.
  */
 export abstract class BaseCommand<Result> extends Command {
   static readonly [OMI_COMMAND] = true
   /** Whether the verb changes nothing, neither at the server nor here: what `omi commands` tells agents. */
   static readonly readOnly: boolean = false
   #api?: OmiApi
-  private cachedSettings?: Promise<Settings>
-  private connected?: Settings
-  private context?: RunContext
-  private failureAfterOutput?: OmiError
-  private ownOutput?: Output
+  #cachedSettings?: Promise<Settings>
+  #connected?: Settings
+  #context?: RunContext
+  #failureAfterOutput?: OmiError
+  #ownOutput?: Output
 
   /** oclif's own `run` loads the whole configuration anew for each command; here the run's own serves. */
   static override async run<T extends Command>(
@@ -60,6 +54,15 @@ export abstract class BaseCommand<Result> extends Command {
     return this.#api ? this.#api.http.hasChanged : this.ctor.plugin?.name === this.config.name
   }
 
+  get #isSomebodyThere(): boolean {
+    return Boolean(process.stdin.isTTY) && this.output.interactive
+  }
+
+  get #runContext(): RunContext {
+    this.#context ??= runContextOf(this.config.options)
+    return this.#context
+  }
+
   /**
    * What the environment says; throws a UsageError for a variable that cannot be used.
    * @internal
@@ -70,23 +73,18 @@ export abstract class BaseCommand<Result> extends Command {
 
   /** The flags that stood before the topic. */
   protected get globals(): GlobalFlags {
-    return this.runContext.globals
+    return this.#runContext.globals
   }
 
   /** Where everything goes that a command says: results on stdout, all else on stderr, in the form that was asked for. */
   protected get output(): Output {
-    this.ownOutput ??= processOutput(this.globals)
-    return this.ownOutput
-  }
-
-  private get runContext(): RunContext {
-    this.context ??= runContextOf(this.config.options)
-    return this.context
+    this.#ownOutput ??= processOutput(this.globals)
+    return this.#ownOutput
   }
 
   /** Aborted by Ctrl-C and SIGTERM. */
   protected get signal(): AbortSignal {
-    return this.runContext.signal
+    return this.#runContext.signal
   }
 
   /**
@@ -94,7 +92,12 @@ export abstract class BaseCommand<Result> extends Command {
    * @internal
    */
   protected get somebodyIsThere(): boolean {
-    return Boolean(process.stdin.isTTY) && this.output.interactive
+    return this.#isSomebodyThere
+  }
+
+  /** What this product calls itself at the servers that it talks to, for requests of a plugin's own to others. */
+  protected get userAgent(): string {
+    return USER_AGENT
   }
 
   /**
@@ -107,11 +110,11 @@ export abstract class BaseCommand<Result> extends Command {
       await this.init()
       const result = await this.run()
       await this.#showDone(result)
-      if (this.failureAfterOutput) throw this.failureAfterOutput
+      if (this.#failureAfterOutput) throw this.#failureAfterOutput
       return result as unknown as T
     } catch (error) {
       failure = error as Error
-      if (this.connected && isOmiError(error)) error.with(credentialFacts(this.connected, error))
+      if (this.#connected && isOmiError(error)) error.with(credentialFacts(this.#connected, error))
       throw error
     } finally {
       await this.finally(failure)
@@ -120,8 +123,10 @@ export abstract class BaseCommand<Result> extends Command {
 
   /** The API with the profile's credential. Makes no request, and asks for the credential only with the first one. */
   protected async api(): Promise<OmiApi> {
-    this.connected = await this.settings()
-    this.#api = await connect(this.connected, this.output, this.signal, {observer: await this.pluginsObserver()})
+    this.#connected = await this.#settings()
+    this.#api = await connect(this.#connected, this.output, this.signal, {
+      observer: await pluginsObserver(this.config, this.output),
+    })
     return this.#api
   }
 
@@ -131,13 +136,13 @@ export abstract class BaseCommand<Result> extends Command {
    */
   protected async askFor(question: string, {secret = false} = {}): Promise<string> {
     const {askForSecret, askForText} = await import('./prompts.js')
-    return (secret ? askForSecret : askForText)(...this.prompt(question))
+    return (secret ? askForSecret : askForText)(...this.#prompt(question))
   }
 
   /** Asks somebody at the terminal to pick one of `choices`. Throws a UsageError when there is nobody to ask. */
   protected async askForChoice<Value>(question: string, choices: ReadonlyArray<Choice<Value>>): Promise<Value> {
     const {askForChoice} = await import('./prompts.js')
-    const [message, context] = this.prompt(question)
+    const [message, context] = this.#prompt(question)
     return askForChoice(message, choices, context)
   }
 
@@ -147,9 +152,15 @@ export abstract class BaseCommand<Result> extends Command {
    */
   protected async confirm(question: string, consent: boolean, consentFlag = '--yes'): Promise<void> {
     if (consent) return
-    if (!this.somebodyIsThere) throw confirmationNeeded(question, consentFlag)
+    if (!this.#isSomebodyThere) throw confirmationNeeded(question, consentFlag)
     const {askForConsent} = await import('./prompts.js')
-    if (!(await askForConsent(...this.prompt(question)))) throw declined()
+    if (!(await askForConsent(...this.#prompt(question)))) throw declined()
+  }
+
+  /** The path of a folder for what this plugin keeps, made where it is not there. It stays when the plugin is uninstalled. */
+  protected async dataFolder(): Promise<string> {
+    const {pluginDataFolder} = await import('./plugins/data-folder.js')
+    return pluginDataFolder(this.config, this.ctor.plugin?.name ?? this.config.name)
   }
 
   /**
@@ -162,7 +173,7 @@ export abstract class BaseCommand<Result> extends Command {
 
   /** Ends the run with this error once its result has been shown: for results of which a part failed. */
   protected failAfterOutput(error: OmiError): void {
-    this.failureAfterOutput = error
+    this.#failureAfterOutput = error
   }
 
   override jsonEnabled(): boolean {
@@ -171,8 +182,7 @@ export abstract class BaseCommand<Result> extends Command {
 
   /** Whose data this run works on, and where. Throws a UsageError for a config file that cannot be used. */
   protected async profile(): Promise<Profile> {
-    const {apiBase, credential, profileName: name} = await this.settings()
-    return {apiBase, authMethod: credential?.method, name}
+    return profileOf(await this.#settings())
   }
 
   /** A bar on stderr where somebody watches; without one it does nothing. `stop` it in a `finally`. */
@@ -202,51 +212,39 @@ export abstract class BaseCommand<Result> extends Command {
    * @internal
    */
   protected settings(options?: SettingsOptions): Promise<Settings> {
-    this.cachedSettings ??= this.resolveSettings(options)
-    return this.cachedSettings
-  }
-
-  /** Shows the result; an error in that, whoever notices it, says that what was to be done is done. */
-  async #showDone(result: Result): Promise<void> {
-    const done = this.#hasChanged ? this.doneBy(result) : undefined
-    this.runContext.done = done
-    try {
-      await this.show(result)
-    } catch (error) {
-      throw done ? afterDone(error, done) : error
-    }
-  }
-
-  /** The hooks that plugins registered for requests; undefined where there are none. */
-  private async pluginsObserver() {
-    if (!REQUEST_HOOKS.some((event) => hasHook(this.config, event))) return
-    const {hooksObserver} = await import('./plugins/request-hooks.js')
-    return hooksObserver(this.config, this.output)
+    return this.#settings(options)
   }
 
   /** A question that is safe to show, and where to ask it. */
-  private prompt(question: string) {
-    if (!this.somebodyIsThere) {
+  #prompt(question: string) {
+    if (!this.#isSomebodyThere) {
       throw new UsageError('Nobody to ask', {detail: `${question} Run it at a terminal, and without --json.`})
     }
 
     return [hideCredentials(visible(question)), {output: process.stderr, signal: this.signal}] as const
   }
 
-  private async resolveSettings(options?: SettingsOptions): Promise<Settings> {
-    const settings = await resolveSettings(this.globals, this.environment, options)
-    for (const name of settings.unusedVariables) {
-      this.output.debug(`${name} is set, and not used with --profile ${settings.profileName}`)
-    }
-
-    return settings
+  #settings(options?: SettingsOptions): Promise<Settings> {
+    this.#cachedSettings ??= settingsForRun(this.globals, this.output, options)
+    return this.#cachedSettings
   }
 
-  private async show(result: Result): Promise<void> {
+  async #show(result: Result): Promise<void> {
     // A verb that has shown all there is by itself returns undefined.
     if (result === undefined && !(this.globals.json && this.output.isUnused)) return
     if (!this.globals.json) return this.render(result)
     await (isAsyncIterable(result) ? this.output.jsonStream(result) : this.output.json(result))
+  }
+
+  /** Shows the result; an error in that, whoever notices it, says that what was to be done is done. */
+  async #showDone(result: Result): Promise<void> {
+    const done = this.#hasChanged ? this.doneBy(result) : undefined
+    this.#runContext.done = done
+    try {
+      await this.#show(result)
+    } catch (error) {
+      throw done ? afterDone(error, done) : error
+    }
   }
 }
 
