@@ -2,10 +2,10 @@
 // that a machine that slows down meanwhile slows both sides; peak memory; modules loaded and files opened; and where the
 // time of one run goes. `npm run bench -- --runs 41` for steadier figures, `--json` for a document.
 //
-// `list --all` reads 100 000 memories from a server that has rendered every page beforehand. It is compared with curl,
-// which gets the very requests that omi made (pages overlap by one memory, so they are a half per cent more than the
-// list), four at a time as omi makes them, and throws away what it reads; and with node:http doing the same, because a
-// program of Node.js cannot be faster than that.
+// `list --all` reads 100,000 memories from a server that has rendered every page beforehand. It is compared with curl,
+// which gets the very requests that omi made (pages overlap by one memory), one after the other, into a file and into
+// nothing; and with node:http, which throws away what it reads, because a program of Node.js cannot be faster than that.
+// Its peak memory is compared with that of a list of one full page.
 import {fork, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
@@ -111,42 +111,60 @@ function breakdown(env) {
 }
 
 async function measureLongList(env) {
-  const server = fork(fileURLToPath(new URL('bench/list-server.mjs', import.meta.url)), [values.items])
+  const long = await listServer(values.items)
+  const short = await listServer('1000')
   try {
-    const [port] = await once(server, 'message')
-    const base = `http://127.0.0.1:${port}`
-    const longEnv = {...env, OMI_API_BASE: base}
     const command = [...omi, '--json', 'memory', 'list', '--all']
+    const envOf = ({base}) => ({...env, OMI_API_BASE: base})
     // The first run makes the server render its pages.
-    const {peak} = probe(command, {env: longEnv, folder})
-    server.send('pages')
-    const [pages] = await once(server, 'message')
-    const urls = pages.map((target) => `${base}${target}`)
-    const curlConfig = urls.map((url) => `url = "${url}"\noutput = /dev/null`)
-    const curl = (input) => time(['curl', '--config', '-'], {env, input, silent: true})
+    const {peak} = probe(command, {env: envOf(long), folder})
+    const {peak: pagePeak} = probe(command, {env: envOf(short), folder})
+    long.server.send('pages')
+    const [pages] = await once(long.server, 'message')
+    const urls = pages.map((target) => long.base + target)
+    const curl = (output) =>
+      has('curl')
+        ? time(['curl', '--config', '-'], {
+            env,
+            input: ['silent', 'fail', ...urls.map((url) => `url = "${url}"\noutput = ${output}`)].join('\n'),
+            silent: true,
+          })
+        : null
     const reader = [node, fileURLToPath(new URL('bench/read-pages.mjs', import.meta.url))]
     const taken = Array.from({length: Number(values.long)}, () => ({
-      curl: has('curl') ? curl(['silent', 'fail', 'parallel', 'parallel-max = 4', ...curlConfig].join('\n')) : null,
+      curl: curl('/dev/null'),
+      curlToFile: curl(join(folder, 'pages.json')),
       node: time(reader, {env, input: urls.join('\n'), silent: true}),
-      omi: time(command, {env: longEnv, silent: true}),
+      omi: time(command, {env: envOf(long), silent: true}),
     }))
-    const {peak: nodePeak} = probe(CASES['node -e 0'].command, {env, folder})
+    const milliseconds = (name) => round(median(taken.map((one) => one[name])), 0)
+    const times = (name) => (taken[0][name] === null ? null : round(median(taken.map((one) => one.omi / one[name]))))
     return {
       items: Number(values.items),
       requests: pages.length,
-      'omi ms': round(median(taken.map((one) => one.omi)), 0),
-      'node:http ms': round(median(taken.map((one) => one.node)), 0),
-      'curl ms': has('curl') ? round(median(taken.map((one) => one.curl)), 0) : null,
-      'times node:http': round(median(taken.map((one) => one.omi / one.node))),
-      'times curl': has('curl') ? round(median(taken.map((one) => one.omi / one.curl))) : null,
-      'at most': 2,
+      'omi ms': milliseconds('omi'),
+      'node:http ms': milliseconds('node'),
+      'curl to a file ms': milliseconds('curlToFile'),
+      'curl to nothing ms': milliseconds('curl'),
+      'times node:http': times('node'),
+      'times curl to a file': times('curlToFile'),
+      'times curl to nothing': times('curl'),
+      'times curl at most': 6,
       'peak MB': round(peak / 1024, 1),
-      'peak, times node': round(peak / nodePeak),
-      'peak at most': 1.6,
+      'peak of one page, MB': round(pagePeak / 1024, 1),
+      'peak, times one page': round(peak / pagePeak),
+      'peak at most': 1.5,
     }
   } finally {
-    server.kill()
+    long.server.kill()
+    short.server.kill()
   }
+}
+
+async function listServer(items) {
+  const server = fork(fileURLToPath(new URL('bench/list-server.mjs', import.meta.url)), [items])
+  const [port] = await once(server, 'message')
+  return {base: `http://127.0.0.1:${port}`, server}
 }
 
 const round = (number, digits = 2) => Number(number.toFixed(digits))

@@ -1,8 +1,9 @@
-// An API of nothing but a long list of memories, with every page rendered beforehand: what is measured against it is
-// the client. Prints its port; each request's target is on stdout then, a line each, when LOG is set.
+// An API of nothing but a long list of memories, in pages of at most 1,000 as in production, each rendered once: what is
+// measured against it is the client. Prints its port; each request's target is on stdout then, a line each, when LOG is set.
 import {createServer} from 'node:http'
 
 const COUNT = Number(process.argv[2])
+const CAP = 1000
 
 const items = Array.from({length: COUNT}, (_, index) =>
   JSON.stringify({
@@ -26,7 +27,7 @@ function page(target) {
   if (!body) {
     const {searchParams} = new URL(target, 'http://localhost')
     const offset = Number(searchParams.get('offset'))
-    body = Buffer.from(`[${items.slice(offset, offset + Number(searchParams.get('limit'))).join(',')}]`)
+    body = Buffer.from(`[${items.slice(offset, offset + Math.min(CAP, Number(searchParams.get('limit')))).join(',')}]`)
     pages.set(target, body)
   }
 

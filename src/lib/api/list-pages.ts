@@ -104,13 +104,10 @@ function keysOf<Item>(items: readonly Item[], idOf: IdOf<Item>): string[] {
   const anonymous = new Map<string, number>()
   return items.map((item) => {
     const id = idOf(item)
-    if (id !== undefined) return ownText(id)
+    if (id !== undefined) return id
     const text = JSON.stringify(item)
     const count = anonymous.get(text) ?? 0
     anonymous.set(text, count + 1)
     return `${count} ${text}`
   })
 }
-
-/** V8 keeps a text for as long as a piece of it is used: an id would keep the page that it was read from. */
-const ownText = (text: string) => Buffer.from(text).toString()

@@ -156,13 +156,12 @@ export class ListReader<Item> implements AsyncIterable<Item[]> {
     }
   }
 
-  private freshOf({items, keys}: ListPage<Item>): Array<Keyed<Item>> {
+  private freshOf({items, keys}: ListPage<Item>): ReadonlyArray<Keyed<Item>> {
     const fresh: Array<Keyed<Item>> = []
     for (const [index, item] of items.entries()) {
       const key = keys[index] ?? ''
-      if (this.seen.has(key)) continue
-      this.seen.add(key)
-      fresh.push([key, item])
+      const known = this.seen.size
+      if (this.seen.add(key).size > known) fresh.push([key, item])
     }
 
     if (fresh.length > 0) this.returns = 0
@@ -269,7 +268,7 @@ export class ListReader<Item> implements AsyncIterable<Item[]> {
   }
 
   /** What of the items read may be given now: all whose place is known to be in front of `nextOffset`. */
-  private release(page: ListPage<Item>, fresh: Array<Keyed<Item>>): Item[] {
+  private release(page: ListPage<Item>, fresh: ReadonlyArray<Keyed<Item>>): Item[] {
     const {dropped} = this.source
     const {resumable = true} = this.reading
     const known = !dropped || !resumable || this.span.exact || page.items.length === 0

@@ -47,7 +47,8 @@ export class ListReading<Item> implements AsyncIterable<Item[]> {
     for await (const page of reader) {
       given += page.length
       this.nextOffset = reader.nextOffset
-      if (page.length === this.source.cap) keepHeapSmall()
+      // With the second page a list is a long one.
+      if (given > page.length) keepHeapSmall()
       yield page
     }
 

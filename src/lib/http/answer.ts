@@ -2,9 +2,30 @@ import {type IncomingHttpHeaders} from 'node:http'
 
 import {type ErrorFacts, type OmiError, unexpectedResponse} from '../errors.js'
 
+/** What came in an answer, which becomes a text only where somebody asks. */
+export class AnswerBody {
+  private decoded?: string
+
+  /** Bytes are UTF-8, as RFC 8259 (8.1) has it, whatever the answer says; a byte order mark in front does not count. */
+  constructor(private readonly content: Buffer | string) {}
+
+  get bytes(): Buffer {
+    const {content} = this
+    if (typeof content === 'string') return Buffer.from(content)
+    return BOM.equals(content.subarray(0, BOM.length)) ? content.subarray(BOM.length) : content
+  }
+
+  get text(): string {
+    this.decoded ??= this.bytes.toString('utf8')
+    return this.decoded
+  }
+}
+
+const BOM = Buffer.from('\uFEFF')
+
 /** An answer as it came, whatever its status. */
 export interface Answer {
-  readonly body: string
+  readonly body: AnswerBody
   /** Whether errors of this server have a form of their own, and not the API's. */
   readonly foreign?: boolean
   readonly headers: IncomingHttpHeaders

@@ -7,18 +7,18 @@ import {type ApiRequest} from './request.js'
 
 /** The document of a good answer, which keeps its text (see json/source.ts); throws the error that a bad one means. */
 export function documentOf(answer: Answer, request: ApiRequest): unknown {
-  return withSource(checkedDocument(answer, request), answer.body)
+  return withSource(checkedDocument(answer, request), answer.body.text)
 }
 
 /** The text of the document of a good answer, `null` where there is none; throws the error that a bad one means. */
 export function textOfDocument(answer: Answer, request: ApiRequest): JsonText {
   const document = checkedDocument(answer, request)
-  return new JsonText(document === null ? 'null' : answer.body)
+  return new JsonText(document === null ? 'null' : answer.body.text)
 }
 
 /** The items of a good answer that is a list, unparsed; throws the error that a bad one means. */
 export function itemsOf(answer: Answer, request: ApiRequest): JsonItem[] {
-  const items = answer.status < 300 ? splitItems(answer.body) : undefined
+  const items = answer.status < 300 ? splitItems(answer.body.bytes) : undefined
   if (items) return items
   checkedDocument(answer, {...request, expect: 'array'})
   throw unexpected(answer, 'something that is not JSON')
@@ -34,7 +34,7 @@ function checkedDocument(answer: Answer, request: ApiRequest): unknown {
     )
   }
 
-  if (answer.body.trim() === '') {
+  if (answer.body.text.trim() === '') {
     // A 204 says that it is done, which is all there is to say about a deletion.
     const nothingDue = request.expect === 'anything' || (request.method === 'DELETE' && answer.status === 204)
     if (nothingDue) return null
@@ -58,7 +58,7 @@ function checkedDocument(answer: Answer, request: ApiRequest): unknown {
 
 function parseJson(answer: Answer): unknown {
   try {
-    return JSON.parse(answer.body)
+    return JSON.parse(answer.body.text)
   } catch {
     throw unexpected(answer, kindOf(answer))
   }

@@ -71,7 +71,7 @@ export async function exchange(
   {delivery, request, secret, url}: Question,
   clock: ServerClock,
   options: ExchangeOptions,
-): Promise<Response<string>> {
+): Promise<Response<Buffer>> {
   const {listener, observer, proxies, signal, unchecked, userAgent} = options
   const attempts = request.maxAttempts ?? options.maxAttempts
   const proxy = proxies && (await (await import('./proxy.js')).proxyFor(url, proxies))
@@ -138,7 +138,7 @@ export async function exchange(
       }),
     },
     method: request.method,
-    responseType: 'text',
+    responseType: 'buffer',
     retry: {
       calculateDelay,
       enforceRetryRules: true,

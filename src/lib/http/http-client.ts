@@ -12,7 +12,7 @@ import {
   unexpectedResponse,
 } from '../errors.js'
 import {type JsonItem, type JsonText} from '../json/json-text.js'
-import {type Answer} from './answer.js'
+import {type Answer, AnswerBody} from './answer.js'
 import {Delivery, rememberDelivery} from './delivery.js'
 import {documentOf, itemsOf, textOfDocument} from './document.js'
 import {announceRetry, exchange, type ExchangeOptions, type Question, replyTimeout} from './exchange.js'
@@ -133,7 +133,7 @@ export class HttpClient {
     try {
       const {body, headers, statusCode: status} = await exchange({...question, url}, this.clock, this.options)
       const {foreign} = this.options
-      const answer = {body: body.replace(/^\uFEFF/, ''), foreign, headers, host: url.host, status}
+      const answer = {body: new AnswerBody(body), foreign, headers, host: url.host, status}
       return delivery.mayBeDone ? readRepeated(answer, request, read) : read(answer, request)
     } catch (error) {
       const known = withoutSecrets(this.explain(error, url))
@@ -185,7 +185,7 @@ function readRepeated<Result>(answer: Answer, request: ApiRequest, read: ReadAns
     return read(answer, request)
   } catch (error) {
     if (request.whenGone === undefined || !isGone(error)) throw error
-    return read({...answer, body: request.whenGone, status: 200}, request)
+    return read({...answer, body: new AnswerBody(request.whenGone), status: 200}, request)
   }
 }
 

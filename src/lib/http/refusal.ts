@@ -31,11 +31,12 @@ export function refusal(answer: Answer, request: ApiRequest): OmiError {
   const {status} = answer
   const document = saidIn(answer.body)
   const detail = document && detailOf(document)
-  const text = beginning(detail ? textOf(detail) : answer.body)
+  const text = beginning(detail ? textOf(detail) : answer.body.text)
   const facts = factsOf(answer, text)
   if (status >= 500) return serverError({...facts, status})
   if (VERDICTS.has(status) && !answer.foreign && !(document && isOfTheApi(document))) {
-    const what = answer.body.trim() === '' ? 'an empty body' : document === undefined ? kindOf(answer) : 'other JSON'
+    const what =
+      answer.body.text.trim() === '' ? 'an empty body' : document === undefined ? kindOf(answer) : 'other JSON'
     return unexpected(answer, `${status} and ${what}`, text)
   }
 

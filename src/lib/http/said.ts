@@ -1,56 +1,57 @@
 import {compactJson} from '../json/layout.js'
 import {JsonScanner} from '../json/scanner.js'
-import {isRecord} from './answer.js'
+import {type AnswerBody, isRecord} from './answer.js'
 
 /** A part of what a server says: JSON.parse makes other numbers and another order of it, so its text goes along. */
 export interface Said {
-  /** Valid JSON. */
-  readonly text: string
+  /** Valid JSON, as UTF-8. */
+  readonly json: Buffer
   /** The same, parsed. */
   readonly value: unknown
 }
 
 /** What a body says; undefined when it is not JSON. */
-export function saidIn(body: string): Said | undefined {
+export function saidIn(body: AnswerBody): Said | undefined {
   try {
-    return {text: body, value: JSON.parse(body)}
+    return {json: Buffer.from(body.text), value: JSON.parse(body.text)}
   } catch {
     return undefined
   }
 }
 
 /** A member of an object, the last of that name as in JSON.parse; undefined where there is none, or null. */
-export function memberOf({text, value}: Said, name: string): Said | undefined {
+export function memberOf({json, value}: Said, name: string): Said | undefined {
   if (!isRecord(value) || !Object.hasOwn(value, name)) return
-  const scanner = scannerOf(text)
-  let found = 'null'
+  const scanner = scannerOf(json)
+  let found = json
   scanner.object((keyAt) => {
-    const key = text.slice(keyAt, scanner.at).replace(/\s*:\s*$/, '')
+    const key = json.toString('utf8', keyAt, scanner.at).replace(/\s*:\s*$/, '')
     const from = scanner.at
     scanner.value()
-    if (JSON.parse(key) === name) found = text.slice(from, scanner.at)
+    if (JSON.parse(key) === name) found = json.subarray(from, scanner.at)
   })
-  return value[name] === null ? undefined : {text: found, value: value[name]}
+  return value[name] === null ? undefined : {json: found, value: value[name]}
 }
 
 /** The elements of an array. */
-export function elementsOf({text, value}: Said): Said[] {
+export function elementsOf({json, value}: Said): Said[] {
   const values = value as unknown[]
-  const texts: string[] = []
-  const scanner = scannerOf(text)
+  const parts: Buffer[] = []
+  const scanner = scannerOf(json)
   scanner.array(() => {
     const from = scanner.at
     scanner.value()
-    texts.push(text.slice(from, scanner.at))
+    parts.push(json.subarray(from, scanner.at))
   })
-  return texts.map((element, index) => ({text: element, value: values[index]}))
+  return parts.map((part, index) => ({json: part, value: values[index]}))
 }
 
 /** In words: a text as it is, all else as JSON on one line, as it came. */
-export const inWords = ({text, value}: Said): string => (typeof value === 'string' ? value : compactJson(text))
+export const inWords = ({json, value}: Said): string =>
+  typeof value === 'string' ? value : compactJson(json.toString())
 
-function scannerOf(text: string): JsonScanner {
-  const scanner = new JsonScanner(text)
+function scannerOf(json: Buffer): JsonScanner {
+  const scanner = new JsonScanner(json)
   scanner.space()
   return scanner
 }

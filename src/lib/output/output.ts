@@ -3,6 +3,7 @@ import {type WriteStream} from 'node:tty'
 
 import {hideCredentials} from '../auth/hide-credentials.js'
 import {errorDocument, type OmiError, withFacts} from '../errors.js'
+import {JsonItem} from '../json/json-text.js'
 import {indentJson} from '../json/layout.js'
 import {jsonOf} from '../json/source.js'
 import {writeAs} from './own-writes.js'
@@ -88,9 +89,11 @@ export class Output {
     let count = 0
     try {
       for await (const items of pages) {
-        const texts = items.map((item) => this.jsonText(item))
-        const lines = indented ? texts.map((text) => `\n  ${text.replaceAll('\n', '\n  ')}`) : texts
-        if (lines.length > 0) await this.write((count === 0 ? '[' : ',') + lines.join(','))
+        if (items.length > 0) {
+          await this.write(count === 0 ? '[' : ',')
+          await this.write(this.elements(items))
+        }
+
         count += items.length
       }
     } catch (error) {
@@ -146,9 +149,17 @@ export class Output {
   }
 
   /** Waits while the reader of stdout is slower than we are. */
-  async write(text: string): Promise<void> {
+  async write(text: string | Uint8Array): Promise<void> {
     this.written = true
     if (!writeAs(this, () => this.options.stdout.write(text))) await once(this.options.stdout, 'drain')
+  }
+
+  /** Elements of a JSON array, with commas between them: those that came as text go out as they came. */
+  private elements(items: unknown[]): string | Uint8Array {
+    const {json, stdout} = this.options
+    if (json && !stdout.isTTY && items.every((item) => item instanceof JsonItem)) return JsonItem.join(items)
+    const texts = items.map((item) => this.jsonText(item))
+    return (stdout.isTTY ? texts.map((text) => `\n  ${text.replaceAll('\n', '\n  ')}`) : texts).join(',')
   }
 
   /** A JSON line on stderr. */

@@ -45,12 +45,12 @@ export class SoleDocumentOutput extends Output {
     this.pending = text
   }
 
-  override async write(text: string): Promise<void> {
+  override async write(text: string | Uint8Array): Promise<void> {
     if (this.isStreaming) await super.write(text)
     else this.discard(text)
   }
 
-  private discard(text: string | undefined): void {
+  private discard(text: string | Uint8Array | undefined): void {
     if (text !== undefined) this.options.stderr.write(text)
   }
 }

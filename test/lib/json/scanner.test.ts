@@ -5,7 +5,7 @@ import {randomDocument, randomFrom, spacedOut} from '../../support/random-json.j
 
 const accepts = (text: string) => {
   try {
-    const scanner = new JsonScanner(text)
+    const scanner = new JsonScanner(Buffer.from(text))
     scanner.value()
     scanner.end()
     return true
