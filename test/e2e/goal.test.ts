@@ -33,9 +33,9 @@ async function account(options: SandboxOptions = {}) {
 }
 
 /** A goal of 10 with the values 1 and 6 on the last two days. */
-async function twoDays() {
+async function twoDays(options: SandboxOptions = {}) {
   let time = Date.now() - DAY
-  const user = await account({now: () => new Date(time)})
+  const user = await account({...options, now: () => new Date(time)})
   const {id} = await user.json('create', 'Read', '--target', '10')
   await user.json('progress', id, '1')
   time += DAY
@@ -311,6 +311,15 @@ describe('omi goal', () => {
       expect(screen).toMatch(new RegExp(String.raw`^${day(0)} +6\n${day(1)} +1\n`, 'm'))
       expect(screen).toMatch(/^target 10┤┄{20,}/m)
       expect(screen).toMatch(new RegExp(String.raw`^ *${day(1)} +${day(0)}$`, 'm'))
+    })
+
+    it('comes with a chart without its target where that cannot be asked for', async () => {
+      // The two values were recorded with a look at the goal each, and the history is asked for first.
+      const {day, id, terminal} = await twoDays({faults: [`GET ${PATH}/goal_* 502 x1 after 3`]})
+      const {code, screen} = await terminal('history', id)
+      expect(code).toBe(0)
+      expect(screen).toMatch(new RegExp(String.raw`^ *${day(1)} +${day(0)}$`, 'm'))
+      expect(screen).not.toMatch(/target|502/)
     })
 
     it('of nothing says how to begin, and draws nothing', async () => {

@@ -22,9 +22,8 @@ export default class GoalHistory extends BaseCommand<GoalProgress[]> {
     await this.output.list(goalHistoryView(this.goalId, this.days), history)
     const terminal = stdoutTerminal()
     if (!terminal || history.length === 0) return
-    const {goals} = await this.api()
-    const [{goalChart}, goal] = await Promise.all([import('../../lib/goal-chart.js'), goals.get(this.goalId)])
-    const chart = goalChart(history, targetOf(goal), terminal.width)
+    const [{goalChart}, target] = await Promise.all([import('../../lib/goal-chart.js'), this.target()])
+    const chart = goalChart(history, target, terminal.width)
     if (chart !== undefined) await this.output.write(`\n${chart}`)
   }
 
@@ -34,5 +33,16 @@ export default class GoalHistory extends BaseCommand<GoalProgress[]> {
     this.goalId = args.id
     const {goals} = await this.api()
     return goals.history(args.id, flags.days)
+  }
+
+  /** The target to mark in the chart. The values are there already: without it the chart has none, and that is no failure. */
+  private async target(): Promise<number | undefined> {
+    const {goals} = await this.api()
+    try {
+      return targetOf(await goals.get(this.goalId, {maxAttempts: 1}))
+    } catch {
+      this.signal.throwIfAborted()
+      return undefined
+    }
   }
 }

@@ -32,8 +32,9 @@ export class Goals {
     return call(this.http, 'deleteGoal', oneGoal(id))
   }
 
-  get(id: string): Promise<Goal> {
-    return call(this.http, 'getGoal', oneGoal(id))
+  /** `maxAttempts` where fewer than the usual will do. */
+  get(id: string, {maxAttempts}: {readonly maxAttempts?: number} = {}): Promise<Goal> {
+    return call(this.http, 'getGoal', {...oneGoal(id), maxAttempts})
   }
 
   /** The values of the last `days` days, newest first. */
