@@ -124,23 +124,23 @@ describe(`random lists, seed ${SEED}`, () => {
 
         const isCostly = list.requests > MOST_REQUESTS * (list.size / list.cap + 25)
         const missing = list.stayed.find((id) => !got.has(id))
+        // What is behind a gap of more than two pages may be taken for the end, pages being as long as was seen.
+        const isExcused = missing !== undefined && gapBefore(list, missing) > 2 * list.fullest
         const isWhole = list.dropped.size === 0 && list.cap === list.asked
         if (list.changes > 0 && !isWhole) {
           moved.lists += 1
           if (isCostly) moved.costly += 1
-          if (missing !== undefined) moved.lossy += 1
+          if (missing !== undefined && !isExcused) moved.lossy += 1
           continue
         }
 
         if (isCostly) wrong.push(`${number}: ${list.requests} requests`)
-        // What is behind a gap of more than two pages may be taken for the end, pages being as long as was seen.
-        const isExcused = missing !== undefined && gapBefore(list, missing) > 2 * list.fullest
         if (missing !== undefined && !isExcused) wrong.push(`${number}: ${missing} is lost`)
       }
 
       expect(wrong).toEqual([])
       // Where something is deleted in front of a gap meanwhile, nothing may tell that what is behind it moved up.
-      expect(moved.lossy / moved.lists).toBeLessThan(0.1)
+      expect(moved.lossy / moved.lists).toBeLessThan(0.04)
       expect(moved.costly / moved.lists).toBeLessThan(0.01)
     },
   )
