@@ -381,9 +381,9 @@ export const pluginNeedsNode = (plugin: string, wanted: string) =>
     detail: `It asks for Node.js ${wanted}; this is ${process.versions.node}.`,
   })
 
-/** A package that is something else. `name` is that of the package, or what the user typed. */
-export const notAPlugin = (name: string) =>
-  new UsageError(`Not a plugin: ${name}`, {detail: 'Its package.json has no "oclif" section, so it was not added.'})
+/** A package that is something else. `name` is that of the package, or what the user typed; `detail` says why. */
+export const notAPlugin = (name: string, detail = 'Its package.json has no "oclif" section, so it was not added.') =>
+  new UsageError(`Not a plugin: ${name}`, {detail})
 
 /** `reason` is what npm said. */
 export const pluginNotInstalled = (name: string, reason: string) =>

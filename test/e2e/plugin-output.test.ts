@@ -30,6 +30,7 @@ const DOCUMENTS: ReadonlyArray<[string, string, unknown]> = [
   ['prints later', ours("setTimeout(() => console.log('late'), 50); return {a: 1}"), {a: 1}],
   ['writes to stdout by its number', ours("require('fs').writeSync(1, 'raw'); return {a: 1}"), {a: 1}],
   ['takes stdout for itself', ours('process.stdout.write = () => true; return {a: 1}'), {a: 1}],
+  ['ends stdout', ours('process.stdout.end(); process.stdout.destroy(); return {a: 1}'), {a: 1}],
   [
     'hands stdout to children',
     ours(`const cp = require('child_process'); cp.execFileSync('echo', ['x'], {stdio: 'inherit'});
@@ -57,6 +58,7 @@ it('with --json, what hooks print now, later or through a child is no part of th
     require('fs').writeSync(1, 'raw')
     require('child_process').execFileSync('echo', ['child'], {stdio: 'inherit'})
     setTimeout(() => console.log('late'), 20)
+    process.stdout.end()
     process.stdout.write = () => true
   }`
   const plugin = pluginFolder('omi-plugin-hooked', {

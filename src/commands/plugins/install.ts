@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
 import {BaseCommand} from '../../lib/base-command.js'
-import {isOmiError, notAPlugin, type OmiError} from '../../lib/errors.js'
+import {isOmiError, type OmiError} from '../../lib/errors.js'
 import {yesFlag} from '../../lib/flags.js'
 import {afterInstall} from '../../lib/plugins/after-change.js'
 import {changeOptions, changePlugins, type PluginSet} from '../../lib/plugins/change-plugins.js'
@@ -79,7 +79,6 @@ export default class PluginsInstall extends BaseCommand<InstalledPlugin[]> {
   private async install(spec: PackageSpec, set: PluginSet, context: InstallContext) {
     if (this.output.interactive) this.output.note(`Installing ${spec.typed} …`)
     const {listed, problems} = await installPlugin(spec, set, context)
-    if (listed.name === this.config.name) throw notAPlugin(listed.name)
     const before = set.plugins.find(({name}) => name === listed.name)
     await set.save(listedWith(set.plugins, listed))
     if (before) await restoreFolder(before, this.config)

@@ -92,7 +92,11 @@ async function commandProblems({commands}: Plugin): Promise<string[]> {
   return problems
 }
 
-async function examineHooks({hooks, root}: Plugin, problems: string[]): Promise<ExaminedHook[]> {
+/** Imports the files of a plugin's hooks, which runs their code, but none of them. What is wrong is added to `problems`. */
+export async function examineHooks(
+  {hooks, root}: Pick<Plugin, 'hooks' | 'root'>,
+  problems: string[],
+): Promise<ExaminedHook[]> {
   const examined: ExaminedHook[] = []
   for (const [event, entries] of Object.entries(hooks)) {
     for (const {target} of entries) {

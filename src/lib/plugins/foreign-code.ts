@@ -95,23 +95,38 @@ async function guarded<Value>(action: () => Promise<Value>): Promise<Value> {
 
 type Write = typeof process.stdout.write
 
-const guards = new WeakMap<object, Write>()
+interface Guards {
+  readonly destroy: typeof process.stdout.destroy
+  readonly end: typeof process.stdout.end
+  readonly write: Write
+}
+
+const guards = new WeakMap<object, Guards>()
 
 /** Keeps from guests what belongs to the run, for as long as the process lives: what they left running may come late. */
 function guardProcess(): void {
   const {stdout} = process
-  let guard = guards.get(stdout)
-  if (!guard) {
-    const {write} = stdout
-    // Who writes nothing waits for what was written before.
-    guard = ((...args: Parameters<Write>) =>
-      isAstray() && args[0] !== '' ? process.stderr.write(...args) : write.apply(stdout, args)) as Write
-    guards.set(stdout, guard)
+  const guard = guards.get(stdout) ?? guardsFor(stdout)
+  guards.set(stdout, guard)
+  // What is as it should be is left alone: this is part of every run.
+  if (stdout.write !== guard.write || stdout.end !== guard.end || stdout.destroy !== guard.destroy) {
+    Object.assign(stdout, guard)
   }
 
-  if (stdout.write !== guard) stdout.write = guard
   if (process.exit !== guestlessExit) process.exit = guestlessExit
   if (process.kill !== guestlessKill) process.kill = guestlessKill
+}
+
+function guardsFor(stdout: typeof process.stdout): Guards {
+  const {destroy, end, write} = stdout
+  return {
+    // Who writes nothing waits for what was written before.
+    write: ((...args: Parameters<Write>) =>
+      isAstray() && args[0] !== '' ? process.stderr.write(...args) : write.apply(stdout, args)) as Write,
+    // The answer is still to come.
+    destroy: (error) => (isAstray() ? stdout : destroy.call(stdout, error)),
+    end: ((...args: Parameters<typeof end>) => (isAstray() ? stdout : end.apply(stdout, args))) as typeof end,
+  }
 }
 
 const {exit, kill} = process

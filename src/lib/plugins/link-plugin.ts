@@ -1,6 +1,6 @@
 import {type Config} from '@oclif/core/config'
 
-import {notAPlugin, pluginNotLinked} from '../errors.js'
+import {pluginNotLinked} from '../errors.js'
 import {type Output} from '../output/output.js'
 import {afterInstall} from './after-change.js'
 import {changeOptions, changePlugins} from './change-plugins.js'
@@ -35,7 +35,6 @@ export async function linkPlugin(folder: string, options: LinkOptions): Promise<
   const {anyOmi = false, config, install, output, signal, typed} = options
   const described = await pluginPackage(folder, typed)
   const {name} = described
-  if (name === config.name) throw notAPlugin(name)
   const wanted = anyOmi ? undefined : await omiWanted(described)
   if (wanted !== undefined)
     throw pluginNotLinked(typed, `${name} ${asksForOmi(wanted)}.\n--force links it all the same.`)

@@ -6,6 +6,9 @@ import {connectionFailed} from '../errors.js'
 import {explainNpm} from './npm-errors.js'
 import {npm, NpmError, type NpmOptions} from './npm.js'
 
+/** How long npm may take to ask the registry something, in milliseconds, with its own waiting and asking again. */
+const LONGEST_ANSWER = 90_000
+
 type AskOptions = Omit<NpmOptions, 'folder'>
 
 /**
@@ -32,8 +35,8 @@ export interface FoundPackage {
 export async function searchRegistry(words: readonly string[], options: AskOptions): Promise<FoundPackage[]> {
   const answer = await ask(['search', '--json', '--searchlimit=50', ...words], options).catch((error: unknown) => {
     if (!(error instanceof NpmError)) throw error
-    const {code, summary} = error.trouble
-    throw connectionFailed(`The package registry cannot be searched (${code ?? summary ?? 'npm failed'}).`)
+    const {code = 'it answers something else than packages'} = error.trouble
+    throw connectionFailed(`The package registry cannot be searched (${code}).`)
   })
   const found = (Array.isArray(answer) ? answer : []) as Array<Partial<FoundPackage>>
   return found.map(({description = '', name = '', version = ''}) => ({name, version, description}))
@@ -43,7 +46,7 @@ export async function searchRegistry(words: readonly string[], options: AskOptio
 async function ask(args: readonly string[], options: AskOptions): Promise<unknown> {
   const folder = await mkdtemp(join(tmpdir(), 'omi-npm-'))
   try {
-    const text = await npm(args, {...options, folder})
+    const text = await npm(args, {...options, folder, limit: LONGEST_ANSWER})
     return text.trim() === '' ? undefined : JSON.parse(text)
   } finally {
     await rm(folder, {force: true, recursive: true})

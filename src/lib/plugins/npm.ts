@@ -27,6 +27,8 @@ export class NpmError extends Error {
 export interface NpmOptions {
   /** Where it works, and the only folder that it writes to beside its cache. */
   readonly folder: string
+  /** Ends it after so many milliseconds, as a time-out of the registry. */
+  readonly limit?: number
   /** Ends it; its reason is thrown. */
   readonly signal: AbortSignal
   /** Is told what npm printed on stderr, line by line. */
@@ -92,7 +94,7 @@ const ENDS_WITH_PARENT = 'data:text/javascript,process.on("disconnect",()=>proce
 async function run(
   script: string,
   args: readonly string[],
-  {folder, signal, tell}: NpmOptions,
+  {folder, limit, signal, tell}: NpmOptions,
   env: NodeJS.ProcessEnv,
 ): Promise<string> {
   signal.throwIfAborted()
@@ -114,15 +116,24 @@ async function run(
   })
   const stop = () => child.kill('SIGTERM')
   signal.addEventListener('abort', stop)
+  let isLate = false
+  const late = () => {
+    isLate = true
+    child.kill('SIGKILL')
+  }
+
+  const timer = limit === undefined ? undefined : setTimeout(late, limit)
   try {
     const code = await new Promise<null | number>((resolve, reject) => {
       child.on('error', reject).on('close', resolve)
     })
     signal.throwIfAborted()
+    if (isLate) throw new NpmError({code: 'ETIMEDOUT'}, stderr)
     for (const line of stderr.split('\n')) if (line.trim()) tell(line)
     if (code !== 0) throw new NpmError(npmTrouble(stderr), stderr)
     return stdout
   } finally {
+    clearTimeout(timer)
     signal.removeEventListener('abort', stop)
   }
 }

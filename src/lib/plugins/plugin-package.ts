@@ -2,6 +2,7 @@ import {readFile, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 
 import {invalidValue, notAPlugin} from '../errors.js'
+import {packageInfo} from '../package-info.js'
 
 /** The largest package.json and manifest that are read, in bytes. */
 export const LARGEST_JSON = 4_000_000
@@ -25,7 +26,12 @@ export async function pluginPackage(folder: string, typed: string): Promise<Plug
   const {name, oclif, version} = pjson
   if (typeof name !== 'string' || name === '') throw invalidValue(`PATH ${typed}`, 'Its package.json has no name.')
   if (typeof version !== 'string') throw invalidValue(`PATH ${typed}`, 'Its package.json has no version.')
-  if (typeof oclif !== 'object' || oclif === null || Array.isArray(oclif)) throw notAPlugin(name)
+  if (name === packageInfo.name) throw notAPlugin(name, `That is the name of ${packageInfo.name} itself.`)
+  if (oclif === undefined || oclif === null) throw notAPlugin(name)
+  if (typeof oclif !== 'object' || Array.isArray(oclif)) {
+    throw notAPlugin(name, 'The "oclif" section of its package.json is no object, so it was not added.')
+  }
+
   return {name, pjson, version}
 }
 

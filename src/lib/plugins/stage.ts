@@ -1,7 +1,7 @@
 import {copyFile, readFile, stat, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 
-import {invalidValue, notAPlugin, pluginNotInstalled} from '../errors.js'
+import {invalidValue, isOmiError, notAPlugin, pluginNotInstalled} from '../errors.js'
 import {explainNpm} from './npm-errors.js'
 import {npm, type NpmOptions} from './npm.js'
 import {type PackageSpec} from './package-spec.js'
@@ -29,6 +29,9 @@ export interface StageContext extends Omit<NpmOptions, 'folder'> {
   readonly scripts: boolean
 }
 
+/** How long it may take to fetch a plugin with all it depends on, in milliseconds: a registry may send a byte now and then, for ever. */
+const LONGEST_FETCH = 600_000
+
 /** The name of a packed plugin in the folder it is installed into: npm reads more into some names of files than is there. */
 const PACKED = 'plugin.tgz'
 
@@ -43,7 +46,9 @@ export async function stagePlugin(spec: PackageSpec, context: StageContext): Pro
   const what = spec.file === undefined ? spec.npm : `./${PACKED}`
   const words = ['install', what, '--omit=dev', ...(context.fresh ? ['--force', '--prefer-online'] : [])]
   try {
-    await npm([...words, `--ignore-scripts=${!context.scripts}`], {...context, folder: stage})
+    // Scripts take the time that they take.
+    const limit = context.scripts ? {} : {limit: LONGEST_FETCH}
+    await npm([...words, `--ignore-scripts=${!context.scripts}`], {...context, ...limit, folder: stage})
   } catch (error) {
     throw explainNpm(error, spec.typed)
   }
@@ -54,8 +59,10 @@ export async function stagePlugin(spec: PackageSpec, context: StageContext): Pro
   const [name] = Object.keys(dependencies)
   if (name === undefined) throw pluginNotInstalled(spec.typed, 'npm did not say what it had installed.')
   const root = join(stage, 'node_modules', name)
-  const {pjson, version} = await pluginPackage(root, spec.typed).catch(() => {
-    throw notAPlugin(spec.file === undefined && spec.name !== undefined ? name : spec.typed)
+  const {pjson, version} = await pluginPackage(root, spec.typed).catch((error: unknown) => {
+    if (!isOmiError(error)) throw error
+    const isNamed = spec.file === undefined && spec.name !== undefined
+    throw notAPlugin(isNamed ? name : spec.typed, error.detail ?? undefined)
   })
   const integrity = await integrityOf(name, stage)
   const {folder} = context

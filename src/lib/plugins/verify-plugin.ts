@@ -1,6 +1,7 @@
 import {type Plugin} from '@oclif/core/config'
 
 import {wordsOf} from '../oclif/command-words.js'
+import {examineHooks} from './examine.js'
 import {withWarnings} from './load-config.js'
 import {loadPlugin} from './load-plugins.js'
 import {type PluginProblem} from './load-problems.js'
@@ -51,7 +52,13 @@ async function troubleIn(plugins: readonly Plugin[], problems: readonly PluginPr
     }
   }
 
-  return found
+  if (plugins.every(({commands, hooks}) => commands.length === 0 && Object.keys(hooks).length === 0)) {
+    found.push('It has neither commands nor hooks.')
+  }
+
+  const hookless: string[] = []
+  for (const plugin of found.length > 0 ? [] : plugins) await examineHooks(plugin, hookless)
+  return [...found, ...hookless.map((problem) => `It ${problem}`)]
 }
 
 const cannotLoad = (id: string, message: string) => sentence(`Its command ${wordsOf(id)} cannot be loaded: ${message}`)
