@@ -360,13 +360,20 @@ export const noHomeFolder = () =>
 
 export const declined = () => new UsageError('Cancelled', {detail: 'Nothing was changed.'})
 
-/** `type` is oclif's: `link` for one in a folder of the user's. `message` is what it said; its first line is shown. */
-export const pluginFailed = ({name, type}: {name: string; type: string}, message: string, cause?: unknown) =>
+/**
+ * `type` is oclif's: `link` for one in a folder of the user's; `place` is the file and line there, where they are known.
+ * `message` is what it said; its first line is shown.
+ */
+export const pluginFailed = (
+  {name, place, type}: {name: string; place?: string; type: string},
+  message: string,
+  cause?: unknown,
+) =>
   new UsageError(`Plugin ${name} failed: ${message.split('\n', 1)[0]}`, {
     cause,
     facts: addedFacts(cause),
     detail:
-      (type === 'link' ? 'Mend it in its folder, ' : 'Bring it up to date with omi plugins update, ') +
+      (type === 'link' ? `Mend it in ${place ?? 'its folder'}, ` : 'Bring it up to date with omi plugins update, ') +
       `or remove it with omi plugins uninstall ${name}.`,
   })
 

@@ -148,12 +148,14 @@ describe('a linked plugin', () => {
 
   it('with a command that does not load has it among the problems from then on', async () => {
     const files = {'commands/boom.js': "throw new Error('kaputt')", 'commands/fine.js': command('fine')}
-    const {home} = await linked(pluginFolder('omi-plugin-half', {files}))
+    const {folder, home} = await linked(pluginFolder('omi-plugin-half', {files}))
     const surface = await omi(['--json', 'commands'], {home})
     expect(JSON.parse(surface.stdout)).toMatchObject({
       problems: [{command: 'boom', plugin: 'omi-plugin-half', problem: 'kaputt'}],
     })
-    expect((await omi(['plugins'], {home})).stderr).toContain('has a command that cannot be loaded (boom: kaputt).')
+    expect((await omi(['plugins'], {home})).stderr).toContain(
+      `has a command that cannot be loaded (boom: kaputt, ${join(folder, 'commands/boom.js')}:1).`,
+    )
   })
 
   it('that adds nothing, or what another has, is told so', async () => {

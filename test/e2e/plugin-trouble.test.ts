@@ -23,7 +23,9 @@ describe('a plugin that', () => {
     const {home, run} = await linked(folder)
     expect(run).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining('! Plugin omi-plugin-broken has a command that cannot be loaded (boom: kaputt).'),
+      stderr: expect.stringContaining(
+        `! Plugin omi-plugin-broken has a command that cannot be loaded (boom: kaputt, ${join(folder, 'commands/boom.js')}:1).`,
+      ),
     })
     const title = 'Plugin omi-plugin-broken failed: kaputt'
     expect(await omi(['boom'], {home})).toEqual({
@@ -77,7 +79,7 @@ describe('a plugin that', () => {
       code: 0,
       stderr:
         '! Plugin omi-plugin-hooks: its hook init took over 2 seconds. omi goes on without it.\n' +
-        '! Plugin omi-plugin-hooks: its hook prerun failed: no. omi goes on without it.\n',
+        `! Plugin omi-plugin-hooks: its hook prerun failed: no, ${join(folder, 'throw.js')}:1. omi goes on without it.\n`,
       stdout: 'fine\n',
     })
     const json = await omi(['--json', 'version'], {home})
@@ -150,7 +152,7 @@ describe('a plugin that', () => {
       stderr:
         `! Plugin omi-plugin-wild failed beside the run: loose. ${goesOn}\n` +
         `! Plugin omi-plugin-wild: its hook prerun failed: undefined. ${goesOn}\n` +
-        `! Plugin omi-plugin-wild: its hook postrun failed: process.exit(7) was called. ${goesOn}\n`,
+        `! Plugin omi-plugin-wild: its hook postrun failed: process.exit(7) was called, ${join(folder, 'postrun.js')}:1. ${goesOn}\n`,
       stdout: `${join(home, '.omi/config.toml')}\n`,
     })
     const run = `async () => {

@@ -5,6 +5,7 @@ import {refreshCompletions} from '../completion/refresh-completions.js'
 import {GLOBAL_FLAGS} from '../global-flags.js'
 import {wordsOf} from '../oclif/command-words.js'
 import {type Output} from '../output/output.js'
+import {examineHooks} from './examine-hooks.js'
 import {runHooksOfPlugin} from './hooks.js'
 import {type InstalledPlugin, installedPlugins} from './installed.js'
 import {foreignPlugins, loadConfig, type LoadedConfig} from './load-config.js'
@@ -47,7 +48,9 @@ export async function afterInstall(
 /** What works otherwise than its author may think; each completes "Plugin NAME …". */
 async function conflictsOf(plugin: Plugin, config: Config): Promise<string[]> {
   const wanted = await nodeWanted(plugin)
+  const {problems} = await examineHooks(plugin)
   return [
+    ...problems,
     ...(wanted ? [`asks for Node.js ${wanted}, and this is ${process.versions.node}: its commands will not run.`] : []),
     ...(plugin.commands.length + clashesOf(plugin).length === 0 && Object.keys(plugin.hooks).length === 0
       ? ['has neither commands nor hooks. Is it built?']

@@ -1,13 +1,11 @@
 import {type Config} from '@oclif/core/config'
-import {statSync} from 'node:fs'
-import {join} from 'node:path'
-import {pathToFileURL} from 'node:url'
 
 import {wordsOf} from '../oclif/command-words.js'
 import {unlistedFolders} from './change-plugins.js'
+import {type ExaminedHook, examineHooks, withPlace} from './examine-hooks.js'
 import {asGuest} from './foreign-code.js'
 import {foreignPlugins, type LoadedConfig} from './load-config.js'
-import {placeOf, pluginProblems} from './load-problems.js'
+import {pluginProblems, problemText} from './load-problems.js'
 import {keptProblems} from './manifest.js'
 import {clashesOf} from './own-words.js'
 import {folderOf, type ListedPlugin} from './plugin-list.js'
@@ -38,13 +36,6 @@ export interface ExaminedPlugin {
   readonly version: null | string
 }
 
-interface ExaminedHook {
-  readonly event: string
-  readonly file: string
-  /** How long it takes to import. */
-  readonly milliseconds: null | number
-}
-
 /** Looks at every listed plugin: loads its commands and hooks, which runs their code, but none of them. */
 export async function examine(listed: readonly ListedPlugin[], loaded: LoadedConfig): Promise<Examination> {
   const {config} = loaded
@@ -60,13 +51,15 @@ async function examineOne(entry: ListedPlugin, loaded: LoadedConfig): Promise<Ex
   const plugin = foreignPlugins(config).find(({name}) => name === entry.name)
   const told = pluginProblems(loaded).filter((problem) => problem.plugin === entry.name)
   const kept = plugin ? keptProblems(plugin) : []
-  const problems = [...told, ...kept].map(({place, what}) => (place ? what.replace(/\)\.$/, `, ${place}).`) : what))
+  // What was found out in this very run is told and kept.
+  const problems = [...new Set([...told, ...kept].map((problem) => problemText(problem)))]
   const wanted = plugin && (await nodeWanted(plugin))
   if (wanted) problems.push(`asks for Node.js ${wanted}, and this is ${process.versions.node}.`)
   const omi = plugin && (await omiWanted(plugin))
   if (omi) problems.push(`${asksForOmi(omi)}.`)
   if (plugin && !wanted) problems.push(...(await commandProblems(plugin)))
-  const hooks = plugin ? await examineHooks(plugin, problems) : []
+  const {hooks, problems: ofHooks} = plugin ? await examineHooks(plugin) : {hooks: [], problems: []}
+  problems.push(...ofHooks)
   return {
     name: entry.name,
     version: (await installedVersion(root)) ?? null,
@@ -79,54 +72,18 @@ async function examineOne(entry: ListedPlugin, loaded: LoadedConfig): Promise<Ex
   }
 }
 
-async function commandProblems({commands}: Plugin): Promise<string[]> {
+async function commandProblems(plugin: Plugin): Promise<string[]> {
   const problems: string[] = []
-  for (const {id, load} of commands) {
+  for (const {id, load} of plugin.commands) {
     try {
       await asGuest(() => withTimeLimit(load(), 'it does not finish loading within 2 seconds'))
     } catch (error) {
-      problems.push(`has a command that cannot be loaded (${wordsOf(id)}: ${withPlace(error)}).`)
+      problems.push(`has a command that cannot be loaded (${wordsOf(id)}: ${await withPlace(error, plugin)}).`)
     }
   }
 
   return problems
 }
-
-/** Imports the files of a plugin's hooks, which runs their code, but none of them. What is wrong is added to `problems`. */
-export async function examineHooks(
-  {hooks, root}: Pick<Plugin, 'hooks' | 'root'>,
-  problems: string[],
-): Promise<ExaminedHook[]> {
-  const examined: ExaminedHook[] = []
-  for (const [event, entries] of Object.entries(hooks)) {
-    for (const {target} of entries) {
-      const file = ENDINGS.map((ending) => join(root, target + ending)).find((path) => isFile(path))
-      if (file === undefined) {
-        problems.push(`has a hook ${event} whose file is not there (${join(root, target)}).`)
-        examined.push({event, file: join(root, target), milliseconds: null})
-        continue
-      }
-
-      const begin = performance.now()
-      try {
-        await asGuest(() =>
-          withTimeLimit(import(pathToFileURL(file).href), 'it does not finish loading within 2 seconds'),
-        )
-        examined.push({event, file, milliseconds: Math.round(performance.now() - begin)})
-      } catch (error) {
-        problems.push(`has a hook ${event} that cannot be loaded (${withPlace(error)}).`)
-        examined.push({event, file, milliseconds: null})
-      }
-    }
-  }
-
-  return examined
-}
-
-/** What oclif puts behind the name of a file. */
-const ENDINGS = ['', '.js', '.mjs', '.cjs', '/index.js']
-
-const isFile = (path: string) => statSync(path, {throwIfNoEntry: false})?.isFile() ?? false
 
 function clashesWith(plugin: Plugin, config: Config) {
   const ours = clashesOf(plugin).map(({id, why}) => ({command: wordsOf(id), reason: why}))
@@ -137,11 +94,4 @@ function clashesWith(plugin: Plugin, config: Config) {
       : []
   })
   return [...ours, ...theirs]
-}
-
-/** The message of an error in one line, and the file and line where it arose. */
-function withPlace(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const [line = ''] = error.message.split('\n', 1)
-  return [line, placeOf(error)].filter(Boolean).join(', ')
 }

@@ -1,7 +1,6 @@
 import {type Config} from '@oclif/core/config'
 import {type Hooks} from '@oclif/core/hooks'
 import {setTimeout as sleep} from 'node:timers/promises'
-import {inspect} from 'node:util'
 
 import {type Output} from '../output/output.js'
 import {asGuest} from './foreign-code.js'
@@ -66,7 +65,7 @@ async function troubleWith<Event extends keyof Hooks & string>(
   countOwnTimer(1)
   const hooks = () => runHooksOf(plugin, config, event, payload)
   const run = watchingWhatIsOpen(plugin.name, () => asGuest(hooks)).then((failure) => {
-    if (failure) return `failed: ${messageOf(failure.error)}`
+    if (failure) return import('./examine-hooks.js').then(({whyFailed}) => whyFailed(plugin, event, failure.error))
     // The limit itself does not get its turn where a hook keeps the processor busy.
     return performance.now() - begin > LONGEST_HOOK ? TOO_LONG : undefined
   })
@@ -92,6 +91,3 @@ async function runHooksOf<Event extends keyof Hooks & string>(
   const {failures} = await config.runHook(alone as Event, payload, undefined, true)
   return failures[0]
 }
-
-/** Anything can be thrown. */
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : inspect(error))

@@ -42,7 +42,13 @@ async function addPlugins(config: Config): Promise<Pick<LoadedConfig, 'closed' |
     const listed = listedPlugins(config.dataDir)
     if (listed.length === 0) return {problems: []}
     const {loadPluginsInto} = await import('./load-plugins.js')
-    return {problems: await loadPluginsInto(config, listed)}
+    const {haveChanged, problems} = await loadPluginsInto(config, listed)
+    if (haveChanged) {
+      const {refreshCompletions} = await import('../completion/refresh-completions.js')
+      await refreshCompletions(config)
+    }
+
+    return {problems}
   } catch (error) {
     if (!isOmiError(error)) throw error
     const reason = `${error.title} (${error.detail})`

@@ -1,6 +1,7 @@
 import {type Interfaces} from '@oclif/core'
 import {type Config, Plugin} from '@oclif/core/config'
 
+import {isBehind} from './command-files.js'
 import {faultIn, faultInFiles} from './declaration.js'
 import {type PluginProblem, whyAbsent} from './load-problems.js'
 import {giveWay, ownWords} from './own-words.js'
@@ -18,13 +19,31 @@ interface Registry {
  * it is, and waits for them for ever: here one that is not as it should be is left out, and comes back as a problem. Where two
  * plugins have the same command, the one that is listed first has it.
  */
-export async function loadPluginsInto(config: Config, listed: readonly ListedPlugin[]): Promise<PluginProblem[]> {
+export async function loadPluginsInto(config: Config, listed: readonly ListedPlugin[]): Promise<LoadedPlugins> {
   const loaded = await Promise.all(
     listed.filter(({disabled}) => !disabled).map((entry) => loadListed(entry, config.dataDir)),
   )
   const own = ownWords(config)
-  for (const one of loaded) if (Array.isArray(one)) for (const plugin of one) register(plugin, config, own)
-  return loaded.flatMap((one) => (Array.isArray(one) ? [] : one))
+  const problems: PluginProblem[] = []
+  let haveChanged = false
+  for (const one of loaded) {
+    if (!Array.isArray(one)) problems.push(one)
+    else if (one[0]?.type === 'link' && isBehind(one[0])) {
+      const {renew} = await import('./renew.js')
+      const {fault, hasChanged, plugin, problems: found} = await renew(one[0])
+      haveChanged ||= hasChanged
+      if (fault === undefined) for (const part of [plugin, ...one.slice(1)]) register(part, config, own)
+      problems.push(...found, ...(fault === undefined ? [] : [{plugin: plugin.name, what: `is left out: ${fault}.`}]))
+    } else for (const plugin of one) register(plugin, config, own)
+  }
+
+  return {haveChanged, problems}
+}
+
+interface LoadedPlugins {
+  /** Whether a linked one has other commands than when it was last looked at. */
+  readonly haveChanged: boolean
+  readonly problems: PluginProblem[]
 }
 
 /** Loads one plugin, with those that it brings along itself, or tells what is wrong with it. */

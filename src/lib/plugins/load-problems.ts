@@ -1,6 +1,7 @@
 import {wordsOf} from '../oclif/command-words.js'
 import {exists} from './exists.js'
 import {type LoadedConfig, type LoadWarnings} from './load-config.js'
+import {placeOf} from './place.js'
 import {type ListedPlugin} from './plugin-list.js'
 
 /** What is wrong with a plugin. */
@@ -33,8 +34,12 @@ export const loadProblemLines = (loaded: LoadedConfig): string[] => [
 ]
 
 /** The problem in a line for the user, and what helps. */
-export const problemLine = ({plugin, what}: PluginProblem) =>
-  `Plugin ${plugin} ${what} omi plugins uninstall ${plugin} removes it.`
+export const problemLine = (problem: PluginProblem) =>
+  `Plugin ${problem.plugin} ${problemText(problem)} omi plugins uninstall ${problem.plugin} removes it.`
+
+/** The problem with its place, to be put behind the plugin's name. */
+export const problemText = ({place, what}: PluginProblem) =>
+  place === undefined ? what : what.replace(/\)\.$/, `, ${place}).`)
 
 /** Completes "Plugin NAME …" for one that could not be loaded from its folder, where loading it threw an error. */
 export async function whyAbsent(
@@ -78,15 +83,11 @@ function problemIn(warning: Error | string): PluginProblem | undefined {
   return {
     command,
     message,
-    place: placeOf(warning),
+    // The place of a fault of ours, as where time is up, is of no use to anybody.
+    place: placeOf(warning, detail.match(/^root: (.*)$/m)?.[1] ?? ''),
     plugin,
     what: `has a command that cannot be loaded (${name}: ${message}).`,
   }
 }
 
 const firstLine = ({message}: Error) => message.split('\n', 1)[0] ?? ''
-
-/** The file and line where an error arose: those of a syntax error are in the first line of its stack, others in its first call. */
-export const placeOf = ({stack = ''}: Error): string | undefined =>
-  (stack.match(/^((?:file:\/\/)?\/.*:\d+)$/m) ??
-    stack.match(/\(?((?:file:\/\/)?\/[^()\n]*:\d+):\d+\)?$/m))?.[1]?.replace('file://', '')

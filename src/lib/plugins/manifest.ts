@@ -3,16 +3,15 @@ import {Plugin} from '@oclif/core/config'
 import {readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 
+import {commandFiles, MARK} from './command-files.js'
 import {exists} from './exists.js'
 import {withWarnings} from './load-config.js'
 import {loadInTime} from './load-plugins.js'
 import {type PluginProblem, problemsIn} from './load-problems.js'
+import {moduleFile, placeOfFault} from './place.js'
 
 /** What oclif reads too, where there is no `oclif.manifest.json`. */
 const OWN_MANIFEST = '.oclif.manifest.json'
-
-/** In a manifest that was written here: one that the plugin brought is left alone. oclif does not mind it. */
-const MARK = {writtenBy: '@omi-dev/cli'}
 
 /**
  * Writes down the commands of a plugin that has no manifest of its own: without one, every run of every command would
@@ -29,9 +28,25 @@ export async function writeManifest(root: string): Promise<PluginProblem[]> {
 export async function rewriteManifest(root: string): Promise<{plugin: Plugin; problems: PluginProblem[]}> {
   const plugin = new Plugin({ignoreManifest: true, root, type: 'link'})
   const {warnings} = await withWarnings(() => loadInTime(plugin))
-  const problems = problemsIn(warnings)
-  await save(root, plugin.manifest, problems)
+  const problems = await Promise.all(problemsIn(warnings).map((problem) => withPlace(problem, plugin)))
+  await save(plugin, problems)
   return {plugin, problems}
+}
+
+/** The same problem with the place of a syntax error, where it is not known yet. */
+async function withPlace(problem: PluginProblem, {pjson, root}: Plugin): Promise<PluginProblem> {
+  const {commands} = pjson.oclif
+  const folder = typeof commands === 'string' ? commands : commands?.target
+  if (problem.command === undefined || problem.place?.startsWith(root) || folder === undefined) return problem
+  const file = moduleFile(join(root, folder, ...problem.command.split(':')))
+  return {...problem, place: (file && (await placeOfFault(file))) ?? problem.place}
+}
+
+/** What was written down for a plugin that brings a manifest which is behind; undefined where that is behind too. */
+export async function manifestBeside(plugin: Plugin): Promise<Plugin['manifest'] | undefined> {
+  const text = await ownManifest(plugin.root)
+  const manifest = text === undefined ? undefined : (JSON.parse(text) as Plugin['manifest'] & {fingerprint?: string})
+  return manifest?.fingerprint === commandFiles(plugin).fingerprint ? manifest : undefined
 }
 
 /** What was wrong with commands of a plugin when a manifest was written here; they are not in it. */
@@ -71,14 +86,15 @@ async function bringsManifest(root: string): Promise<boolean> {
  * Writes the manifest if it says something new. One that cannot be written is no failure: the plugin then does without, and
  * only takes longer.
  */
-async function save(
-  root: string,
-  {commands, ...manifest}: Plugin['manifest'],
-  problems: readonly PluginProblem[] = [],
-): Promise<void> {
+async function save(plugin: Plugin, problems: readonly PluginProblem[] = []): Promise<void> {
+  const {manifest, root} = plugin
+  const {commands, ...rest} = manifest
   const sorted = Object.fromEntries(Object.entries(commands).sort(([a], [b]) => (a < b ? -1 : 1)))
-  const text = JSON.stringify({...manifest, commands: sorted, problems, ...MARK})
+  const {fingerprint} = commandFiles(plugin)
+  const text = JSON.stringify({...rest, commands: sorted, problems, fingerprint, ...MARK})
   if (text === (await ownManifest(root))) return
+  // One that the plugin brought, of the same name.
+  if ((await exists(join(root, OWN_MANIFEST))) && !(await hasOwnManifest(root))) return
   const {writeWhole} = await import('../files/write-whole.js')
   await writeWhole(join(root, OWN_MANIFEST), text, {mode: 0o644}).catch(() => {})
 }

@@ -32,8 +32,13 @@ export async function reloadLinkedPlugins(
   }
 
   const typed = `${words.join(':')}:`
-  const {command, message = '', plugin} = problems.find((problem) => typed.startsWith(`${problem.command}:`)) ?? {}
-  if (command !== undefined && plugin !== undefined) throw pluginFailed({name: plugin, type: 'link'}, message)
+  const {
+    command,
+    message = '',
+    place,
+    plugin,
+  } = problems.find((problem) => typed.startsWith(`${problem.command}:`)) ?? {}
+  if (command !== undefined && plugin !== undefined) throw pluginFailed({name: plugin, place, type: 'link'}, message)
   return reloads ? (await loadConfig({...options, plugins})).config : undefined
 }
 

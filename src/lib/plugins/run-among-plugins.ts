@@ -14,6 +14,7 @@ import {runHooks} from './hooks.js'
 import {provideHostPackage} from './host-package.js'
 import {foreignPlugins} from './load-config.js'
 import {clashesOf} from './own-words.js'
+import {placeOf} from './place.js'
 import {withTimeLimit} from './time-limit.js'
 import {nodeWanted, omiWanted} from './wanted-versions.js'
 
@@ -156,6 +157,7 @@ async function prepare(plugin: Plugin, config: Config, output: Output): Promise<
 /** An error as it is where it is meant for a user; anything else is a fault of the plugin. */
 function faultOf(plugin: Plugin, error: unknown, output: Output): unknown {
   if (!(error instanceof Error)) return pluginFailed(plugin, String(error))
+  const {name, root, type} = plugin
   const {code, oclif} = error as Error & {code?: string; oclif?: object}
   const isMeant =
     isOmiError(error) ||
@@ -164,5 +166,5 @@ function faultOf(plugin: Plugin, error: unknown, output: Output): unknown {
     (oclif !== undefined && code !== 'MODULE_NOT_FOUND')
   if (isMeant) return error
   output.trace(error)
-  return pluginFailed(plugin, error.message, error)
+  return pluginFailed({name, place: placeOf(error, realPath(root)), type}, error.message, error)
 }

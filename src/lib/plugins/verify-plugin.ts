@@ -1,7 +1,7 @@
 import {type Plugin} from '@oclif/core/config'
 
 import {wordsOf} from '../oclif/command-words.js'
-import {examineHooks} from './examine.js'
+import {examineHooks} from './examine-hooks.js'
 import {withWarnings} from './load-config.js'
 import {loadPlugin} from './load-plugins.js'
 import {type PluginProblem} from './load-problems.js'
@@ -57,7 +57,7 @@ async function troubleIn(plugins: readonly Plugin[], problems: readonly PluginPr
   }
 
   const hookless: string[] = []
-  for (const plugin of found.length > 0 ? [] : plugins) await examineHooks(plugin, hookless)
+  for (const plugin of found.length > 0 ? [] : plugins) hookless.push(...(await examineHooks(plugin)).problems)
   return [...found, ...hookless.map((problem) => `It ${problem}`)]
 }
 
