@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
 import {omi, type RunOptions, temporaryFolder} from '../support/omi.js'
+import {command, linked, pluginFolder} from '../support/plugins.js'
 import {KEY, pointedAt, sandboxForTest} from '../support/server.js'
 import {homeWithConfig, homeWithSession, storedProfile} from '../support/session-home.js'
 import {SignInServer} from '../support/sign-in-server.js'
@@ -56,6 +57,29 @@ describe('a disk that takes no more, or is broken', {timeout: 600_000}, () => {
       expect(await omi(args, {...options, home}), `after write ${write} failed`).toMatchObject({code: 0, stderr: ''})
       expect(server.refreshTokens).toContain(storedProfile(home).refresh_token)
       expect(filesIn(home)).toEqual([CONFIG])
+    }
+  })
+
+  it('keeps the plugins', async () => {
+    const other = pluginFolder('omi-plugin-other', {files: {'commands/other.js': command('other')}})
+    const {home} = await linked(other)
+    const before = filesIn(home)
+    const argsFor = () => [
+      'plugins',
+      'link',
+      pluginFolder('omi-plugin-new', {files: {'commands/new.js': command('new')}}),
+    ]
+    const {writes} = await countCalls(argsFor(), {home: copyOf(home)})
+    for (const fault of FAULTS) {
+      for (const write of tried(writes, 3)) {
+        const args = argsFor()
+        const moment = `${fault} at write ${write} of ${writes}`
+        const run = await omiWith(`${fault} ${write}`, args, {home})
+        expect(run, moment).toMatchObject({code: 1, stdout: ''})
+        expect(run.stderr, moment).toContain(REASONS[fault])
+        expect(await omi(['other'], {home}), moment).toEqual({code: 0, stderr: '', stdout: 'other\n'})
+        expect(filesIn(home), moment).toEqual(before)
+      }
     }
   })
 

@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
 import {omi, type RunOptions, temporaryFolder} from '../support/omi.js'
+import {command, linked, pluginFolder} from '../support/plugins.js'
 import {KEY, sandboxForTest} from '../support/server.js'
 import {homeWithConfig, homeWithSession, storedProfile} from '../support/session-home.js'
 import {SignInServer} from '../support/sign-in-server.js'
@@ -87,6 +88,28 @@ describe.skipIf(process.platform === 'win32')('a run that is killed at any chang
     }
 
     expect(lost, `of ${calls} calls`).toHaveLength(Math.min(lost.length, 1))
+  })
+
+  it('has linked a plugin, or has not, and another one works on', async () => {
+    const other = pluginFolder('omi-plugin-other', {files: {'commands/other.js': command('other')}})
+    const {home} = await linked(other)
+    const argsFor = () => [
+      'plugins',
+      'link',
+      pluginFolder('omi-plugin-new', {files: {'commands/new.js': command('new')}}),
+    ]
+    const done = copyOf(home)
+    const {calls} = await countCalls(argsFor(), {home: done})
+    for (const call of tried(calls)) {
+      const killed = copyOf(home)
+      const args = argsFor()
+      const moment = `after a kill at call ${call} of ${calls}`
+      expect(await omiWith(`kill ${call}`, args, {home: killed}), moment).toMatchObject({code: KILLED})
+      expect(await omi(['other'], {home: killed}), moment).toEqual({code: 0, stderr: '', stdout: 'other\n'})
+      expect(await omi(args, {home: killed}), moment).toMatchObject({code: 0})
+      expect(await omi(['new'], {home: killed}), moment).toEqual({code: 0, stderr: '', stdout: 'new\n'})
+      expect(filesIn(killed), moment).toEqual(filesIn(done))
+    }
   })
 
   it('has created each row of a file once, after the next', async () => {

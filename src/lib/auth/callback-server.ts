@@ -3,6 +3,7 @@ import {createServer, type IncomingMessage, type Server, type ServerResponse} fr
 import {type AddressInfo, type Socket} from 'node:net'
 
 import {cannotListen, isOmiError, oauthTimedOut} from '../errors.js'
+import {LARGEST_HEADER} from '../http/loopback.js'
 import {callbackPage, PAGE_HEADERS} from './callback-page.js'
 import {codeFrom} from './callback.js'
 import {rememberSecret} from './hide-credentials.js'
@@ -10,9 +11,6 @@ import {SIGN_IN_LIMIT} from './sign-in-limit.js'
 
 const HOST = '127.0.0.1'
 const PATH = '/callback'
-
-/** In bytes. A browser sends all cookies of 127.0.0.1, whichever port they are from. */
-const LARGEST_HEADER = 256 * 1024
 
 /** Waits on this machine for the browser to come back from the sign-in page. */
 export interface CallbackServer {

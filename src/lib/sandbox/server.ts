@@ -6,6 +6,7 @@ import {Hono} from 'hono'
 import {once} from 'node:events'
 
 import {invalidValue, UsageError} from '../errors.js'
+import {LARGEST_HEADER} from '../http/loopback.js'
 import {createApp, type SandboxRequest} from './app.js'
 import {FaultRules, parseFault} from './faults.js'
 import {ALL_SCOPES, ensureKey, READ_SCOPES} from './keys.js'
@@ -99,6 +100,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       return isNameOfThis(request.headers.get('host'), own) ? app.fetch(request, bindings) : misdirected.fetch(request)
     },
     overrideGlobalObjects: false,
+    serverOptions: {maxHeaderSize: LARGEST_HEADER},
   }) as Server
   // Whether the data file can be written shows before anything listens.
   const apiBase = await store

@@ -98,6 +98,12 @@ describe('the sandbox API', () => {
       expect(sandbox.requests).toEqual([])
     })
 
+    it('may be a browser with the cookies of every other server of this machine', async () => {
+      const {apiBase} = await sandboxFor()
+      const answer = await fetch(`${apiBase}/openapi.json`, {headers: {cookie: `all=${'x'.repeat(20_000)}`}})
+      expect(answer.status).toBe(200)
+    })
+
     it('are refused with more than a megabyte, however it is sent, before a key is asked for', async () => {
       const sandbox = await sandboxFor()
       const post = async (body: NonNullable<Parameters<typeof fetch>[1]>['body']) => {
