@@ -10,6 +10,7 @@ import {afterDone, type Done, idsIn} from './done.js'
 import {confirmationNeeded, declined, isOmiError, type OmiError, UsageError} from './errors.js'
 import {type GlobalFlags} from './global-flags.js'
 import {type Output} from './output/output.js'
+import {isPages} from './output/pages.js'
 import {processOutput} from './output/process-output.js'
 import {type Progress} from './output/progress.js'
 import {visible} from './output/visible-text.js'
@@ -233,7 +234,7 @@ export abstract class BaseCommand<Result> extends Command {
     // A verb that has shown all there is by itself returns undefined.
     if (result === undefined && !(this.globals.json && this.output.isUnused)) return
     if (!this.globals.json) return this.render(result)
-    await (isAsyncIterable(result) ? this.output.jsonStream(result) : this.output.json(result))
+    await (isPages(result) ? this.output.jsonStream(result) : this.output.json(result))
   }
 
   /** Shows the result; an error in that, whoever notices it, says that what was to be done is done. */
@@ -247,6 +248,3 @@ export abstract class BaseCommand<Result> extends Command {
     }
   }
 }
-
-const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown[]> =>
-  typeof value === 'object' && value !== null && Symbol.asyncIterator in value
