@@ -59,7 +59,10 @@ it('with --json, what hooks print now, later or through a child is no part of th
     require('child_process').execFileSync('echo', ['child'], {stdio: 'inherit'})
     setTimeout(() => console.log('late'), 20)
     process.stdout.end()
-    process.stdout.write = () => true
+    const {write} = process.stdout
+    process.stdout.write = (...args) => write.call(process.stdout, 'more') && write.apply(process.stdout, args)
+    process.exitCode = 7
+    await new Promise((done) => setTimeout(done, 5))
   }`
   const plugin = pluginFolder('omi-plugin-hooked', {
     files: {'hook.js': hook},

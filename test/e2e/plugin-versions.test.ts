@@ -1,4 +1,4 @@
-import {existsSync, readFileSync, writeFileSync} from 'node:fs'
+import {cpSync, existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, it} from 'vitest'
 
@@ -71,4 +71,34 @@ it('a linked plugin that asks for another omi is told once, and works', async ()
     {code: 0, stderr: '', stdout: 'greet 1.0.0\n'},
   ])
   expect((await omi(['plugins', 'doctor'], {home})).stderr).toBe(`! Plugin ${told}.\n`)
+}, 60_000)
+
+/** A plugin whose command says its name and version. */
+const made = (name: string, own = '1.0.0') =>
+  pluginFolder(name, {files: {[`commands/${name}.js`]: command(`${name} ${own}`)}, package: {version: own}})
+
+it('plugins that omi 0.1 installed go on working, and are updated and removed', async () => {
+  const home = temporaryFolder()
+  const data = join(home, '.omi/data')
+  // All of them had one folder, as @oclif/plugin-plugins keeps it.
+  for (const name of ['greet', 'other']) cpSync(made(name), join(data, 'node_modules', name), {recursive: true})
+  const plugins = [
+    {name: 'greet', tag: 'latest', type: 'user'},
+    {name: 'other', tag: 'latest', type: 'user'},
+    {name: 'linked', root: made('linked'), type: 'link'},
+  ]
+  const list = {dependencies: {greet: '^1.0.0', other: '^1.0.0'}, oclif: {plugins, schema: 1}, private: true}
+  writeFileSync(join(data, 'package.json'), JSON.stringify(list))
+  writeFileSync(join(data, 'package-lock.json'), '{}')
+  const {url} = await registry(made('greet', '2.0.0'), made('other'))
+  const env = {OMI_NPM_REGISTRY: url}
+  const says = async () =>
+    Promise.all(['greet', 'other', 'linked'].map(async (name) => (await omi([name], {home})).stdout))
+  expect(await says()).toEqual(['greet 1.0.0\n', 'other 1.0.0\n', 'linked 1.0.0\n'])
+  expect((await omi(['plugins', 'update'], {env, home})).stderr).toBe('✓ greet 1.0.0 → 2.0.0\n')
+  expect(await says()).toEqual(['greet 2.0.0\n', 'other 1.0.0\n', 'linked 1.0.0\n'])
+  expect(await omi(['plugins', 'uninstall', 'other'], {home})).toMatchObject({code: 0})
+  expect(readdirSync(data).sort()).toEqual(['package.json', 'plugins'])
+  expect(await omi(['plugins', 'uninstall', 'greet', 'linked'], {home})).toMatchObject({code: 0})
+  expect(existsSync(join(home, '.omi'))).toBe(false)
 }, 60_000)

@@ -1,14 +1,9 @@
-import {markedPluginArg, MarkPluginsCommand} from '../../lib/plugins/mark-plugins.js'
+import {MarkPluginsCommand} from '../../lib/plugins/mark-plugins.js'
 
 export default class PluginsEnable extends MarkPluginsCommand {
-  static override args = {plugin: markedPluginArg()}
   static override description = 'Undoes omi plugins disable.'
   static override examples = ['<%= config.bin %> plugins enable omi-plugin-standup']
   static override summary = 'Load plugins again that were disabled'
   protected readonly done = 'enabled'
-
-  async run() {
-    const {args} = await this.parse(PluginsEnable)
-    return this.mark(args.plugin, (plugin) => ({...plugin, disabled: undefined}))
-  }
+  protected readonly marks = {disabled: undefined}
 }

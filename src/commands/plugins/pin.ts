@@ -1,14 +1,9 @@
-import {markedPluginArg, MarkPluginsCommand} from '../../lib/plugins/mark-plugins.js'
+import {MarkPluginsCommand} from '../../lib/plugins/mark-plugins.js'
 
 export default class PluginsPin extends MarkPluginsCommand {
-  static override args = {plugin: markedPluginArg()}
   static override description = 'omi plugins update leaves it as it is, until omi plugins unpin.'
   static override examples = ['<%= config.bin %> plugins pin omi-plugin-standup']
   static override summary = 'Keep plugins at the version that is installed'
   protected readonly done = 'pinned'
-
-  async run() {
-    const {args} = await this.parse(PluginsPin)
-    return this.mark(args.plugin, (plugin) => ({...plugin, pinned: true}))
-  }
+  protected readonly marks = {pinned: true} as const
 }

@@ -81,13 +81,20 @@ export const whileLoading = <Value>(load: () => Promise<Value>): Promise<Value> 
     }
   })
 
+/** How many guests are here, and the exit code when the first of them came. */
+let guests = 0
+let exitCodeBefore: typeof process.exitCode
+
 async function guarded<Value>(action: () => Promise<Value>): Promise<Value> {
   guardProcess()
-  const {exitCode} = process
+  // Several may be here at the same time, and one that comes later would keep what another has set.
+  if (guests === 0) exitCodeBefore = process.exitCode
+  guests += 1
   try {
     return await action()
   } finally {
-    process.exitCode = exitCode
+    guests -= 1
+    process.exitCode = exitCodeBefore
     // A guest may have put something of its own there.
     guardProcess()
   }
@@ -95,37 +102,43 @@ async function guarded<Value>(action: () => Promise<Value>): Promise<Value> {
 
 type Write = typeof process.stdout.write
 
-interface Guards {
-  readonly destroy: typeof process.stdout.destroy
-  readonly end: typeof process.stdout.end
-  readonly write: Write
-}
-
-const guards = new WeakMap<object, Guards>()
+/** For each stdout: what puts its guards in place again. */
+const guards = new WeakMap<object, () => void>()
 
 /** Keeps from guests what belongs to the run, for as long as the process lives: what they left running may come late. */
 function guardProcess(): void {
   const {stdout} = process
   const guard = guards.get(stdout) ?? guardsFor(stdout)
   guards.set(stdout, guard)
-  // What is as it should be is left alone: this is part of every run.
-  if (stdout.write !== guard.write || stdout.end !== guard.end || stdout.destroy !== guard.destroy) {
-    Object.assign(stdout, guard)
-  }
-
+  guard()
   if (process.exit !== guestlessExit) process.exit = guestlessExit
   if (process.kill !== guestlessKill) process.kill = guestlessKill
 }
 
-function guardsFor(stdout: typeof process.stdout): Guards {
+function guardsFor(stdout: typeof process.stdout): () => void {
   const {destroy, end, write} = stdout
-  return {
+  const own = {
     // Who writes nothing waits for what was written before.
     write: ((...args: Parameters<Write>) =>
       isAstray() && args[0] !== '' ? process.stderr.write(...args) : write.apply(stdout, args)) as Write,
     // The answer is still to come.
-    destroy: (error) => (isAstray() ? stdout : destroy.call(stdout, error)),
+    destroy: ((error) => (isAstray() ? stdout : destroy.call(stdout, error))) as typeof destroy,
     end: ((...args: Parameters<typeof end>) => (isAstray() ? stdout : end.apply(stdout, args))) as typeof end,
+  }
+  const now: Record<string, unknown> = {...own}
+  for (const name of Object.keys(own)) {
+    Object.defineProperty(stdout, name, {
+      configurable: true,
+      get: () => now[name],
+      // What a guest put there would be called for the answer too, and could add to it.
+      set(value: unknown) {
+        if (!isAstray()) now[name] = value
+      },
+    })
+  }
+
+  return () => {
+    Object.assign(now, own)
   }
 }
 

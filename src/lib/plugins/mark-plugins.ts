@@ -16,31 +16,38 @@ export interface MarkedPlugin {
   readonly version: null | string
 }
 
-export const markedPluginArg = () =>
-  Args.string({
-    description: "The plugin's name",
-    ignoreStdin: true,
-    multiple: true,
-    required: true,
-    ...({valueType: 'plugin'} satisfies ValueFacts),
-  })
-
 /** A verb that marks plugins in the list, and changes nothing else. */
 export abstract class MarkPluginsCommand extends BaseCommand<MarkedPlugin[]> {
+  static override args = {
+    plugin: Args.string({
+      description: "The plugin's name",
+      ignoreStdin: true,
+      multiple: true,
+      required: true,
+      ...({valueType: 'plugin'} satisfies ValueFacts),
+    }),
+  }
+
   /** Completes "NAME VERSION …". */
   protected abstract readonly done: string
+  /** What becomes of each: members of its entry in the list; undefined takes one away. */
+  protected abstract readonly marks: Partial<Pick<ListedPlugin, 'disabled' | 'pinned'>>
 
-  /** Marks the plugins of these names; `mark` makes of an entry of the list what it is to be. Throws "Plugin not found". */
-  protected async mark(
-    words: readonly string[],
-    mark: (plugin: ListedPlugin) => ListedPlugin,
-  ): Promise<MarkedPlugin[]> {
+  protected render(plugins: MarkedPlugin[]) {
+    for (const {name, version} of plugins) {
+      this.output.success(`${[name, version].filter(Boolean).join(' ')} ${this.done}.`)
+    }
+  }
+
+  /** Throws "Plugin not found". */
+  async run(): Promise<MarkedPlugin[]> {
+    const {args} = await this.parse(this.ctor as typeof MarkPluginsCommand)
     const {dataDir} = this.config
     const marked = await changePlugins(
       this.config,
       async (set) => {
-        const named = pluginsNamed(words, set.plugins)
-        const plugins = set.plugins.map((plugin) => (named.includes(plugin) ? mark(plugin) : plugin))
+        const named = pluginsNamed(args.plugin, set.plugins)
+        const plugins = set.plugins.map((plugin) => (named.includes(plugin) ? {...plugin, ...this.marks} : plugin))
         await set.save(plugins)
         return plugins.filter(({name}) => named.some((plugin) => plugin.name === name))
       },
@@ -55,11 +62,5 @@ export abstract class MarkPluginsCommand extends BaseCommand<MarkedPlugin[]> {
         pinned: Boolean(plugin.pinned),
       })),
     )
-  }
-
-  protected render(plugins: MarkedPlugin[]) {
-    for (const {name, version} of plugins) {
-      this.output.success(`${[name, version].filter(Boolean).join(' ')} ${this.done}.`)
-    }
   }
 }
