@@ -15,7 +15,9 @@ const OLDER_CORE = '@oclif/core@4.0.0'
 const folder = mkdtempSync(join(tmpdir(), 'omi-plugins-'))
 const home = join(folder, 'home')
 const standup = join(folder, 'plugin-standup')
-const env = {HOME: home, PATH: process.env.PATH}
+const {NODE_EXTRA_CA_CERTS, PATH} = process.env
+// Without the certificates of a company's proxy there may be no way to the registry.
+const env = {HOME: home, PATH, ...(NODE_EXTRA_CA_CERTS && {NODE_EXTRA_CA_CERTS})}
 
 function omi(...args) {
   const {status, stderr, stdout} = spawnSync(process.execPath, [OMI, ...args], {cwd: folder, encoding: 'utf8', env})
