@@ -1,5 +1,5 @@
 // Writes what the docs say of the surface: docs/commands/, and the tables between the markers in README.md, from what
-// `omi --json commands` prints. With --check it only says what is stale.
+// `omi --json commands` prints, and those of docs/agents.md. With --check it only says what is stale.
 import {transform} from 'esbuild'
 import {execFileSync} from 'node:child_process'
 import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
@@ -142,7 +142,7 @@ function pagesOf(surface) {
   }
 }
 
-/** The tables of README.md, by the name in their marker. */
+/** The tables of README.md and docs/agents.md, by the name in their marker. */
 const tablesOf = (surface, variables) => ({
   surface: table(
     ['topic', 'verbs'],
@@ -151,6 +151,14 @@ const tablesOf = (surface, variables) => ({
       const words = commands.map(({command}) => (name === NO_TOPIC ? command : command.slice(name.length + 1)))
       return [link, words.filter(Boolean).map(code).join(' ')]
     }),
+  ),
+  'error codes': table(
+    ['code', 'title', 'exit'],
+    surface.error_codes.map(({code: name, exit_code: exit, title}) => [
+      code(name),
+      title,
+      String(exit ?? 'as the case is'),
+    ]),
   ),
   'exit codes': table(
     ['exit', 'when'],
@@ -178,8 +186,10 @@ const filled = (page, tables) =>
   )
 
 const surface = readSurface()
+const tables = tablesOf(surface, await readVariables())
+const withTables = (path) => [path, filled(readFileSync(join(root, path), 'utf8'), tables)]
 const files = {
-  'README.md': filled(readFileSync(join(root, 'README.md'), 'utf8'), tablesOf(surface, await readVariables())),
+  ...Object.fromEntries(['README.md', 'docs/agents.md'].map(withTables)),
   ...Object.fromEntries(Object.entries(pagesOf(surface)).map(([name, text]) => [join(PAGES, name), `${text}\n`])),
 }
 const check = process.argv.includes('--check')

@@ -71,35 +71,13 @@ try {
   done('plugins', 'uninstall', standup)
   console.log('✓ plugin-standup passes its tests once it is linked.')
 
-  const hello = join(folder, 'omi-plugin-hello')
-  done('plugins', 'create', 'hello')
-  assert.equal(done('hello'), 'Hello, world!\n')
-  npmIn(hello, 'test')
-  const packed = npmIn(hello, 'pack').split('\n').at(-1)
-  done('plugins', 'uninstall', 'omi-plugin-hello')
-  done('plugins', 'install', join(hello, packed))
-  assert.equal(done('hello', '--loud'), 'HELLO, WORLD!\n')
-  done('plugins', 'uninstall', 'omi-plugin-hello')
-  console.log('✓ A plugin that was created works at once, passes its tests, and works packed and installed.')
-
-  // The types are for both kinds of modules, and for the way to find them that came before Node.js had two.
-  done('plugins', 'link', '--no-install', hello)
-  for (const [type, options] of [
-    ['commonjs', ['--module', 'nodenext']],
-    ['commonjs', ['--module', 'commonjs', '--moduleResolution', 'node10']],
-    ['module', ['--module', 'esnext', '--moduleResolution', 'bundler']],
-  ]) {
-    writeFileSync(join(hello, 'package.json'), JSON.stringify({...readDescription(hello), type}))
-    const compiler = [join(hello, 'node_modules/typescript/bin/tsc'), '--noEmit', '--strict', '--target', 'es2022']
-    const {status, stdout} = spawnSync(process.execPath, [...compiler, ...options, 'src/commands/hello.ts'], {
-      cwd: hello,
-      encoding: 'utf8',
-    })
-    assert.equal(status, 0, `${options.join(' ')}: ${stdout}`)
-  }
-
-  done('plugins', 'uninstall', 'omi-plugin-hello')
-  console.log('✓ It compiles as CommonJS, too.')
+  const template = join(folder, 'template')
+  copyExample('template', template)
+  npmIn(template, 'install')
+  done('plugins', 'link', '--no-install', template)
+  npmIn(template, 'test')
+  done('plugins', 'uninstall', template)
+  console.log('✓ So does the template.')
 
   done('plugins', 'install', join(standup, tarball))
   expectStandupWorks()

@@ -1,6 +1,6 @@
 import {type Config} from '@oclif/core/config'
 
-import {isOmiError, OmiError, UsageError} from './lib/errors.js'
+import {errorOf, isOmiError, OmiError, UsageError} from './lib/errors.js'
 import {type GlobalFlags, nearestGlobalFlag} from './lib/global-flags.js'
 import {misplacedGlobalFlag} from './lib/oclif/misplaced-flags.js'
 import {resolveCommand, type Target} from './lib/oclif/resolve-command.js'
@@ -72,7 +72,8 @@ async function explain(
   const {config, target} = await find(loaded, words, options)
   const [surplus] = target.argv
   if (surplus === undefined || asksForHelp(target.argv)) return showHelp(config, target.id, globals)
-  throw new UsageError(`${surplus.startsWith('-') ? 'No such option' : 'Unexpected argument'}: ${surplus}`, {
+  throw errorOf(surplus.startsWith('-') ? 'no_such_option' : 'unexpected_argument', {
+    about: [surplus],
     detail: 'omi help is followed by a topic, a topic and a verb, or nothing.',
   })
 }
@@ -111,7 +112,11 @@ async function keepTimeZone(globals: GlobalFlags): Promise<void> {
 /** The same error with another line of detail. */
 const withDetail = (error: unknown, line: string) =>
   isOmiError(error)
-    ? new OmiError(error.title, error.exitCode, {cause: error, detail: [error.detail, line].filter(Boolean).join('\n')})
+    ? new OmiError(error.title, error.exitCode, {
+        cause: error,
+        errorCode: error.errorCode,
+        detail: [error.detail, line].filter(Boolean).join('\n'),
+      })
     : error
 
 async function tellProblems(loaded: LoadedConfig, {globals}: RunContext): Promise<void> {
@@ -168,7 +173,8 @@ async function showEnvironment(config: Config, globals: GlobalFlags): Promise<vo
 
 function unknownTopicFlag(flag: string): UsageError {
   const near = nearestGlobalFlag(flag)
-  return new UsageError(`No such option: ${flag}`, {
+  return errorOf('no_such_option', {
+    about: [flag],
     detail: near ? `Did you mean ${near}? It goes before the command.` : 'A verb is missing before it.',
   })
 }

@@ -5,7 +5,6 @@ import {requiredArg} from '../lib/flags.js'
 import {textOfFile} from '../lib/input-file.js'
 import {JsonText} from '../lib/json/json-text.js'
 import {PagedCommand, waitFlag} from '../lib/list-command.js'
-import {isPages} from '../lib/output/pages.js'
 import {apiRequest, itemsOfRaw, METHODS, sendRawForText} from '../lib/raw-request.js'
 import {type ValueFacts} from '../lib/value-facts.js'
 
@@ -63,6 +62,9 @@ export default class Api extends PagedCommand<unknown> {
     return textOfFile(file, `--input ${file}`, this.output, this.signal)
   }
 }
+
+const isPages = (result: unknown): result is AsyncIterable<unknown[]> =>
+  typeof result === 'object' && result !== null && Symbol.asyncIterator in result
 
 /** The user's words with another `offset` for the request. */
 function wordsFrom(argv: readonly string[], offset: number): string[] {

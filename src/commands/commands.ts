@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args'
 
 import {BaseCommand} from '../lib/base-command.js'
-import {UsageError} from '../lib/errors.js'
+import {errorOf} from '../lib/errors.js'
 import {resolveCommand} from '../lib/oclif/resolve-command.js'
 import {describeSurface, type Surface} from '../lib/surface/surface.js'
 import {commandView} from '../lib/views/command-view.js'
@@ -35,7 +35,7 @@ export default class Commands extends BaseCommand<Surface> {
   async run() {
     const {args} = await this.parse(Commands)
     const {argv, id} = resolveCommand(this.config, args.words ?? [])
-    if (argv[0] !== undefined) throw new UsageError(`Unexpected argument: ${argv[0]}`)
+    if (argv[0] !== undefined) throw errorOf('unexpected_argument', {about: [argv[0]]})
     return describeSurface(this.config, id)
   }
 }

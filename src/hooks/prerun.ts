@@ -1,6 +1,6 @@
 import {type Hook} from '@oclif/core/hooks'
 
-import {UsageError} from '../lib/errors.js'
+import {errorOf} from '../lib/errors.js'
 import {wordsOf} from '../lib/oclif/command-words.js'
 import {OMI_COMMAND, runContextOf} from '../lib/run-context.js'
 
@@ -12,7 +12,8 @@ const prerun: Hook.Prerun = async function ({argv, Command, config}) {
   const {globals} = runContextOf((config as unknown as {options: object}).options)
   if (!globals.json || OMI_COMMAND in Command) return
   if (!Command.enableJsonFlag) {
-    throw new UsageError('No such option: --json', {
+    throw errorOf('no_such_option', {
+      about: ['--json'],
       detail: `${config.bin} ${wordsOf(Command.id)} comes from the plugin ${Command.plugin?.name}, which has no JSON output here.`,
     })
   }

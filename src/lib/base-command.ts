@@ -7,10 +7,9 @@ import {type Environment, readEnvironment} from './config/environment.js'
 import {type Settings, type SettingsOptions} from './config/settings.js'
 import {connect, credentialFacts} from './connect.js'
 import {afterDone, type Done, idsIn} from './done.js'
-import {confirmationNeeded, declined, isOmiError, type OmiError, UsageError} from './errors.js'
+import {confirmationNeeded, declined, errorOf, isOmiError, type OmiError} from './errors.js'
 import {type GlobalFlags} from './global-flags.js'
 import {type Output} from './output/output.js'
-import {isPages} from './output/pages.js'
 import {processOutput} from './output/process-output.js'
 import {type Progress} from './output/progress.js'
 import {visible} from './output/visible-text.js'
@@ -219,7 +218,7 @@ export abstract class BaseCommand<Result> extends Command {
   /** A question that is safe to show, and where to ask it. */
   #prompt(question: string) {
     if (!this.#isSomebodyThere) {
-      throw new UsageError('Nobody to ask', {detail: `${question} Run it at a terminal, and without --json.`})
+      throw errorOf('nobody_to_ask', {detail: `${question} Run it at a terminal, and without --json.`})
     }
 
     return [hideCredentials(visible(question)), {output: process.stderr, signal: this.signal}] as const
@@ -234,7 +233,7 @@ export abstract class BaseCommand<Result> extends Command {
     // A verb that has shown all there is by itself returns undefined.
     if (result === undefined && !(this.globals.json && this.output.isUnused)) return
     if (!this.globals.json) return this.render(result)
-    await (isPages(result) ? this.output.jsonStream(result) : this.output.json(result))
+    await (isAsyncIterable(result) ? this.output.jsonStream(result) : this.output.json(result))
   }
 
   /** Shows the result; an error in that, whoever notices it, says that what was to be done is done. */
@@ -248,3 +247,6 @@ export abstract class BaseCommand<Result> extends Command {
     }
   }
 }
+
+const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown[]> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value

@@ -3,7 +3,7 @@ import * as Args from '@oclif/core/args'
 import {pathSegment} from './api/path-segment.js'
 import {BaseCommand} from './base-command.js'
 import {type Done} from './done.js'
-import {errorDocument, type ErrorDocument, invalidValue, isOmiError, OmiError, UsageError} from './errors.js'
+import {errorDocument, type ErrorDocument, errorOf, invalidValue, isOmiError, OmiError} from './errors.js'
 import {readStdin} from './input.js'
 import {type View} from './output/view.js'
 
@@ -88,7 +88,7 @@ export abstract class EachIdCommand<Result> extends BaseCommand<Array<EachResult
       .split('\n')
       .map((line) => line.trim())
       .filter(Boolean)
-    if (ids.length === 0) throw new UsageError('No input on stdin', {detail: 'Expected ids, one a line.'})
+    if (ids.length === 0) throw errorOf('no_input', {detail: 'Expected ids, one a line.'})
     return ids
   }
 
@@ -128,5 +128,5 @@ function summaryOf(failures: Failure[], total: number): OmiError {
       return [named, detail?.split('\n')[0]].filter(Boolean).join(': ')
     })
     .join('\n')
-  return new OmiError(`${failures.length} of ${total} failed`, worst, {detail})
+  return errorOf('some_failed', {about: [failures.length, total], detail, exitCode: worst})
 }

@@ -1,6 +1,6 @@
 import {parseArgs} from 'node:util'
 
-import {invalidValue, missingArgument, type OmiError, UsageError} from './errors.js'
+import {errorOf, invalidValue, missingArgument, type OmiError} from './errors.js'
 import {nearest} from './nearest.js'
 
 /** The flags that stand before the topic and hold for every verb. */
@@ -139,7 +139,8 @@ function problemWith(name: string, typed: string, value: string | undefined, inl
   const flag = Object.hasOwn(GLOBAL_FLAGS, name) ? GLOBAL_FLAGS[name] : undefined
   if (!flag) {
     const near = nearestGlobalFlag(typed)
-    return new UsageError(`No such option: ${typed}`, {
+    return errorOf('no_such_option', {
+      about: [typed],
       detail: near
         ? `Did you mean ${near}?`
         : "Only global flags stand before the command; a command's own flags go behind it. See omi --help.",

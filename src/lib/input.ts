@@ -1,7 +1,7 @@
 import {type Readable} from 'node:stream'
 
 import {decodeText} from './decode-text.js'
-import {invalidValue, type OmiError, UsageError} from './errors.js'
+import {errorOf, invalidValue, type OmiError} from './errors.js'
 import {type Output} from './output/output.js'
 
 /** How much is read before it is too much. */
@@ -61,6 +61,6 @@ export const textLimit = (label: string, longest: number): ReadLimit => ({
 export async function textFrom(value: string, output: Output, signal: AbortSignal, limit?: ReadLimit): Promise<string> {
   if (value !== '-') return value
   const text = decodeText('stdin', await readStdin(output, signal, limit)).replace(/\r?\n$/, '')
-  if (text.trim() === '') throw new UsageError('No input on stdin', {detail: 'Nothing came in on stdin.'})
+  if (text.trim() === '') throw errorOf('no_input', {detail: 'Nothing came in on stdin.'})
   return text
 }

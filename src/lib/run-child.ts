@@ -3,7 +3,7 @@ import {once} from 'node:events'
 import {constants} from 'node:os'
 import {join} from 'node:path'
 
-import {UsageError} from './errors.js'
+import {errorOf} from './errors.js'
 
 /**
  * Runs a command with our own stdin, stdout and stderr, passes signals on to it and resolves to its exit code (128 + n
@@ -29,7 +29,8 @@ export async function runChild(words: string[], environment: NodeJS.ProcessEnv, 
     const [code, signal] = (await once(child, 'exit')) as [null | number, NodeJS.Signals | null]
     return code ?? 128 + (signal ? constants.signals[signal] : 0)
   } catch (error) {
-    throw new UsageError(`Cannot run ${name}`, {
+    throw errorOf('cannot_run', {
+      about: [name],
       cause: error,
       detail: `${(error as NodeJS.ErrnoException).code}. The command stands behind --: omi sandbox exec -- COMMAND`,
     })

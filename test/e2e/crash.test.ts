@@ -42,10 +42,11 @@ describe('an error that nobody caught', () => {
       stdout: '',
     })
     const {code, stderr, stdout} = await runWithFault(['--json', 'memory', 'list'], fault)
-    expect({code, stdout, ...JSON.parse(stderr)}).toEqual({
-      code: 1,
+    expect({exit: code, stdout, ...JSON.parse(stderr)}).toEqual({
+      exit: 1,
       stdout: '',
       error: 'Unexpected error: boom',
+      code: 'unexpected_error',
       detail: DETAIL,
       exit_code: 1,
     })

@@ -2,6 +2,7 @@ import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
+import {codeOf} from '../support/code-of.js'
 import {omi, type RunOptions, temporaryFolder} from '../support/omi.js'
 import {type Answer, KEY, pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
 
@@ -17,8 +18,10 @@ interface ErrorDocument {
  */
 async function failure(args: string[], options: RunOptions = {}): Promise<ErrorDocument> {
   const [human, json] = await Promise.all([omi(args, options), omi(['--json', ...args], options)])
-  const document = JSON.parse(json.stderr) as ErrorDocument
-  expect(json).toEqual({code: document.exit_code, stderr: `${JSON.stringify(document)}\n`, stdout: ''})
+  const {code, ...document} = JSON.parse(json.stderr) as ErrorDocument & {code: string}
+  expect(code).toBe(codeOf(document.error))
+  expect(json).toEqual({code: document.exit_code, stderr: json.stderr, stdout: ''})
+  expect(json.stderr.split('\n')).toHaveLength(2)
   const detail = document.detail === null ? [] : document.detail.split('\n').map((line) => `  ${line}\n`)
   expect(human).toEqual({code: document.exit_code, stderr: [`✗ ${document.error}\n`, ...detail].join(''), stdout: ''})
   return document

@@ -22,7 +22,7 @@ async function silentServer() {
   return {asked, env: pointedAt(apiBase)}
 }
 
-const interrupted = (code: number) => ({error: 'Interrupted', detail: null, exit_code: code})
+const interrupted = (code: number) => ({error: 'Interrupted', code: 'interrupted', detail: null, exit_code: code})
 
 describe('an interruption', () => {
   describe.each(SIGNALS)('%s', (signal, code) => {

@@ -33,9 +33,6 @@ describe('what killed runs left', () => {
       'config.toml.271828': '',
       [`jobs/x.json.${temporary(pid)}`]: '{}',
       'jobs/x.json.lock': lockText({pid}),
-      // Claims on locks, of runs that were killed while they took over from killed ones.
-      'jobs/y.json.lock.0123456789abcdef': lockText({pid}),
-      'config.toml.refresh-0123456789ab.lock.0123456789abcdef': lockText({pid}),
     }
     const written = homeWith(left)
     expect(await omi(['config', 'set', 'api_base', 'http://127.0.0.1:1'], {home: written})).toMatchObject({code: 0})

@@ -35,6 +35,7 @@ const factsOf = ({stderr}: {stderr: string}) => JSON.parse(stderr.trimEnd().spli
 
 const PLAIN = {
   error: 'Cannot write to stdout (ENOSPC)',
+  code: 'cannot_write_output',
   detail: 'What was written is not the whole result: no space left on the disk. Free some space there, and try again.',
   exit_code: 1,
 }

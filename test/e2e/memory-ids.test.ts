@@ -59,13 +59,18 @@ describe('ids of memories', () => {
       const cello = await create('Plays the cello')
       const {code, stderr, stdout} = await run(['--json', 'memory', 'delete', cello.id, 'gone', tea.id, '--yes'])
       expect(code).toBe(5)
-      const error = {detail: null, error: 'Memory not found: gone', exit_code: 5}
+      const error = {code: 'not_found', detail: null, error: 'Memory not found: gone', exit_code: 5}
       expect(JSON.parse(stdout)).toEqual([
         {id: cello.id, ok: true, result: {success: true}},
         {id: 'gone', ok: false, error: expect.objectContaining(error)},
         {id: tea.id, ok: true, result: {success: true}},
       ])
-      expect(JSON.parse(stderr)).toEqual({error: '1 of 3 failed', detail: 'Memory not found: gone', exit_code: 5})
+      expect(JSON.parse(stderr)).toEqual({
+        error: '1 of 3 failed',
+        code: 'some_failed',
+        detail: 'Memory not found: gone',
+        exit_code: 5,
+      })
     })
 
     it('tells people of each failure which id it was', async () => {

@@ -39,6 +39,7 @@ describe('the network', () => {
     expect(run).toMatchObject({code: 3, stdout: ''})
     expect(JSON.parse(run.stderr)).toEqual({
       error: 'Connection failed',
+      code: 'connection_failed',
       detail: expect.stringMatching(/^Could not reach omi\.invalid \((?:ENOTFOUND|EAI_AGAIN)\)\.$/),
       exit_code: 3,
     })

@@ -42,6 +42,7 @@ describe('a rate limit', () => {
     expect(run).toMatchObject({code: 4, stdout: ''})
     expect(JSON.parse(run.stderr)).toEqual({
       error: 'Rate limited: dev:memories (120/hr)',
+      code: 'rate_limited',
       detail: 'Retry in 12s. Slow down and retry shortly.',
       exit_code: 4,
       status: 429,

@@ -50,6 +50,7 @@ describe('requests', () => {
       expect(run).toMatchObject({code: 3, stdout: ''})
       expect(JSON.parse(run.stderr)).toEqual({
         error: 'Server error (502)',
+        code: 'server_error',
         detail: 'The Omi API returned an error. Try again, then check status.omi.me.',
         exit_code: 3,
         status: 502,

@@ -48,7 +48,7 @@ describe('omi sandbox start', () => {
     expect(() => process.kill(announced.pid, 0)).not.toThrow()
     const {code, stderr} = await end('SIGINT')
     expect(code).toBe(130)
-    expect(JSON.parse(stderr)).toEqual({error: 'Interrupted', detail: null, exit_code: 130})
+    expect(JSON.parse(stderr)).toEqual({error: 'Interrupted', code: 'interrupted', detail: null, exit_code: 130})
   })
 
   it('prints exports to paste, and a line per request', async () => {

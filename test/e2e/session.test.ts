@@ -252,6 +252,7 @@ id_token_expires_at = 1.0
       const run = await omiAt(server, ['--json', 'key', 'list'], {env, home})
       expect(JSON.parse(run.stderr)).toEqual({
         error: 'Connection failed',
+        code: 'connection_failed',
         detail: `Could not reach ${new URL(server.apiBase).host} (ECONNRESET).\n${lost}`,
         exit_code: 3,
         outcome: 'unknown',

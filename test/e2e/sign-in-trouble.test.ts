@@ -70,6 +70,7 @@ describe('a browser sign-in at a server in trouble', () => {
     const run = await signIn(server, visit, {args: ['--json', 'auth', 'login', '--browser']})
     expect(JSON.parse(run.stderr.split('\n')[1] ?? '')).toEqual({
       error: 'Token exchange failed (400)',
+      code: 'token_exchange_failed',
       detail: 'Run `omi auth login --browser` again, or use `omi auth login --api-key` instead.\nCode expired',
       exit_code: 2,
       server_detail: 'Code expired',

@@ -9,7 +9,7 @@ import {type BulkResult} from '../../lib/bulk/create-many.js'
 import {operationOf} from '../../lib/contract/operation.js'
 import {hourlyLimit} from '../../lib/contract/rate-policies.js'
 import {type ActionItem, type ActionItemCreate as NewActionItem} from '../../lib/contract/schema.js'
-import {missingArgument, UsageError} from '../../lib/errors.js'
+import {errorOf, missingArgument} from '../../lib/errors.js'
 import {fileFlags} from '../../lib/file-flags.js'
 import {globalWords} from '../../lib/global-flags.js'
 import {type Moment} from '../../lib/http/server-clock.js'
@@ -118,4 +118,4 @@ const flagsFor = ({completed, due_at: dueAt}: Defaults) => [
 ]
 
 const surplusDescription = (description: string) =>
-  new UsageError(`Unexpected argument: ${description}`, {detail: 'With --file the descriptions come from the file.'})
+  errorOf('unexpected_argument', {about: [description], detail: 'With --file the descriptions come from the file.'})

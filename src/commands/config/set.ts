@@ -4,7 +4,7 @@ import {changeConfig, readConfig} from '../../lib/config/config-file.js'
 import {configLocation} from '../../lib/config/paths.js'
 import {checkNewProfileName} from '../../lib/config/profile-name.js'
 import {activeProfile} from '../../lib/config/settings.js'
-import {invalidValue, UsageError} from '../../lib/errors.js'
+import {errorOf, invalidValue} from '../../lib/errors.js'
 import {requiredArg} from '../../lib/flags.js'
 
 interface Setting {
@@ -31,7 +31,7 @@ export default class ConfigSet extends BaseCommand<Setting> {
   async run() {
     const {args} = await this.parse(ConfigSet)
     const {key} = args
-    if (key !== 'api_base') throw new UsageError(`Unknown config key '${key}'`, {detail: 'Known keys: api_base.'})
+    if (key !== 'api_base') throw errorOf('unknown_config_key', {about: [key], detail: 'Known keys: api_base.'})
     const value = normalizeApiBase(args.value)
     if (value === undefined) throw invalidValue(key, API_BASE_EXPECTED)
     const location = configLocation(this.environment)

@@ -8,7 +8,7 @@ import {checkText} from '../../lib/check-text.js'
 import {operationOf} from '../../lib/contract/operation.js'
 import {hourlyLimit} from '../../lib/contract/rate-policies.js'
 import {type Memory, type MemoryCreate as NewMemory} from '../../lib/contract/schema.js'
-import {isOmiError, missingArgument, UsageError} from '../../lib/errors.js'
+import {errorOf, isOmiError, missingArgument} from '../../lib/errors.js'
 import {fileFlags} from '../../lib/file-flags.js'
 import {globalWords} from '../../lib/global-flags.js'
 import {processStart} from '../../lib/http/server-clock.js'
@@ -123,4 +123,4 @@ function unlessForbidden(error: unknown): Set<string> {
 }
 
 const surplusContent = (content: string) =>
-  new UsageError(`Unexpected argument: ${content}`, {detail: 'With --file the contents come from the file.'})
+  errorOf('unexpected_argument', {about: [content], detail: 'With --file the contents come from the file.'})

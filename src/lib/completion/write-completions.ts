@@ -2,7 +2,7 @@ import {type Config} from '@oclif/core/config'
 import {rm} from 'node:fs/promises'
 import {join} from 'node:path'
 
-import {UsageError} from '../errors.js'
+import {errorOf} from '../errors.js'
 import {makeFolder} from '../files/folders.js'
 import {cannotBeWritten, systemCode} from '../files/system-error.js'
 import {writeWhole} from '../files/write-whole.js'
@@ -37,7 +37,7 @@ export async function writeCompletions(config: Config): Promise<string> {
     // Left over where an earlier attempt was cut off; see scripts/complete.awk.
     await rm(join(folder, 'refreshing'), {force: true, recursive: true})
   } catch (error) {
-    throw new UsageError('Cannot write the completions', {
+    throw errorOf('cannot_write_completions', {
       cause: error,
       detail: whyNot(folder, error),
     })

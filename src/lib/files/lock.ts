@@ -312,13 +312,13 @@ function sweepBeside(file: string, nonce: string): void {
       other.startsWith(`${name}.lock.`) && !other.includes(nonce) && SERVED.test(other.slice(name.length))
     // Claims on owners before this one, and how long these stood still.
     if (isServed) remove(path)
-    else if (other.startsWith(`${name}.`) && LOCK.test(other) && other !== `${name}.lock`) removeDead(path)
+    else if (other.startsWith(`${name}.`) && other.endsWith('.lock') && other !== `${name}.lock`) removeDead(path)
   }
 }
 
 /** Removes the locks in a folder of the CLI's own whose owners are dead, and that nobody has come to take over. Never throws. */
 export function removeDeadLocks(folder: string): void {
-  for (const name of sweepTemporaryFiles(folder)) if (LOCK.test(name)) removeDead(join(folder, name))
+  for (const name of sweepTemporaryFiles(folder)) if (name.endsWith('.lock')) removeDead(join(folder, name))
 }
 
 function removeDead(path: string): void {
@@ -331,9 +331,6 @@ function removeDead(path: string): void {
     // It is in nobody's way.
   }
 }
-
-/** The name of a lock, or of a claim on one whose owner is dead. */
-const LOCK = /\.lock(?:\.(?:[\da-f]{16}|folder|empty-\d+))*$/
 
 const SERVED = /^\.lock(?:\.(?:[\da-f]{16}|folder|empty-\d+))*(?:\.seen)?$/
 

@@ -3,14 +3,12 @@ import {hourlyLimit} from '../contract/rate-policies.js'
 import {
   authenticationFailed,
   connectionFailed,
-  CredentialError,
   type ErrorFacts,
+  errorOf,
   insufficientPermissions,
-  NotFoundError,
   type OmiError,
   rateLimited,
   serverError,
-  UsageError,
 } from '../errors.js'
 import {type Answer, factsOf, header, isRecord, kindOf, unexpected} from './answer.js'
 import {type ApiRequest} from './request.js'
@@ -42,7 +40,7 @@ export function refusal(answer: Answer, request: ApiRequest): OmiError {
 
   const known = REFUSALS[status]
   if (known) return known({answer, detail, facts, request, text})
-  return new UsageError(`Request refused (${status})`, {detail: text ?? null, facts})
+  return errorOf('request_refused', {about: [status], detail: text ?? null, facts})
 }
 
 interface Refusal {
@@ -55,24 +53,24 @@ interface Refusal {
   readonly text: string | undefined
 }
 
-const invalidRequest = ({facts, text}: Refusal) => new UsageError('Invalid request', {detail: text ?? null, facts})
+const invalidRequest = ({facts, text}: Refusal) => errorOf('invalid_request', {detail: text ?? null, facts})
 
 /** What the statuses that the product knows mean. */
 const REFUSALS: Partial<Record<number, (refusal: Refusal) => OmiError>> = {
   400: invalidRequest,
   401: ({facts}) => authenticationFailed(facts),
-  402: ({facts, text}) => new CredentialError('Paid plan required', {detail: text ?? null, facts}),
+  402: ({facts, text}) => errorOf('paid_plan_required', {detail: text ?? null, facts}),
   403({detail, facts, text}) {
     const reason = unavailable(detail)
     if (reason !== undefined) {
-      return new CredentialError('Not available for this account', {detail: beginning(reason) ?? text ?? null, facts})
+      return errorOf('not_available', {detail: beginning(reason) ?? text ?? null, facts})
     }
 
     const scope = text?.match(/\b[a-z_]+:(?:read|write)\b/)?.[0]
     return insufficientPermissions({...facts, ...(scope && {scope})})
   },
   404({facts, request, text}) {
-    const error = request.notFound?.() ?? new NotFoundError('Not found', {detail: text ?? null})
+    const error = request.notFound?.() ?? errorOf('not_found', {title: 'Not found', detail: text ?? null})
     return error.with(facts)
   },
   407: ({answer, facts}) => connectionFailed(`Could not reach ${answer.host} (the proxy answered 407).`, {facts}),

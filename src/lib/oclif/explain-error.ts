@@ -4,6 +4,7 @@ import {
   addedFacts,
   cannotUseFile,
   currentFolderGone,
+  errorOf,
   InterruptedError,
   invalidValue,
   isErrorExit,
@@ -11,7 +12,6 @@ import {
   missingArgument,
   OmiError,
   unfitExit,
-  UsageError,
 } from '../errors.js'
 import {fileTrouble} from '../files/system-error.js'
 import {nearestGlobalFlag} from '../global-flags.js'
@@ -24,7 +24,7 @@ import {nearest} from '../nearest.js'
  */
 export function explain(error: unknown): OmiError | undefined {
   if (isOmiError(error)) return isErrorExit(error.exitCode) ? error : withFitExit(error)
-  if (!(error instanceof Error)) return new UsageError('Unexpected error', {detail: String(error)})
+  if (!(error instanceof Error)) return errorOf('unexpected_error', {title: 'Unexpected error', detail: String(error)})
   const thrown = error as ForeignError
   if (thrown.code === 'EEXIT') {
     const code = thrown.oclif?.exit ?? 0
@@ -44,7 +44,8 @@ export function explain(error: unknown): OmiError | undefined {
     )
   const trouble = fileTrouble(error)
   if (trouble) return cannotUseFile(trouble.code, trouble.path, {cause: error, facts})
-  return new UsageError(`Unexpected error: ${title}`, {
+  return errorOf('unexpected_error', {
+    about: [title],
     cause: error,
     facts,
     detail: 'This is a fault of omi or of one of its plugins. Run it again with -v to see where.',
@@ -52,11 +53,11 @@ export function explain(error: unknown): OmiError | undefined {
 }
 
 /** An error of another copy of this package, with an exit code of errors. */
-const withFitExit = ({detail, exitCode, facts, title}: OmiError) => new OmiError(title, exitCode, {detail, facts})
+const withFitExit = ({detail, errorCode, exitCode, facts, title}: OmiError) =>
+  new OmiError(title, exitCode, {detail, errorCode, facts})
 
 /** What is told of a run that ends without an error, with an exit code that is none. */
-export const unfitExitOf = (code: unknown) =>
-  new UsageError('A command ended with an unusable exit code', {detail: unfitExit(code)})
+export const unfitExitOf = (code: unknown) => errorOf('unusable_exit_code', {detail: unfitExit(code)})
 
 /** Whether oclif's parser refused a flag's value with an error that bears no mark of oclif. */
 export const isRefusedValue = ({message}: Error): boolean => PARSING.test(message)
@@ -81,7 +82,7 @@ interface ForeignError extends Error {
 /** Errors of oclif's parser: unknown flags, missing, surplus and refused values. */
 function explainUsage(error: ForeignError): OmiError | undefined {
   if (isStrings(error.flags)) return unknownFlag(error.flags[0] ?? '', Object.keys(error.parse?.input?.flags ?? {}))
-  if (isStrings(error.args)) return new UsageError(`Unexpected argument: ${error.args[0]}`, {detail: QUOTES_HINT})
+  if (isStrings(error.args)) return errorOf('unexpected_argument', {about: [error.args[0] ?? ''], detail: QUOTES_HINT})
   if (Array.isArray(error.args)) {
     const [first] = error.args as Array<{description?: string; name: string}>
     return missingArgument(first?.name.toUpperCase() ?? '', first?.description)
@@ -111,7 +112,7 @@ function unfitFlags(reasons: string): OmiError {
   if (missing) return missingArgument(`--${missing[1]}`)
   const [pattern, words] = REASONS.find(([pattern]) => pattern.test(reasons)) ?? [/^.*/, '$&']
   const detail = reasons.match(pattern)?.[0].replace(pattern, words)
-  return new UsageError('Invalid value: flags that do not go together', {detail: detail ?? null})
+  return errorOf('invalid_value', {about: ['flags that do not go together'], detail: detail ?? null})
 }
 
 /** oclif's reasons, in which the value of a flag may be, and what is said in their place. */
@@ -134,7 +135,7 @@ function unknownFlag(typed: string, known: string[]): OmiError {
     name,
     known.map((flag) => `--${flag}`),
   )
-  return new UsageError(`No such option: ${name}`, {detail: flagHint(typed, near, nearestGlobalFlag(name))})
+  return errorOf('no_such_option', {about: [name], detail: flagHint(typed, near, nearestGlobalFlag(name))})
 }
 
 function flagHint(typed: string, near: string | undefined, nearGlobal: string | undefined): string {

@@ -1,4 +1,4 @@
-import {UsageError} from '../errors.js'
+import {errorOf, UsageError} from '../errors.js'
 import {GLOBAL_FLAGS} from '../global-flags.js'
 import {shellLine} from '../shell-words.js'
 
@@ -36,7 +36,7 @@ export function misplacedGlobalFlag(argv: string[], rest: string[], own: Declare
 
   if (!first) return undefined
   const corrected = shellLine(['omi', ...before, ...moved, ...kept, ...rest.slice(end)])
-  return new UsageError(`No such option: ${first}`, {detail: `Global flags go before the command: ${corrected}`})
+  return errorOf('no_such_option', {about: [first], detail: `Global flags go before the command: ${corrected}`})
 }
 
 function globalFlagIn(word: string, own: DeclaredFlags) {

@@ -1,6 +1,6 @@
 import {type Config} from '@oclif/core/config'
 
-import {UsageError} from '../errors.js'
+import {errorOf, UsageError} from '../errors.js'
 import {allNear} from '../nearest.js'
 import {wordsOf} from './command-words.js'
 
@@ -54,7 +54,8 @@ function noSuchCommand(config: Config, word: string, topic?: string): UsageError
   const last = commands.pop()
   const question = commands.length > 0 ? `${commands.join(', ')} or ${last}` : last
   const help = `See ${place} --help.`
-  return new UsageError(`No such command: ${[...found, word].join(' ')}`, {
+  return errorOf('no_such_command', {
+    about: [[...found, word].join(' ')],
     detail: question ? `Did you mean ${question}? ${help}` : help,
   })
 }

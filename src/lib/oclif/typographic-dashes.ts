@@ -1,4 +1,4 @@
-import {UsageError} from '../errors.js'
+import {errorOf, UsageError} from '../errors.js'
 import {GLOBAL_FLAGS} from '../global-flags.js'
 
 /** Words that begin with a dash which a text editor, a web page or another keyboard put in the place of `-` or `--`. */
@@ -39,7 +39,7 @@ export function typographicFlag(words: string[], own?: DeclaredFlags): undefined
   const end = words.includes('--') ? words.indexOf('--') : words.length
   for (const word of words.slice(0, end)) {
     const flag = flagMeantBy(word, own)
-    if (flag) return new UsageError(`No such option: ${word.split('=', 1)[0]}`, {detail: `Did you mean ${flag}?`})
+    if (flag) return errorOf('no_such_option', {about: [word.split('=', 1)[0] ?? ''], detail: `Did you mean ${flag}?`})
   }
 
   return undefined

@@ -29,9 +29,7 @@ export async function loadPluginsInto(config: Config, listed: readonly ListedPlu
   for (const one of loaded) {
     if (!Array.isArray(one)) problems.push(one)
     else if (one[0]?.type === 'link' && isBehind(one[0])) {
-      const [{linkHostPackage}, {renew}] = await Promise.all([import('./host-package.js'), import('./renew.js')])
-      // Its commands are loaded, for which npm may have taken away what they import.
-      await linkHostPackage(one[0].root, config).catch(() => {})
+      const {renew} = await import('./renew.js')
       const {fault, hasChanged, plugin, problems: found} = await renew(one[0])
       haveChanged ||= hasChanged
       if (fault === undefined) for (const part of [plugin, ...one.slice(1)]) register(part, config, own)

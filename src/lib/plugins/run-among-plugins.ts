@@ -11,7 +11,7 @@ import {runContextOf} from '../run-context.js'
 import {settled, whileLoading} from './foreign-code.js'
 import {hasHook, REQUEST_HOOKS} from './has-hook.js'
 import {runHooks} from './hooks.js'
-import {linkHostPackage, provideHostPackage} from './host-package.js'
+import {provideHostPackage} from './host-package.js'
 import {foreignPlugins} from './load-config.js'
 import {clashesOf} from './own-words.js'
 import {placeOf} from './place.js'
@@ -148,8 +148,7 @@ const isJson = (config: Config) => runContextOf(config.options).globals.json
 async function prepare(plugin: Plugin, config: Config, output: Output): Promise<void> {
   const wanted = await nodeWanted(plugin)
   if (wanted) throw pluginNeedsNode(plugin.name, wanted)
-  // npm takes the link of a linked one away, which is in no lock file.
-  await (plugin.type === 'user' ? provideHostPackage(config) : linkHostPackage(plugin.root, config).catch(() => {}))
+  if (plugin.type === 'user') await provideHostPackage(config)
   if ((await omiWanted(plugin)) === undefined) return
   const {tellUnfit} = await import('./tell-unfit.js')
   await tellUnfit(plugin, config, output, {once: true})

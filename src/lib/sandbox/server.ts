@@ -5,7 +5,7 @@ import {createAdaptorServer} from '@hono/node-server'
 import {Hono} from 'hono'
 import {once} from 'node:events'
 
-import {invalidValue, UsageError} from '../errors.js'
+import {errorOf, invalidValue} from '../errors.js'
 import {LARGEST_HEADER} from '../http/loopback.js'
 import {createApp, type SandboxRequest} from './app.js'
 import {FaultRules, parseFault} from './faults.js'
@@ -159,7 +159,8 @@ async function listen(server: Server, port: number): Promise<string> {
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException
     if (code === 'EADDRINUSE') {
-      throw new UsageError(`Port ${port} is already in use`, {
+      throw errorOf('port_in_use', {
+        about: [port],
         detail: 'Choose another with --port, or leave it out for a free one.',
       })
     }

@@ -1,5 +1,6 @@
 import {type Config} from '@oclif/core/config'
 
+import {ERRORS} from '../errors.js'
 import {EXIT_CODES} from '../exit-codes.js'
 import {GLOBAL_FLAGS} from '../global-flags.js'
 import {wordsOf} from '../oclif/command-words.js'
@@ -13,6 +14,12 @@ import {describeCommand, rendered} from './describe-command.js'
 export interface Surface {
   /** In the order of their words, plugins' commands among them. */
   readonly commands: readonly SurfaceCommand[]
+  /** Every error of ours; null where the exit code differs. Those of the whole surface only: they are the same for every part. */
+  readonly error_codes?: ReadonlyArray<{
+    readonly code: string
+    readonly exit_code: null | number
+    readonly title: string
+  }>
   readonly exit_codes: ReadonlyArray<{readonly code: number; readonly meaning: string}>
   readonly global_flags: readonly SurfaceGlobalFlag[]
   /** What is typed to start it. */
@@ -111,6 +118,9 @@ export async function describeSurface(config: Config, id = ''): Promise<Surface>
       summary: description,
     })),
     exit_codes: EXIT_CODES.flatMap(({codes, meaning}) => codes.map((code) => ({code, meaning}))),
+    ...(id === '' && {
+      error_codes: Object.entries(ERRORS).map(([code, {exit, title}]) => ({code, title, exit_code: exit ?? null})),
+    }),
     topics: config.topics
       .filter(({hidden, name}) => !hidden && isWanted(name) && shown.some(({id}) => id.startsWith(`${name}:`)))
       .map(({description, name}) => ({topic: wordsOf(name), summary: rendered(description, config)}))

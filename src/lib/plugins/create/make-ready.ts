@@ -36,5 +36,10 @@ export function withNextSteps(error: unknown, folder: string, steps: readonly st
   if (!isOmiError(error)) return error
   const line = [shellLine(['cd', folder]), ...steps].join(' && ')
   const detail = [error.detail, `The files are in ${folder}. What is left to do:`, line].filter(Boolean).join('\n')
-  return new OmiError(error.title, error.exitCode, {cause: error, detail, facts: error.facts})
+  return new OmiError(error.title, error.exitCode, {
+    cause: error,
+    detail,
+    errorCode: error.errorCode,
+    facts: error.facts,
+  })
 }

@@ -1,4 +1,4 @@
-import {UsageError} from '../../errors.js'
+import {errorOf} from '../../errors.js'
 
 /** What a new plugin and its command are called. */
 export interface PluginName {
@@ -35,7 +35,7 @@ export function pluginName(typed: string): PluginName {
 }
 
 /** The error for a name that cannot be used. */
-export const refused = (typed: string, detail: string) => new UsageError(`Invalid value: NAME ${typed}`, {detail})
+export const refused = (typed: string, detail: string) => errorOf('invalid_value', {about: [`NAME ${typed}`], detail})
 
 const inPascalCase = (words: string) =>
   words.replaceAll(/(?:^|-)([a-z\d])/g, (_, letter: string) => letter.toUpperCase())
