@@ -95,6 +95,19 @@ it('plugins that omi 0.1 installed go on working, and are updated and removed', 
   const says = async () =>
     Promise.all(['greet', 'other', 'linked'].map(async (name) => (await omi([name], {home})).stdout))
   expect(await says()).toEqual(['greet 1.0.0\n', 'other 1.0.0\n', 'linked 1.0.0\n'])
+  // Marks hold until they are taken back.
+  const marks = [
+    ['pin', 'greet', '✓ greet 1.0.0 pinned.\n'],
+    ['update', 'greet', ''],
+    ['unpin', 'greet', '✓ greet 1.0.0 is updated again.\n'],
+    ['disable', 'other', '✓ other 1.0.0 disabled.\n'],
+  ] as const
+  for (const [verb, name, told] of marks) {
+    expect(await omi(['plugins', verb, name], {env, home})).toMatchObject({code: 0, stderr: told})
+  }
+
+  expect(await omi(['other'], {home})).toMatchObject({code: 1})
+  expect(await omi(['plugins', 'enable', 'other'], {home})).toMatchObject({code: 0, stderr: '✓ other 1.0.0 enabled.\n'})
   expect((await omi(['plugins', 'update'], {env, home})).stderr).toBe('✓ greet 1.0.0 → 2.0.0\n')
   expect(await says()).toEqual(['greet 2.0.0\n', 'other 1.0.0\n', 'linked 1.0.0\n'])
   expect(await omi(['plugins', 'uninstall', 'other'], {home})).toMatchObject({code: 0})

@@ -39,9 +39,9 @@ export abstract class MarkPluginsCommand extends BaseCommand<MarkedPlugin[]> {
     }
   }
 
-  /** Throws "Plugin not found". */
+  /** Throws "Plugin not found". oclif reads arguments of the very class that it is given, and none that are inherited. */
   async run(): Promise<MarkedPlugin[]> {
-    const {args} = await this.parse(this.ctor as typeof MarkPluginsCommand)
+    const {args} = await this.parse(MarkPluginsCommand)
     const {dataDir} = this.config
     const marked = await changePlugins(
       this.config,
