@@ -1,5 +1,6 @@
 // Installs plugins from the real package registry, as users do: plugin-standup packed, with the older @oclif/core and an
-// older copy of this package that it brings along, and a plugin that knows nothing of this product.
+// older copy of this package that it brings along, and plugins that know nothing of this product: those of oclif itself, and
+// ones as oclif's generator made them in its last majors.
 import assert from 'node:assert/strict'
 import {execFileSync, spawnSync} from 'node:child_process'
 import {cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
@@ -11,6 +12,15 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const OMI = join(ROOT, 'bin/run.js')
 /** oclif in the first version of its major. */
 const OLDER_CORE = '@oclif/core@4.0.0'
+/** oclif's own plugins, in the majors that run with every Node.js that this product does. */
+const OF_OCLIF = [
+  'plugin-which@3',
+  'plugin-commands@4',
+  'plugin-search@1',
+  'plugin-not-found@3',
+  'plugin-warn-if-update-available@3',
+  'plugin-autocomplete@3',
+].map((name) => `@oclif/${name}`)
 
 const folder = mkdtempSync(join(tmpdir(), 'omi-plugins-'))
 const home = join(folder, 'home')
@@ -61,6 +71,45 @@ function expectStandupWorks() {
   rmSync(join(home, '.omi/config.toml'))
 }
 
+/** A packed plugin as oclif's generator made it when the core had this version. */
+function pluginOf(core) {
+  const name = `generated-${core.split('.', 1)[0]}`
+  const root = join(folder, name)
+  mkdirSync(join(root, 'lib/commands', name), {recursive: true})
+  const oclif = {bin: 'mynewcli', commands: './lib/commands', plugins: ['@oclif/plugin-help'], topicSeparator: ' '}
+  const description = {name, version: '0.0.0', dependencies: {'@oclif/core': core}, engines: {node: '>=12.0.0'}, oclif}
+  writeFileSync(join(root, 'package.json'), JSON.stringify(description))
+  const code = `const {Args, Command, Flags} = require('@oclif/core')
+class World extends Command {
+  async run() {
+    const {args, flags} = await this.parse(World)
+    this.log('hello ' + args.person + ' from ' + flags.from)
+    return {...args, core: require('@oclif/core/package.json').version}
+  }
+}
+World.enableJsonFlag = true
+World.args = {person: Args.string({required: true})}
+World.flags = {from: Flags.string({char: 'f', required: true})}
+exports.default = World
+`
+  writeFileSync(join(root, 'lib/commands', name, 'world.js'), code)
+  return join(folder, npmIn(folder, 'pack', root).split('\n').at(-1))
+}
+
+const json = (...args) => JSON.parse(done('--json', '-p', 'default', ...args))
+
+/** With --json and a profile before the command; what omi has itself stays its own. */
+function expectStrangersWork() {
+  assert.equal(json('which', 'config', 'path').plugin, '@omi-dev/cli')
+  for (const core of ['2.16.0', '3.27.0']) {
+    assert.deepEqual(json(`generated-${core[0]}`, 'world', 'you', '-f', 'me'), {core, person: 'you'})
+  }
+
+  assert.equal(json('commands').name, 'omi')
+  assert.match(omi('memry').stderr, /^✗ No such command: memry\n {2}Did you mean omi memory\?/m)
+  assert.match(json('autocomplete', 'bash').line, /omi\.bash/)
+}
+
 try {
   mkdirSync(home)
   copyExample('plugin-standup', standup)
@@ -83,11 +132,17 @@ try {
   expectStandupWorks()
   console.log('✓ Packed and installed, it works with what stands before the topic.')
 
-  done('plugins', 'install', '@oclif/plugin-which@3')
-  assert.equal(JSON.parse(done('--json', '--profile', 'default', 'which', 'config', 'path')).plugin, '@omi-dev/cli')
-  done('plugins', 'uninstall', '@oclif/plugin-which', 'omi-plugin-standup')
-  assert.equal(existsSync(join(home, '.omi')), false)
-  console.log('✓ So does a plugin that knows nothing of omi, and both go without a trace.')
+  done('plugins', 'install', ...OF_OCLIF, pluginOf('2.16.0'), pluginOf('3.27.0'))
+  expectStrangersWork()
+  // From the registry, and from its file.
+  done('plugins', 'update', '@oclif/plugin-which', 'generated-2')
+  expectStrangersWork()
+  const names = JSON.parse(done('--json', 'plugins')).map(({name}) => name)
+  assert.equal(names.length, OF_OCLIF.length + 3)
+  done('plugins', 'uninstall', ...names)
+  assert.equal(JSON.parse(done('--json', 'plugins')).length, 0)
+  assert.equal(existsSync(join(home, '.omi/data')), false)
+  console.log('✓ So do plugins that know nothing of omi, side by side, and all go again.')
 
   const older = join(folder, 'older')
   mkdirSync(older)
