@@ -93,7 +93,7 @@ it('keeps what came before one that fails, and makes it as fast as any', async (
   const tarball = await packed(greeter('omi-plugin-greeter'), temporaryFolder())
   const env = {OMI_NPM_REGISTRY: 'http://127.0.0.1:9'}
   const {code, stderr, stdout} = await omi(['--json', 'plugins', 'install', tarball, 'no-such-plugin'], {env, home})
-  expect({code, ...JSON.parse(stderr)}).toMatchObject({
+  expect({...JSON.parse(stderr), code}).toMatchObject({
     code: 3,
     detail: 'Could not reach the package registry (ECONNREFUSED). no-such-plugin was not installed.',
   })

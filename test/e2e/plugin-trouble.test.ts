@@ -30,7 +30,7 @@ describe('a plugin that', () => {
     const title = 'Plugin omi-plugin-broken failed: kaputt'
     expect(await omi(['boom'], {home})).toEqual({
       code: 1,
-      stderr: `✗ ${title}\n  Mend it in its folder, or remove it with omi plugins uninstall omi-plugin-broken.\n`,
+      stderr: `✗ ${title}\n  Mend it in ${join(folder, 'commands/boom.js')}:1, or remove it with omi plugins uninstall omi-plugin-broken.\n`,
       stdout: '',
     })
     const json = await omi(['--json', 'boom'], {home})
@@ -113,7 +113,7 @@ describe('a plugin that', () => {
     })
     const {home} = await linked(folder)
     const {code, stderr, stdout} = await omi(['--json', 'stuck'], {home})
-    expect({code, stdout, ...JSON.parse(stderr)}).toMatchObject({
+    expect({...JSON.parse(stderr), code, stdout}).toMatchObject({
       code: 1,
       error: 'Plugin omi-plugin-stuck failed: it waits for something that never comes.',
       stdout: '',
@@ -289,7 +289,7 @@ describe('a plugin that', () => {
       /^! Plugin omi-plugin-newer asks for Node.js >=99, and this is .*: its commands will not run\.$/m,
     )
     const {code, stderr} = await omi(['--json', 'newer'], {home})
-    expect({code, ...JSON.parse(stderr)}).toMatchObject({
+    expect({...JSON.parse(stderr), code}).toMatchObject({
       code: 1,
       error: 'Plugin omi-plugin-newer needs another Node.js',
     })
@@ -419,7 +419,7 @@ it('a registry that is down is a failed connection', async () => {
     env: {OMI_NPM_REGISTRY: NOBODY},
     home,
   })
-  expect({code, stdout, ...JSON.parse(stderr)}).toMatchObject({
+  expect({...JSON.parse(stderr), code, stdout}).toMatchObject({
     code: 3,
     detail: 'Could not reach the package registry (ECONNREFUSED). @oclif/plugin-which was not installed.',
     error: 'Connection failed',
