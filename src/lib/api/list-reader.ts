@@ -18,7 +18,8 @@ export interface Reading {
   readonly wanted?: number
 }
 
-type Keyed<Item> = readonly [key: string, item: Item]
+/** Items with their keys, in the same order. */
+type Keyed<Item> = Pick<ListPage<Item>, 'items' | 'keys'>
 
 const IN_FLIGHT = 4
 
@@ -64,7 +65,7 @@ export class ListReader<Item> implements AsyncIterable<Item[]> {
   private readonly pages: ListPages<Item>
   private pagesRead = 0
   /** Items that are not given yet, because the next page may begin in front of them. */
-  private pending: Array<Keyed<Item>> = []
+  private pending: Keyed<Item> = NONE
   /** How the pages have begun lately, since which offset, and how often from a whole page further on. */
   private repeated?: {count: number; readonly key: string; readonly offset: number}
   private returns = 0
@@ -156,15 +157,14 @@ export class ListReader<Item> implements AsyncIterable<Item[]> {
     }
   }
 
-  private freshOf({items, keys}: ListPage<Item>): ReadonlyArray<Keyed<Item>> {
-    const fresh: Array<Keyed<Item>> = []
-    for (const [index, item] of items.entries()) {
-      const key = keys[index] ?? ''
+  /** What of a page was not seen before. */
+  private freshOf(page: ListPage<Item>): Keyed<Item> {
+    const fresh = chosen(page, (key) => {
       const known = this.seen.size
-      if (this.seen.add(key).size > known) fresh.push([key, item])
-    }
+      return this.seen.add(key).size > known
+    })
 
-    if (fresh.length > 0) this.returns = 0
+    if (fresh.items.length > 0) this.returns = 0
     return fresh
   }
 
@@ -202,7 +202,7 @@ export class ListReader<Item> implements AsyncIterable<Item[]> {
     const tellsMore = this.source.dropped || news > 0
     if (this.pagesRead > 1 && tellsMore && !this.span.settled) await this.looks.measure(page, false)
 
-    const left = this.left - this.pending.length
+    const left = this.left - this.pending.items.length
     const overlap = this.overlapAfter(page)
     const next = this.stepFrom(page, overlap)
     this.fetchAhead(page, next, overlap, left)
@@ -234,7 +234,7 @@ export class ListReader<Item> implements AsyncIterable<Item[]> {
   }
 
   /** How a page is asked for: with no more than is wanted, where nothing tells that pages come short. */
-  private rangeAt(offset: number, left = this.left - this.pending.length): PageRange {
+  private rangeAt(offset: number, left = this.left - this.pending.items.length): PageRange {
     const {cap} = this.source
     return {limit: this.hasHoles ? cap : Math.min(cap, left + 1), offset}
   }
@@ -257,34 +257,38 @@ export class ListReader<Item> implements AsyncIterable<Item[]> {
       const items = this.release(page, fresh)
       this.given += items.length
       // While the items are used, the next page is on its way; a failure is met when they have been given.
-      const next = inFlight > 1 ? this.offsetAfter(page, fresh.length) : undefined
+      const next = inFlight > 1 ? this.offsetAfter(page, fresh.items.length) : undefined
       next?.catch(() => {})
       if (items.length > 0) yield items
-      offset = await (next ?? this.offsetAfter(page, fresh.length))
+      offset = await (next ?? this.offsetAfter(page, fresh.items.length))
     }
 
-    const rest = this.pending.slice(0, this.left).map(([, item]) => item)
+    const rest = this.pending.items.slice(0, this.left)
     if (rest.length > 0) yield rest
   }
 
   /** What of the items read may be given now: all whose place is known to be in front of `nextOffset`. */
-  private release(page: ListPage<Item>, fresh: ReadonlyArray<Keyed<Item>>): Item[] {
+  private release(page: ListPage<Item>, fresh: Keyed<Item>): Item[] {
     const {dropped} = this.source
     const {resumable = true} = this.reading
     const known = !dropped || !resumable || this.span.exact || page.items.length === 0
-    const shown = known ? undefined : new Set(page.keys)
-    const released = this.pending.filter(([key]) => !shown?.has(key))
-    this.pending = [...this.pending.filter(([key]) => shown?.has(key)), ...(known ? [] : fresh)]
-    if (known) released.push(...fresh)
+    const shown = new Set(known ? [] : page.keys)
+    const before = known ? this.pending : chosen(this.pending, (key) => !shown.has(key))
+    const released = known ? joined(before, fresh) : before
+    this.pending = known
+      ? NONE
+      : joined(
+          chosen(this.pending, (key) => shown.has(key)),
+          fresh,
+        )
     const covered = dropped || this.span.exact ? this.coveredBy(page) : page.distinct
     this.nextOffset = known ? page.offset + Math.max(covered, page.distinct) : page.offset
-    if (released.length <= this.left) return released.map(([, item]) => item)
+    if (released.items.length <= this.left) return [...released.items]
 
-    const wanted = released.slice(0, this.left)
-    const at = page.keys.indexOf(wanted.at(-1)?.[0] ?? '')
+    const at = page.keys.indexOf(released.keys[this.left - 1] ?? '')
     const isWhole = page.distinct >= covered
     this.nextOffset = isWhole && at !== -1 ? page.offset + at + 1 : undefined
-    return wanted.map(([, item]) => item)
+    return released.items.slice(0, this.left)
   }
 
   private stepFrom(page: PageRange, overlap: number): number {
@@ -301,4 +305,16 @@ export class ListReader<Item> implements AsyncIterable<Item[]> {
     if (last.place >= offset) return 'strong'
     return items.length > 0 && !this.isSparse(page) ? 'slight' : 'none'
   }
+}
+
+const NONE: Keyed<never> = {items: [], keys: []}
+
+const joined = <Item>(one: Keyed<Item>, other: Keyed<Item>): Keyed<Item> =>
+  one.items.length === 0 ? other : {items: [...one.items, ...other.items], keys: [...one.keys, ...other.keys]}
+
+/** Those whose key passes, in their order. */
+function chosen<Item>({items, keys}: Keyed<Item>, passes: (key: string) => boolean): Keyed<Item> {
+  const passing = keys.map((key) => passes(key))
+  const isChosen = (_: unknown, index: number) => passing[index]
+  return {items: items.filter(isChosen), keys: keys.filter(isChosen)}
 }

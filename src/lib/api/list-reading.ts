@@ -47,8 +47,8 @@ export class ListReading<Item> implements AsyncIterable<Item[]> {
     for await (const page of reader) {
       given += page.length
       this.nextOffset = reader.nextOffset
-      // With the second page a list is a long one.
-      if (given > page.length) keepHeapSmall()
+      // A full page says that the list may be a long one.
+      if (page.length === this.source.cap) keepHeapSmall()
       yield page
     }
 

@@ -63,10 +63,13 @@ export class JsonScanner {
 
   /** Skips white space. */
   space(): void {
-    while (isSpace(this.bytes[this.at])) {
-      this.at += 1
-      this.spaced = true
-    }
+    const {bytes} = this
+    let {at} = this
+    // Nearly always there is none: then this is one comparison.
+    if ((bytes[at] ?? 0) > SPACE) return
+    while (isSpace(bytes[at])) at += 1
+    if (at > this.at) this.spaced = true
+    this.at = at
   }
 
   /** Skips one value of any kind. Throws a SyntaxError. */
@@ -167,12 +170,10 @@ export class JsonScanner {
   }
 
   private scalar(): void {
-    const word = WORDS.get(this.bytes[this.at] ?? 0)
-    if (!word) return this.number()
-    for (const code of word) {
-      if (this.bytes[this.at] !== code) this.fail()
-      this.at += 1
-    }
+    const code = this.bytes[this.at]
+    const word = code === F ? FALSE : code === N ? NULL : code === T ? TRUE : undefined
+    if (word) this.word(word)
+    else this.number()
   }
 
   private sign(...signs: number[]): void {
@@ -194,13 +195,19 @@ export class JsonScanner {
   }
 
   private take(code: number): boolean {
-    this.space()
+    if (this.bytes[this.at] !== code) this.space()
     if (this.bytes[this.at] !== code) return false
     this.at += 1
     return true
   }
+
+  private word(word: Uint8Array): void {
+    for (let index = 0; index < word.length; index += 1) if (this.bytes[this.at + index] !== word[index]) this.fail()
+    this.at += word.length
+  }
 }
 
+const SPACE = 0x20
 const QUOTE = 0x22
 const PLUS = 0x2b
 const COMMA = 0x2c
@@ -213,13 +220,18 @@ const OPEN_ARRAY = 0x5b
 const BACKSLASH = 0x5c
 const CLOSE_ARRAY = 0x5d
 const E = 0x65
+const F = 0x66
+const N = 0x6e
+const T = 0x74
 const U = 0x75
 const OPEN_OBJECT = 0x7b
 const CLOSE_OBJECT = 0x7d
 
 const ESCAPED = new Set(Buffer.from(String.raw`"\/bfnrt`))
-const WORDS = new Map(['false', 'null', 'true'].map((word) => [word.charCodeAt(0), Buffer.from(word)])) // eslint-disable-line unicorn/prefer-code-point
+const FALSE = Buffer.from('false')
+const NULL = Buffer.from('null')
+const TRUE = Buffer.from('true')
 
-const isSpace = (code: number | undefined) => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
+const isSpace = (code: number | undefined) => code === SPACE || code === 0x0a || code === 0x0d || code === 0x09
 const isDigit = (code = 0) => code >= 0x30 && code <= 0x39
 const isHexDigit = (code = 0) => isDigit(code) || (code >= 0x41 && code <= 0x46) || (code >= 0x61 && code <= 0x66)
