@@ -103,7 +103,7 @@ it(
     )
     expect(bad.map(({story}) => story)).toEqual([])
   },
-  240_000 + SEQUENCES * 1000,
+  240_000 + SEQUENCES * 3000,
 )
 
 async function runSequence(number: number, folder: string): Promise<Outcome> {

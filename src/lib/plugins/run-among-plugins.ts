@@ -4,6 +4,7 @@ import {realpathSync} from 'node:fs'
 import {pathToFileURL} from 'node:url'
 
 import {isErrorExit, isOmiError, pluginFailed, pluginNeedsNode} from '../errors.js'
+import {fileTrouble} from '../files/system-error.js'
 import {wordsOf} from '../oclif/command-words.js'
 import {isPromptExit, isRefusedValue, unfitExitOf} from '../oclif/explain-error.js'
 import {type Output} from '../output/output.js'
@@ -163,6 +164,8 @@ function faultOf(plugin: Plugin, error: unknown, output: Output): unknown {
     isOmiError(error) ||
     isPromptExit(error) ||
     isRefusedValue(error) ||
+    // A full disk is no fault of a plugin.
+    fileTrouble(error) !== undefined ||
     (oclif !== undefined && code !== 'MODULE_NOT_FOUND')
   if (isMeant) return error
   output.trace(error)
