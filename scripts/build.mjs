@@ -14,6 +14,9 @@ import {licenseNotices} from './licenses.mjs'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const source = (name) => join(root, 'src', name)
 
+/** What has to do with plugins, and is loaded where there are some. */
+const AMONG_PLUGINS = /src\/(?:commands\/(?:commands|plugins\/.*)|lib\/(?:completion|plugins|surface)\/.*)\.ts$/
+
 /**
  * Makes every entry, and every module that is imported late, import shared.ts first, so that what that imports ends up in
  * one chunk instead of one for each set of users.
@@ -29,9 +32,11 @@ const sharedChunk = {
       return {namespace: 'entry', path: found.path}
     })
     onLoad({filter: /./, namespace: 'entry'}, async ({path}) => {
-      const [shared, real] = [source('shared.ts'), path].map((name) => JSON.stringify(name))
+      const first = ['shared.ts', ...(AMONG_PLUGINS.test(path) ? ['among-plugins.ts'] : [])].map(
+        (name) => `import ${JSON.stringify(source(name))};`,
+      )
       return {
-        contents: `import ${shared}; export * from ${real}; ${await defaultExport(path)}`,
+        contents: `${first.join(' ')} export * from ${JSON.stringify(path)}; ${await defaultExport(path)}`,
         resolveDir: dirname(path),
       }
     })

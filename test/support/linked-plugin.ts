@@ -18,8 +18,9 @@ export async function homeWithPlugin(
     const relativePath = ['commands', `${id}.js`]
     return [id, {aliases: [], args: {}, flags: {}, id, pluginName: 'omi-plugin-test', relativePath, ...manifest}]
   })
-  write('oclif.manifest.json', {commands: Object.fromEntries(entries) as object, version})
   for (const [id, {code}] of Object.entries(commands)) writeFileSync(join(folder, 'commands', `${id}.js`), code)
+  // Last, as in a build: a manifest that is older than the commands is not believed.
+  write('oclif.manifest.json', {commands: Object.fromEntries(entries) as object, version})
   expect(await omi(['plugins', 'link', '--no-install', folder], {home})).toMatchObject({code: 0})
   return home
 }

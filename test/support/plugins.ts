@@ -33,8 +33,10 @@ export interface PluginFiles {
 export function pluginFolder(name: string, {files = {}, package: more}: PluginFiles = {}): string {
   const folder = join(temporaryFolder(), name)
   const description = {name, version: '1.0.0', oclif: {commands: './commands', topicSeparator: ' '}, ...more}
-  const all = {'package.json': JSON.stringify(description), ...files}
-  for (const [path, text] of Object.entries(all)) {
+  const all = Object.entries({'package.json': JSON.stringify(description), ...files})
+  // The manifest last, as in a build: one that is older than the commands is not believed.
+  const isManifest = ([path]: [string, string]) => path === 'oclif.manifest.json'
+  for (const [path, text] of [...all.filter((file) => !isManifest(file)), ...all.filter(isManifest)]) {
     mkdirSync(dirname(join(folder, path)), {recursive: true})
     writeFileSync(join(folder, path), text)
   }

@@ -22,26 +22,27 @@ export async function homeWithCompletion(shell: TestedShell, home = join(tempora
   return home
 }
 
-/** Ctrl-T puts all candidates into the line, as the shell would write each of them, and Ctrl-O tells what the line is. */
+/**
+ * Ctrl-T puts all candidates into the line, as the shell would write each of them, and Ctrl-O tells what the line is. The
+ * prompt tells that the shell reads keys: what is typed before goes through the terminal's own line editing.
+ */
 const EXTRAS = {
   bash: String.raw`
-    PS1=
+    PS1='<<ready>>'
     bind 'set enable-bracketed-paste off' 'set bell-style none'
     bind '"\C-t": insert-completions'
-    bind -x '"\C-o": printf "<<%s>>\n" "$READLINE_LINE"'
-    echo '<<ready>>'
+    bind -x '"\C-o": printf "<<=%s>>\n" "$READLINE_LINE"'
   `,
   fish: '',
   zsh: `
-    PS1= PROMPT_SP= zle_highlight=(none)
+    PS1='<<ready>>' PROMPT_SP= zle_highlight=(none)
     unsetopt beep prompt_cr prompt_sp
     insert-all() { _main_complete; compstate[insert]=all }
     zle -C insert-all complete-word insert-all
     bindkey '^T' insert-all
-    tell() { print -r -- "<<$BUFFER>>" }
+    tell() { print -r -- "<<=$BUFFER>>" }
     zle -N tell
     bindkey '^O' tell
-    print '<<ready>>'
   `,
 }
 
@@ -85,18 +86,27 @@ async function completeOnTerminal(shell: 'bash' | 'zsh', place: Place, lines: re
   const answers: string[] = []
   let screen = ''
   let read = 0
+  let isReady = false
+  // Ctrl-U empties the line; Ctrl-D at an empty line ends the shell.
+  const type = (line: string | undefined) =>
+    child.stdin.write(line === undefined ? '\u0015\u0004' : `\u0015${line}${key}\u000F`)
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     screen += text
-    for (let answer = /<<([^]*?)>>/.exec(screen.slice(read)); answer; answer = /<<([^]*?)>>/.exec(screen.slice(read))) {
-      read += answer.index + answer[0].length
-      answers.push(answer[1] ?? '')
-      const next = lines[answers.length - 1]
-      // Ctrl-U empties the line; Ctrl-D at an empty line ends the shell.
-      child.stdin.write(next === undefined ? '\u0015\u0004' : `\u0015${next}${key}\u000F`)
+    if (!isReady && screen.includes('<<ready>>')) {
+      isReady = true
+      type(lines[0])
+    }
+
+    const answer = /<<=([^]*?)>>/g
+    answer.lastIndex = read
+    for (let found = answer.exec(screen); found; found = answer.exec(screen)) {
+      read = answer.lastIndex
+      answers.push(found[1] ?? '')
+      type(lines[answers.length])
     }
   })
   await once(child, 'close')
-  return {lines: answers.slice(1), screen}
+  return {lines: answers, screen}
 }
 
 /** fish tells the candidates itself; there is no key that inserts them all. */
