@@ -35,7 +35,6 @@ export function pluginFolder(name: string, {files = {}, package: more}: PluginFi
   const description = {name, version: '1.0.0', oclif: {commands: './commands', topicSeparator: ' '}, ...more}
   const all = Object.entries({'package.json': JSON.stringify(description), ...files})
   // The manifest last, as in a build: one that is older than the commands is not believed.
-  const isManifest = ([path]: [string, string]) => path === 'oclif.manifest.json'
   for (const [path, text] of [...all.filter((file) => !isManifest(file)), ...all.filter(isManifest)]) {
     mkdirSync(dirname(join(folder, path)), {recursive: true})
     writeFileSync(join(folder, path), text)
@@ -43,6 +42,8 @@ export function pluginFolder(name: string, {files = {}, package: more}: PluginFi
 
   return folder
 }
+
+const isManifest = ([path]: [string, string]) => path === 'oclif.manifest.json'
 
 /** Links it; resolves to the home folder that has it linked, and to what linking said. */
 export async function linked(folder: string, home = temporaryFolder()) {

@@ -1,5 +1,4 @@
 import {AsyncLocalStorage} from 'node:async_hooks'
-import {once} from 'node:events'
 
 import {currentWriter} from '../output/own-writes.js'
 
@@ -17,9 +16,9 @@ interface Endings {
  * as if all were well where `run` never settles, and with a stack trace where an error is nobody's to catch.
  */
 export async function settled<Value>(run: () => Promise<Value>, {never, uncaught}: Endings): Promise<Value> {
-  const over = new AbortController()
-  const stuck = once(process, 'beforeExit', {signal: over.signal}).then(() => {
-    throw never()
+  let giveUp!: () => void
+  const stuck = new Promise<never>((_, reject) => {
+    giveUp = () => reject(never())
   })
   let breakOff!: (fault: Error) => void
   const broken = new Promise<never>((_, reject) => {
@@ -33,11 +32,12 @@ export async function settled<Value>(run: () => Promise<Value>, {never, uncaught
     breakOff(fault)
   }
 
+  process.once('beforeExit', giveUp)
   process.on('uncaughtException', listener)
   try {
     return await Promise.race([run(), stuck, broken])
   } finally {
-    over.abort()
+    process.off('beforeExit', giveUp)
     // What still comes after the error that ended the run must not end the process before that error is told.
     if (!isBroken) process.off('uncaughtException', listener)
   }

@@ -1,7 +1,7 @@
 import {type Config} from '@oclif/core/config'
 import {type Hooks} from '@oclif/core/hooks'
-import {setTimeout as sleep} from 'node:timers/promises'
 
+import {monotonicNow} from '../monotonic.js'
 import {type Output} from '../output/output.js'
 import {asGuest} from './foreign-code.js'
 import {hasHook} from './has-hook.js'
@@ -58,19 +58,21 @@ async function troubleWith<Event extends keyof Hooks & string>(
   event: Event,
   payload: Hooks[Event]['options'],
 ): Promise<string | undefined> {
-  const over = new AbortController()
-  const begin = performance.now()
+  const begin = monotonicNow()
+  let timer: NodeJS.Timeout | undefined
   // oclif's own limit does not cover the import of the hook's file, and does not keep the process alive.
-  const limit = sleep(LONGEST_HOOK, TOO_LONG, {signal: over.signal}).catch(() => {})
+  const limit = new Promise<string>((resolve) => {
+    timer = setTimeout(resolve, LONGEST_HOOK, TOO_LONG)
+  })
   countOwnTimer(1)
   const hooks = () => runHooksOf(plugin, config, event, payload)
   const run = watchingWhatIsOpen(plugin.name, () => asGuest(hooks)).then((failure) => {
     if (failure) return import('./examine-hooks.js').then(({whyFailed}) => whyFailed(plugin, event, failure.error))
     // The limit itself does not get its turn where a hook keeps the processor busy.
-    return performance.now() - begin > LONGEST_HOOK ? TOO_LONG : undefined
+    return monotonicNow() - begin > LONGEST_HOOK ? TOO_LONG : undefined
   })
   const trouble = await Promise.race([run, limit])
-  over.abort()
+  clearTimeout(timer)
   countOwnTimer(-1)
   if (trouble === TOO_LONG) abandon()
   return trouble ?? undefined
