@@ -24,22 +24,23 @@ const majors = positionals.length > 0 ? positionals : ['20', '22', '24', '26']
 
 /** What differs between versions: starting, compiling, the file system, the network, terminals, signals and plugins. */
 const VERSION_BOUND = [
-  'auth',
+  'auth.test',
   'compile-cache',
-  'config',
-  'errors',
+  'config.test',
+  'crash.test',
   'interruption',
   'login',
-  'memory',
+  'memory.test',
   'network',
-  'output',
-  'plugin',
+  'output.test',
+  'plugin-hooks',
+  'plugin-link',
+  'plugin-output',
   'requests',
-  'sandbox',
+  'sandbox-exec',
   'session',
   'smoke',
   'startup',
-  'surface',
 ].map((name) => `test/e2e/${name}`)
 
 const binary = (major) => join(cache, 'node_modules', `node${major}`, 'bin', 'node')
