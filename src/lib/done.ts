@@ -1,4 +1,4 @@
-import {type ErrorFacts, isOmiError, type OmiError, withFacts} from './errors.js'
+import {type ErrorFacts, isOmiError, withFacts, withLine} from './errors.js'
 
 /** What a run has changed, for an error that comes after it: whoever reads of an error repeats the command. */
 export interface Done {
@@ -33,6 +33,3 @@ function lineFor({ids, lost}: Done): string {
   const named = ids.slice(0, FEW).join(', ') + (ids.length > FEW ? ` and ${ids.length - FEW} more` : '')
   return [`The change is made${named && `: ${named}`}. Do not repeat it.`, lost].filter(Boolean).join(' ')
 }
-
-const withLine = (error: OmiError, line: string) =>
-  Object.assign(error, {detail: error.detail === null ? line : `${error.detail}\n${line}`})

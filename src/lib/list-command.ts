@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import {type ListReading} from './api/list-reading.js'
 import {type ItemOf, type List, type ListId, type ListOptions} from './api/list.js'
 import {BaseCommand} from './base-command.js'
-import {isOmiError, type OmiError} from './errors.js'
+import {isOmiError, type OmiError, withLine} from './errors.js'
 import {allFlag, limitFlag, offsetFlag} from './flags.js'
 import {globalWords} from './global-flags.js'
 import {type JsonItem} from './json/json-text.js'
@@ -136,7 +136,7 @@ function withoutFlags(words: readonly string[], flags: readonly string[]): strin
 /** The same error, with the command that continues in one line more. */
 function withContinuation(error: OmiError, argv: string[]): OmiError {
   const line = `Continue with: ${shellLine(argv)}`
-  return Object.assign(error, {detail: error.detail === null ? line : `${error.detail}\n${line}`}).with({
+  return withLine(error, line).with({
     resume_argv: argv,
   })
 }

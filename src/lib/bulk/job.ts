@@ -86,7 +86,7 @@ export class JobStore {
     try {
       return await step
     } catch (error) {
-      const {LockHeldError, LockLostError, NotALockError, takenOverSoon} = await import('../files/lock.js')
+      const {LockHeldError, LockLostError, NotALockError, takenOverSoon} = await import('../files/lock-errors.js')
       const busy = `Another omi is creating things from this file (${this.file}.lock). Wait until it has ended`
       if (error instanceof LockHeldError) {
         throw alreadyRunning(error.unseen ? `${busy}: ${takenOverSoon(error.unseen)}` : `${busy}.`)

@@ -1,7 +1,7 @@
 import type {BulkResult, BulkRun} from './create-many.js'
 import type {OpenJob} from './job.js'
 
-import {isOmiError, type OmiError, unexpectedResponse} from '../errors.js'
+import {isOmiError, type OmiError, unexpectedResponse, withLine} from '../errors.js'
 import {type Moment, thisMoment} from '../http/server-clock.js'
 import {waitOutLimit} from '../http/wait-out-limit.js'
 import {shellLine} from '../shell-words.js'
@@ -90,7 +90,7 @@ export class Work<Row> {
       `${job.ids.length} of ${run.rows.length} ${counts.existing > 0 ? 'done' : 'created'}` +
       (inDoubt > 0 ? `, ${inDoubt} more may have been` : '')
     const line = `${done}; progress is kept. Continue with: ${shellLine(run.continueWith)}`
-    return Object.assign(error, {detail: error.detail === null ? line : `${error.detail}\n${line}`}).with({
+    return withLine(error, line).with({
       ...counts,
       ids: [...job.ids],
       resume_argv: run.continueWith,

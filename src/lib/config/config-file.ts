@@ -48,7 +48,7 @@ export async function changeConfig(
   location: ConfigLocation,
   decide: (config: StoredConfig) => ConfigEdit[],
 ): Promise<StoredConfig> {
-  const {LockLostError} = await import('../files/lock.js')
+  const {LockLostError} = await import('../files/lock-errors.js')
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await changeOnce(location, decide)
@@ -186,7 +186,7 @@ async function forWriting<T>(path: string, step: Promise<T>): Promise<T> {
   try {
     return await step
   } catch (error) {
-    const {LockHeldError, NotALockError} = await import('../files/lock.js')
+    const {LockHeldError, NotALockError} = await import('../files/lock-errors.js')
     if (error instanceof LockHeldError || error instanceof NotALockError) {
       throw cannotWriteConfiguration(error.detail, error)
     }

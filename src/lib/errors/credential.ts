@@ -1,5 +1,5 @@
 import {errorOf} from './error-of.js'
-import {type ErrorFacts, type OmiError} from './omi-error.js'
+import {type ErrorFacts, type OmiError, withLine} from './omi-error.js'
 
 /** `keyBeside` is the profile that `--profile` named while a variable held a key. */
 export const notAuthenticated = (keyBeside?: string) =>
@@ -71,11 +71,11 @@ export const firebaseRefreshFailed = (facts: ErrorFacts & {status: number}) =>
 
 /** The same error, for a renewal of a session whose answer was lost. */
 export const refreshLost = (error: OmiError) =>
-  Object.assign(error, {
-    detail:
-      `${error.detail ?? ''}\nThe session may have been renewed all the same, and this machine does not know it. Try again; ` +
+  withLine(
+    error,
+    'The session may have been renewed all the same, and this machine does not know it. Try again; ' +
       'if the refresh fails then, run `omi auth login --browser`.',
-  }).with({outcome: 'unknown'})
+  ).with({outcome: 'unknown'})
 
 const SIGN_IN_AGAIN = 'Run `omi auth login --browser` again, or use `omi auth login --api-key` instead.'
 

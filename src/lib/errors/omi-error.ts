@@ -152,6 +152,10 @@ export function withFacts(error: unknown, facts: ErrorFacts): unknown {
   return error instanceof Error ? Object.assign(error, {[FACTS]: facts}) : error
 }
 
+/** The same error with a line more. */
+export const withLine = (error: OmiError, line: string): OmiError =>
+  Object.assign(error, {detail: error.detail === null ? line : `${error.detail}\n${line}`})
+
 /** What `withFacts` added to an error that is not an OmiError. */
 export const addedFacts = (error: unknown) => (error as undefined | {[FACTS]?: ErrorFacts})?.[FACTS]
 

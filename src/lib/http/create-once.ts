@@ -1,4 +1,4 @@
-import {isOmiError, type OmiError, unexpectedResponse} from '../errors.js'
+import {isOmiError, type OmiError, unexpectedResponse, withLine} from '../errors.js'
 import {monotonicNow} from '../monotonic.js'
 import {deliveryOf} from './delivery.js'
 import {type HttpClient} from './http-client.js'
@@ -80,7 +80,7 @@ export function leavesDoubt(error: unknown): error is OmiError {
 export function inDoubt(error: OmiError, checkWith: string, more?: string): OmiError {
   const check = `It may have been created: check with ${checkWith} before you repeat it.`
   const line = more === undefined ? check : `${check} ${more}`
-  return Object.assign(error, {detail: error.detail === null ? line : `${error.detail}\n${line}`}).with({
+  return withLine(error, line).with({
     outcome: 'unknown',
   })
 }

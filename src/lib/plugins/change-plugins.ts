@@ -84,7 +84,10 @@ async function changeLocked<Value>(
 
 /** The lock is beside the folder and not in it, since the last plugin that goes takes the folder along. */
 async function lockPlugins(dataDir: string, {note, signal}: ChangeOptions): Promise<FileLock> {
-  const {LockHeldError, lockFile} = await import('../files/lock.js')
+  const [{lockFile}, {LockHeldError}] = await Promise.all([
+    import('../files/lock.js'),
+    import('../files/lock-errors.js'),
+  ])
   try {
     return await lockFile(dataDir, {patience: SHORT, signal})
   } catch (error) {
@@ -97,7 +100,7 @@ async function lockPlugins(dataDir: string, {note, signal}: ChangeOptions): Prom
 /** Trouble with locks and files, in words for the user; all else as it is. */
 async function explained(error: unknown): Promise<unknown> {
   const [{LockHeldError, LockLostError, NotALockError}, {cannotBeWritten, systemCode}] = await Promise.all([
-    import('../files/lock.js'),
+    import('../files/lock-errors.js'),
     import('../files/system-error.js'),
   ])
   if (error instanceof LockHeldError || error instanceof LockLostError || error instanceof NotALockError) {

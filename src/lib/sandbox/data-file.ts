@@ -3,7 +3,8 @@ import {dirname} from 'node:path'
 
 import {invalidValue} from '../errors.js'
 import {resolveTarget} from '../files/folders.js'
-import {type FileLock, lockFile, LockHeldError, LockLostError, NotALockError, takenOverSoon} from '../files/lock.js'
+import {LockHeldError, LockLostError, NotALockError, takenOverSoon} from '../files/lock-errors.js'
+import {type FileLock, lockFile} from '../files/lock.js'
 import {adviceFor, inWords, systemCode} from '../files/system-error.js'
 import {writeWhole} from '../files/write-whole.js'
 

@@ -3,10 +3,10 @@ import {once} from 'node:events'
 import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
-import {setTimeout as sleep} from 'node:timers/promises'
-import {afterEach, beforeEach, describe, expect, it, onTestFinished} from 'vitest'
+import {afterEach, beforeEach, describe, expect, it, onTestFinished, vi} from 'vitest'
 
-import {type FileLock, lockFile, LockHeldError, LockLostError, NotALockError} from '../../../src/lib/files/lock.js'
+import {LockHeldError, LockLostError, NotALockError} from '../../../src/lib/files/lock-errors.js'
+import {lockFile} from '../../../src/lib/files/lock.js'
 import {thisBoot, thisProcess} from '../../../src/lib/files/owner.js'
 import {deadPid, lockText, seenText} from '../../support/locks.js'
 
@@ -15,6 +15,12 @@ let file: string
 let lockPath: string
 
 const NONCE = '0123456789abcdef'
+
+/** Another process has the lock now. */
+function ownedBy(owner: number): void {
+  writeFileSync(`${lockPath}.next`, lockText({nonce: String(owner).padStart(16, '0')}))
+  renameSync(`${lockPath}.next`, lockPath)
+}
 
 describe('lockFile', () => {
   beforeEach(() => {
@@ -168,31 +174,29 @@ describe('lockFile', () => {
   })
 
   it('waits for as long as the lock changes hands', async () => {
-    const patience = 300
-    let owners = 0
-    const change = () => {
-      owners += 1
-      writeFileSync(`${lockPath}.next`, lockText({nonce: String(owners).padStart(16, '0')}))
-      renameSync(`${lockPath}.next`, lockPath)
+    let seconds = 1000
+    const clock = vi.spyOn(process, 'uptime').mockImplementation(() => seconds)
+    onTestFinished(() => clock.mockRestore())
+    ownedBy(1)
+    const waiting = lockFile(file)
+    const gaveUp = waiting.then(
+      (lock) => lock.release(),
+      (error: unknown) => error,
+    )
+    const seen = async () => {
+      const looks = clock.mock.calls.length
+      await vi.waitFor(() => expect(clock.mock.calls.length).toBeGreaterThan(looks + 2), {timeout: 20_000})
     }
 
-    change()
-    const changing = setInterval(change, 10)
-    onTestFinished(() => clearInterval(changing))
-    const start = performance.now()
-    let lock: FileLock | undefined
-    const waiting = lockFile(file, {patience}).then((held) => {
-      lock = held
-    })
-    while (performance.now() - start < 3 * patience) {
-      await sleep(20)
-      expect(lock).toBeUndefined()
+    for (let owner = 2; owner < 6; owner += 1) {
+      await seen()
+      ownedBy(owner)
+      seconds += 9
     }
 
-    clearInterval(changing)
-    rmSync(lockPath)
-    await waiting
-    await lock?.release()
+    await seen()
+    seconds += 10
+    expect(await gaveUp).toBeInstanceOf(LockHeldError)
   })
 
   it('notices that its lock was taken away, and leaves the new owner alone', async () => {
