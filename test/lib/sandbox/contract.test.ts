@@ -2,6 +2,8 @@ import {describe, expect, it, vi} from 'vitest'
 
 import type {Sandbox} from '../../../src/lib/sandbox/server.js'
 
+import {operationOf} from '../../../src/lib/contract/operation.js'
+import {RATE_POLICIES} from '../../../src/lib/contract/operations.js'
 import {allOperations, findOperation, type Operation, type OperationId} from '../../../src/lib/sandbox/contract.js'
 import {compileSchema, RequestCheck} from '../../../src/lib/sandbox/validation.js'
 import {ACTION_ITEMS, call, CONVERSATIONS, createMemory, document, GOALS, MEMORIES, sandboxFor} from './support.js'
@@ -92,6 +94,26 @@ describe('the contract', () => {
     expect(served).toEqual(allOperations().map(({method, path}) => `${method} ${path}`))
     expect(served).toHaveLength(35)
     expect(body.components.schemas.Memory?.required).toEqual(['id', 'content'])
+  })
+
+  it('has the page caps, the rules for locked items and the policies that the sandbox goes by', async () => {
+    const {body} = await call<OpenApi & {'x-rate-policies': object}>(await sandboxFor(), 'GET', '/openapi.json')
+    expect(RATE_POLICIES).toEqual(body['x-rate-policies'])
+    for (const {id, method, path} of allOperations()) {
+      const said = body.paths[path]?.[method.toLowerCase()] as Record<string, unknown>
+      const cap = said['x-page'] as undefined | {max: number; 'max-with-transcript'?: number}
+      const {locked, page, policies, policiesWithTranscript} = operationOf(id)
+      expect(
+        {locked, max: page?.max, maxWithTranscript: page?.maxWithTranscript, policies, policiesWithTranscript},
+        id,
+      ).toEqual({
+        locked: said['x-locked']?.toString(),
+        max: cap?.max,
+        maxWithTranscript: cap?.['max-with-transcript'],
+        policies: said['x-rate-limit'],
+        policiesWithTranscript: said['x-rate-limit-with-transcript'],
+      })
+    }
   })
 
   it('holds for every answer of every operation', async () => {
