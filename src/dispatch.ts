@@ -29,7 +29,7 @@ export async function dispatch(argv: string[], rest: string[], root: string, con
  */
 async function runWords(argv: string[], rest: string[], root: string, context: RunContext): Promise<void> {
   const options = optionsFor(rest, root, context)
-  const loaded = await loadConfig(options)
+  const loaded = await loadConfig(options, (config) => isOurs(rest) && resolvesToCommand(config, rest))
   const {globals} = context
   if (loaded.warnings.length + loaded.problems.length > 0 || loaded.unreadable !== undefined)
     await tellProblems(loaded, context)
@@ -140,9 +140,18 @@ const optionsFor = (rest: string[], root: string, context: RunContext) =>
  * The package's description for oclif. Core plugins are left out where a word of our own comes first: they have nothing
  * to add to it, and loading them is a seventh of the whole start.
  */
-function descriptionFor([first = '']: string[]) {
-  const ours = OWN_COMMANDS.has(first) || Object.hasOwn(packageInfo.oclif.topics, first)
-  return ours ? {...packageInfo, oclif: {...packageInfo.oclif, plugins: []}} : packageInfo
+const descriptionFor = (words: string[]) =>
+  isOurs(words) ? {...packageInfo, oclif: {...packageInfo.oclif, plugins: []}} : packageInfo
+
+/** Whether a word of our own comes first that has to do with nothing else. */
+const isOurs = ([first = '']: string[]) => OWN_COMMANDS.has(first) || Object.hasOwn(packageInfo.oclif.topics, first)
+
+function resolvesToCommand(config: Config, words: string[]): boolean {
+  try {
+    return resolveCommand(config, words).kind === 'command'
+  } catch {
+    return false
+  }
 }
 
 /** Our commands without a topic. */

@@ -27,13 +27,17 @@ export function commandFiles({pjson, root}: Pick<Interfaces.Plugin, 'pjson' | 'r
   if (typeof target === 'string') collect(join(root, target), paths)
   let hash = 0
   let newest = 0
+  const add = (number: number) => {
+    hash = Math.trunc(Math.imul(hash, 31) + number)
+  }
+
   for (const [index, path] of paths.entries()) {
     const {mtimeMs = 0, size = 0} = statSync(path, {throwIfNoEntry: false}) ?? {}
     // package.json changes for many reasons, and is no sign that something was built.
     if (index > 0) newest = Math.max(newest, mtimeMs)
-    for (const character of `${path}\n${mtimeMs}\n${size}\n`) {
-      hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) % 0x1_00_00_00_00
-    }
+    for (let at = root.length; at < path.length; at += 1) add(path.codePointAt(at) ?? 0)
+    add(mtimeMs * 1000)
+    add(size)
   }
 
   return {fingerprint: `${paths.length}-${hash}`, newest}
@@ -51,8 +55,8 @@ function collect(path: string, paths: string[]): void {
 
   for (const entry of entries) {
     if (paths.length > MOST || entry.name.startsWith('.') || entry.name === 'node_modules') continue
-    if (entry.isDirectory()) collect(join(path, entry.name), paths)
-    else paths.push(join(path, entry.name))
+    if (entry.isDirectory()) collect(`${path}/${entry.name}`, paths)
+    else paths.push(`${path}/${entry.name}`)
   }
 }
 

@@ -1,17 +1,15 @@
 import {lstatSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 
+import {DECLARATION_FILES} from './declaration-files.js'
 import {type foreignPlugins} from './load-config.js'
 import {LARGEST_JSON} from './plugin-package.js'
 
 type Plugin = ReturnType<typeof foreignPlugins>[number]
 
-/** The files in which a plugin says what it is. */
-const FILES = ['package.json', 'oclif.manifest.json', '.oclif.manifest.json']
-
 /** Why what a plugin says of itself cannot be read at all; undefined where it can. Looks at files, and reads none. */
 export function faultInFiles(root: string): string | undefined {
-  for (const name of FILES) {
+  for (const name of DECLARATION_FILES) {
     const path = join(root, name)
     const found = statSync(path, {throwIfNoEntry: false})
     if (!found) {

@@ -2,6 +2,7 @@ import {Config} from '@oclif/core/config'
 
 import {isOmiError, pluginListUnreadable, pluginNeverLoads} from '../errors.js'
 import {HELP_COMMAND} from '../help/help-command.js'
+import {withoutBystanders} from './bystanders.js'
 import {settled, whileLoading} from './foreign-code.js'
 import {type PluginProblem} from './load-problems.js'
 import {listedPlugins} from './plugin-list.js'
@@ -22,13 +23,23 @@ export interface LoadedConfig {
 
 const ENDINGS = {never: pluginNeverLoads, uncaught: (error: Error) => error}
 
-/** oclif's Config, with every plugin that can be loaded, unless the options or the user say that there be none. */
-export async function loadConfig(options: Config['options']): Promise<LoadedConfig> {
-  const {value, warnings} = await withWarnings(async () => {
+/**
+ * oclif's Config, with every plugin that can be loaded, unless the options or the user say that there be none. Plugins that
+ * have no part in the run are left out where `isOwn` says, of the config without plugins, that one of its commands is to run.
+ */
+export async function loadConfig(
+  options: Config['options'],
+  isOwn: (config: Config) => boolean = () => false,
+): Promise<LoadedConfig> {
+  const {
+    value: {note, ...value},
+    warnings,
+  } = await withWarnings(async () => {
     const config = await Config.load({...options, userPlugins: false})
     if (options.userPlugins === false || options.plugins || pluginsAreOff()) return {config, problems: []}
-    return {config, ...(await addPlugins(config))}
+    return {config, ...(await addPlugins(config, isOwn(config)))}
   })
+  if (warnings.length + value.problems.length === 0) await note?.()
   const help = value.config.findCommand('help')
   if (help) Object.assign(help, HELP_COMMAND)
   return {...value, warnings}
@@ -37,18 +48,22 @@ export async function loadConfig(options: Config['options']): Promise<LoadedConf
 /** Whether the user wants none, for this run. */
 export const pluginsAreOff = (): boolean => Boolean(process.env.OMI_NO_PLUGINS) && process.env.OMI_NO_PLUGINS !== '0'
 
-async function addPlugins(config: Config): Promise<Pick<LoadedConfig, 'closed' | 'problems' | 'unreadable'>> {
+async function addPlugins(
+  config: Config,
+  isOwn: boolean,
+): Promise<Pick<LoadedConfig, 'closed' | 'problems' | 'unreadable'> & {note?: () => Promise<void>}> {
   try {
-    const listed = listedPlugins(config.dataDir)
-    if (listed.length === 0) return {problems: []}
+    const enabled = listedPlugins(config.dataDir).filter(({disabled}) => !disabled)
+    const {note, plugins} = isOwn ? withoutBystanders(enabled, config) : {plugins: enabled}
+    if (plugins.length === 0) return {problems: []}
     const {loadPluginsInto} = await import('./load-plugins.js')
-    const {haveChanged, problems} = await loadPluginsInto(config, listed)
+    const {haveChanged, problems} = await loadPluginsInto(config, plugins)
     if (haveChanged) {
       const {refreshCompletions} = await import('../completion/refresh-completions.js')
       await refreshCompletions(config)
     }
 
-    return {problems}
+    return {note, problems}
   } catch (error) {
     if (!isOmiError(error)) throw error
     const reason = `${error.title} (${error.detail})`

@@ -20,9 +20,7 @@ interface Registry {
  * plugins have the same command, the one that is listed first has it.
  */
 export async function loadPluginsInto(config: Config, listed: readonly ListedPlugin[]): Promise<LoadedPlugins> {
-  const loaded = await Promise.all(
-    listed.filter(({disabled}) => !disabled).map((entry) => loadListed(entry, config.dataDir)),
-  )
+  const loaded = await Promise.all(listed.map((entry) => loadListed(entry, config.dataDir)))
   const own = ownWords(config)
   const problems: PluginProblem[] = []
   let haveChanged = false

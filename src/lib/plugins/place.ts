@@ -1,4 +1,3 @@
-import {execFile} from 'node:child_process'
 import {statSync} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath, pathToFileURL} from 'node:url'
@@ -30,6 +29,8 @@ const LONGEST = 5000
  * terminal, at the end of a process; so another one imports it.
  */
 export async function placeOfFault(file: string): Promise<string | undefined> {
+  // Few runs look for a fault, and all that have plugins load this module.
+  const {execFile} = await import('node:child_process')
   const script = ['--input-type=module', '--eval', 'await import(process.argv[1])', pathToFileURL(file).href]
   try {
     await promisify(execFile)(process.execPath, script, {env: strangersEnvironment(), timeout: LONGEST})

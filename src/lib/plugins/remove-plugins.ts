@@ -3,6 +3,7 @@ import {readdir, rm, rmdir} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 
 import {npmCacheFolder} from '../config/environment.js'
+import {bystandersPath} from './bystanders.js'
 import {sharedModules, unlinkHostPackage} from './host-package.js'
 import {removeManifest} from './manifest.js'
 import {INSTALLED, type ListedPlugin, listPath} from './plugin-list.js'
@@ -25,6 +26,7 @@ export async function removeTraces({cacheDir, dataDir}: Folders): Promise<void> 
   const traces = [
     listPath(dataDir),
     toldPath(dataDir),
+    bystandersPath(cacheDir),
     join(dataDir, INSTALLED),
     sharedModules({dataDir}),
     npmCacheFolder(cacheDir),

@@ -13,6 +13,7 @@ import {settled, whileLoading} from './foreign-code.js'
 import {hasHook, REQUEST_HOOKS} from './has-hook.js'
 import {runHooks} from './hooks.js'
 import {provideHostPackage} from './host-package.js'
+import {tellWhatIsLeftOpen} from './left-open.js'
 import {foreignPlugins} from './load-config.js'
 import {clashesOf} from './own-words.js'
 import {placeOf} from './place.js'
@@ -53,7 +54,6 @@ export async function runAmongPlugins(
     if (plugin) refuseUnfitExit(output)
     await settled(() => runWithHooks(config, command, argv, {isForeign: plugin !== undefined, output}), endings)
     if (plugin || EVENTS.some((event) => hasHook(config, event))) {
-      const {tellWhatIsLeftOpen} = await import('./left-open.js')
       tellWhatIsLeftOpen(output, plugin?.name)
     }
   } catch (error) {
