@@ -15,7 +15,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const source = (name) => join(root, 'src', name)
 
 /** What has to do with plugins, and is loaded where there are some. */
-const AMONG_PLUGINS = /src\/(?:commands\/(?:commands|plugins\/.*)|lib\/(?:completion|plugins|surface)\/.*)\.ts$/
+const AMONG_PLUGINS =
+  /src\/(?:commands\/(?:commands|plugins\/.*)|lib\/(?:completion|plugin-verbs|plugins|surface)\/.*)\.ts$/
 
 /**
  * Makes every entry, and every module that is imported late, import shared.ts first, so that what that imports ends up in

@@ -1,16 +1,16 @@
 import {type Config} from '@oclif/core/config'
 
-import {errorOf, isOmiError, OmiError, UsageError} from './lib/errors.js'
-import {type GlobalFlags, nearestGlobalFlag} from './lib/global-flags.js'
+import {errorOf, isOmiError, OmiError, UsageError} from './lib/errors/index.js'
+import {nearestGlobalFlag} from './lib/flags/global-flags.js'
+import {type GlobalFlags, RUN_CONTEXT, type RunContext} from './lib/io/run-context.js'
 import {misplacedGlobalFlag} from './lib/oclif/misplaced-flags.js'
 import {resolveCommand, type Target} from './lib/oclif/resolve-command.js'
 import {typographicFlag} from './lib/oclif/typographic-dashes.js'
 import {processOutput} from './lib/output/process-output.js'
-import {packageInfo} from './lib/package-info.js'
 import {releaseStdout} from './lib/plugins/foreign-code.js'
 import {foreignPlugins, loadConfig, type LoadedConfig} from './lib/plugins/load-config.js'
 import {isSomethingAbandoned} from './lib/plugins/time-limit.js'
-import {RUN_CONTEXT, type RunContext} from './lib/run-context.js'
+import {packageInfo} from './lib/product/package-info.js'
 
 /**
  * Does what a command line says (see `runWords`). Resolves to whether what is still running at the end may be waited for:
@@ -31,6 +31,11 @@ async function runWords(argv: string[], rest: string[], root: string, context: R
   const options = optionsFor(rest, root, context)
   const loaded = await loadConfig(options, (config) => isOurs(rest) && resolvesToCommand(config, rest))
   const {globals} = context
+  if (loaded.haveChanged) {
+    const {refreshCompletions} = await import('./lib/completion/refresh-completions.js')
+    await refreshCompletions(loaded.config)
+  }
+
   if (loaded.warnings.length + loaded.problems.length > 0 || loaded.unreadable !== undefined)
     await tellProblems(loaded, context)
   if (rest[0] === 'help') return explain(loaded, rest.slice(1), options, globals)
@@ -103,7 +108,7 @@ async function find(
 async function keepTimeZone(globals: GlobalFlags): Promise<void> {
   const {OMI_TIMEZONE, TZ = 'UTC'} = process.env
   if (globals.timezone === undefined && !OMI_TIMEZONE && TZ === 'UTC') return
-  const {unknownTimeZone, useTimeZone} = await import('./lib/time-zone.js')
+  const {unknownTimeZone, useTimeZone} = await import('./lib/input/time-zone.js')
   useTimeZone(globals.timezone)
   const unknown = unknownTimeZone()
   if (unknown) processOutput(globals).warn(`${unknown.title}. Times are in UTC. ${unknown.detail}`)

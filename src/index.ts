@@ -1,4 +1,3 @@
-export {BaseCommand} from './lib/base-command.js'
 /** What a third-party plugin may import, and nothing else. docs/plugins.md says what is promised of it. */
 export {
   type ActionItem,
@@ -8,7 +7,6 @@ export {
   type Goal,
   type Memory,
 } from './lib/contract/schema.js'
-export {dayFlag, timeFlag, timeRangeFlags} from './lib/date-flags.js'
 export {
   CredentialError,
   type ErrorFacts,
@@ -19,7 +17,8 @@ export {
   RateLimitError,
   ServiceError,
   UsageError,
-} from './lib/errors.js'
+} from './lib/errors/index.js'
+export {dayFlag, timeFlag, timeRangeFlags} from './lib/flags/date-flags.js'
 export {
   allFlag,
   choicesFlag,
@@ -29,13 +28,14 @@ export {
   offsetFlag,
   requiredArg,
   yesFlag,
-} from './lib/flags.js'
-export {type GlobalFlags} from './lib/global-flags.js'
+} from './lib/flags/flags.js'
+export {type GlobalFlags} from './lib/io/run-context.js'
 export {type Cell, type Column, type View} from './lib/output/view.js'
-export {visible} from './lib/output/visible-text.js'
 export {type RequestEvent, type ResponseEvent} from './lib/plugins/request-hooks.js'
-export {type DocumentRequest} from './lib/raw-request.js'
-export {type Profile} from './lib/run-settings.js'
+export {BaseCommand} from './lib/run/base-command.js'
+export {type DocumentRequest} from './lib/run/raw-request.js'
+export {type Profile} from './lib/run/run-settings.js'
+export {visible} from './lib/text/visible-text.js'
 /** oclif's own, of the copy that BaseCommand is made of, so that a plugin need not depend on oclif. */
 export * as Args from '@oclif/core/args'
 export * as Flags from '@oclif/core/flags'

@@ -1,14 +1,15 @@
-import {rememberSecret} from './lib/auth/hide-credentials.js'
-import {disableColor, givenSecrets, prepareFolders, wantsColor, wantsDebugOutput} from './lib/config/environment.js'
-import {afterDone, type Done} from './lib/done.js'
-import {cannotWriteOutput, type OmiError} from './lib/errors.js'
-import {type GlobalFlags, parseGlobalFlags} from './lib/global-flags.js'
-import {watchForInterruption} from './lib/interruption.js'
+import {disableColor, givenSecrets, prepareFolders, wantsDebugOutput} from './lib/config/environment.js'
+import {cannotWriteOutput, type OmiError} from './lib/errors/index.js'
+import {parseGlobalFlags} from './lib/flags/global-flags.js'
+import {wantsColor} from './lib/io/color.js'
+import {afterDone, type Done} from './lib/io/done.js'
+import {type GlobalFlags, type RunContext} from './lib/io/run-context.js'
 import {guardStderr} from './lib/output/guard-stderr.js'
 import {writeInFull} from './lib/output/in-full.js'
 import {type Output} from './lib/output/output.js'
 import {processOutput} from './lib/output/process-output.js'
-import {type RunContext} from './lib/run-context.js'
+import {watchForInterruption} from './lib/run/interruption.js'
+import {rememberSecret} from './lib/text/hide-credentials.js'
 
 /**
  * Runs one command line (`argv` without `node` and the script; `root` is the package's folder) and sets the process's exit
@@ -28,7 +29,7 @@ export async function main(argv: string[], root: string): Promise<boolean> {
   try {
     if (problem) throw problem
     if (globals.version && !globals.help) {
-      const {PRODUCT, versionInfo} = await import('./lib/package-info.js')
+      const {PRODUCT, versionInfo} = await import('./lib/product/package-info.js')
       const info = versionInfo()
       await (globals.json ? output.json(info) : output.write(`${PRODUCT} ${info.version}\n`))
       return true

@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, it} from 'vitest'
 
-import {ERRORS} from '../src/lib/errors.js'
+import {ERRORS} from '../src/lib/errors/index.js'
 import {ROOT} from './support/examples.js'
 
 it('explains every error on the page about trouble', () => {

@@ -1,12 +1,12 @@
 import * as Flags from '@oclif/core/flags'
 
-import {type Done, idsIn} from '../lib/done.js'
-import {requiredArg} from '../lib/flags.js'
-import {textOfFile} from '../lib/input-file.js'
+import {requiredArg} from '../lib/flags/flags.js'
+import {type ValueFacts} from '../lib/flags/value-facts.js'
+import {textOfFile} from '../lib/input/input-file.js'
+import {type Done, idsIn} from '../lib/io/done.js'
 import {JsonText} from '../lib/json/json-text.js'
-import {PagedCommand, waitFlag} from '../lib/list-command.js'
-import {apiRequest, itemsOfRaw, METHODS, sendRawForText} from '../lib/raw-request.js'
-import {type ValueFacts} from '../lib/value-facts.js'
+import {PagedCommand, waitFlag} from '../lib/run/list-command.js'
+import {apiRequest, itemsOfRaw, METHODS, sendRawForText} from '../lib/run/raw-request.js'
 
 export default class Api extends PagedCommand<unknown> {
   static override args = {

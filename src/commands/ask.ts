@@ -1,12 +1,12 @@
 import * as Flags from '@oclif/core/flags'
 
 import {type Answer} from '../lib/api/types.js'
-import {BaseCommand} from '../lib/base-command.js'
-import {checkText} from '../lib/check-text.js'
-import {limitFlag, requiredArg} from '../lib/flags.js'
-import {textFrom, textLimit} from '../lib/input.js'
-import {checkTimeZone, namedTimeZone} from '../lib/time-zone.js'
-import {showAnswer} from '../lib/views/answer-view.js'
+import {showAnswer} from '../lib/ask/answer-view.js'
+import {limitFlag, requiredArg} from '../lib/flags/flags.js'
+import {checkText} from '../lib/input/check-text.js'
+import {textFrom, textLimit} from '../lib/input/input.js'
+import {checkTimeZone, namedTimeZone} from '../lib/input/time-zone.js'
+import {BaseCommand} from '../lib/run/base-command.js'
 
 /** The longest question, in characters. */
 const LONGEST_QUESTION = 1000

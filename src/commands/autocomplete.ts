@@ -1,10 +1,10 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
-import {BaseCommand} from '../lib/base-command.js'
 import {type Setup, SETUPS, type Shell, SHELLS} from '../lib/completion/setup.js'
 import {writeCompletions} from '../lib/completion/write-completions.js'
-import {missingArgument} from '../lib/errors.js'
+import {missingArgument} from '../lib/errors/index.js'
+import {BaseCommand} from '../lib/run/base-command.js'
 
 type Result = Partial<Setup> & {readonly folder: string; readonly shell?: Shell}
 

@@ -1,10 +1,10 @@
 import * as Args from '@oclif/core/args'
 
-import {BaseCommand} from '../lib/base-command.js'
-import {errorOf} from '../lib/errors.js'
+import {errorOf} from '../lib/errors/index.js'
 import {resolveCommand} from '../lib/oclif/resolve-command.js'
+import {BaseCommand} from '../lib/run/base-command.js'
+import {commandView} from '../lib/surface/command-view.js'
 import {describeSurface, type Surface} from '../lib/surface/surface.js'
-import {commandView} from '../lib/views/command-view.js'
 
 export default class Commands extends BaseCommand<Surface> {
   static override args = {

@@ -1,5 +1,5 @@
-import {BaseCommand} from '../lib/base-command.js'
-import {PRODUCT, versionInfo} from '../lib/package-info.js'
+import {PRODUCT, versionInfo} from '../lib/product/package-info.js'
+import {BaseCommand} from '../lib/run/base-command.js'
 
 export default class Version extends BaseCommand<ReturnType<typeof versionInfo>> {
   static override examples = ['<%= config.bin %> version', '<%= config.bin %> --json version']

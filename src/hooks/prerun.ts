@@ -1,8 +1,8 @@
 import {type Hook} from '@oclif/core/hooks'
 
-import {errorOf} from '../lib/errors.js'
+import {errorOf} from '../lib/errors/index.js'
+import {OMI_COMMAND, runContextOf} from '../lib/io/run-context.js'
 import {wordsOf} from '../lib/oclif/command-words.js'
-import {OMI_COMMAND, runContextOf} from '../lib/run-context.js'
 
 /**
  * Brings the global `--json` to commands of plugins that know nothing of this product: those with oclif's own JSON

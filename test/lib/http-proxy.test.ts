@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
-import {proxyVariables} from '../../src/lib/config/proxy-variables.js'
 import {goesAround} from '../../src/lib/http/no-proxy.js'
+import {proxyVariables} from '../../src/lib/http/proxy-variables.js'
 
 describe('which proxy', () => {
   describe('is named by the variables', () => {

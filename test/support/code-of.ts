@@ -1,4 +1,4 @@
-import {ERRORS} from '../../src/lib/errors.js'
+import {ERRORS} from '../../src/lib/errors/index.js'
 
 /** The code that the table has for a title. Throws where it has none. */
 export function codeOf(title: string): string {

@@ -1,5 +1,5 @@
 import {type ActionItem} from '../../lib/contract/schema.js'
-import {EachIdCommand, idsArg} from '../../lib/each-id.js'
+import {EachIdCommand, idsArg} from '../../lib/run/each-id.js'
 
 export default class ActionItemComplete extends EachIdCommand<ActionItem> {
   static override args = {ids: idsArg('The ids of the action items')}

@@ -1,20 +1,20 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
-import {descriptionFrom, dueAtFlag, LONGEST_DESCRIPTION} from '../../lib/action-item-flags.js'
+import {descriptionFrom, dueAtFlag, LONGEST_DESCRIPTION} from '../../lib/action-item/action-item-flags.js'
+import {actionItemView} from '../../lib/action-item/action-item-view.js'
 import {ACTION_ITEM_BATCH} from '../../lib/api/action-items.js'
 import {type Beginning} from '../../lib/api/find-created.js'
-import {BaseCommand} from '../../lib/base-command.js'
+import {showBulkResult} from '../../lib/bulk/bulk-result-view.js'
 import {type BulkResult} from '../../lib/bulk/create-many.js'
 import {operationOf} from '../../lib/contract/operation.js'
 import {hourlyLimit} from '../../lib/contract/rate-policies.js'
 import {type ActionItem, type ActionItemCreate as NewActionItem} from '../../lib/contract/schema.js'
-import {errorOf, missingArgument} from '../../lib/errors.js'
-import {fileFlags} from '../../lib/file-flags.js'
-import {globalWords} from '../../lib/global-flags.js'
+import {errorOf, missingArgument} from '../../lib/errors/index.js'
+import {fileFlags} from '../../lib/flags/file-flags.js'
+import {globalWords} from '../../lib/flags/global-flags.js'
 import {type Moment} from '../../lib/http/server-clock.js'
-import {actionItemView} from '../../lib/views/action-item-view.js'
-import {showBulkResult} from '../../lib/views/bulk-result-view.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 type Defaults = Omit<NewActionItem, 'description'>
 
@@ -72,8 +72,8 @@ export default class ActionItemCreate extends BaseCommand<ActionItem | BulkResul
     {again, file, wait}: {again: boolean; file: string; wait: boolean},
   ): Promise<BulkResult> {
     const [{createFromFile}, {actionItemRows}, {idsOf}] = await Promise.all([
-      import('../../lib/create-from-file.js'),
-      import('../../lib/bulk/action-item-rows.js'),
+      import('../../lib/bulk/create-from-file.js'),
+      import('../../lib/action-item/action-item-rows.js'),
       import('../../lib/bulk/ids-of.js'),
     ])
     const {actionItems, http} = await this.api()

@@ -1,5 +1,5 @@
-import {EachIdCommand, idsArg} from '../../lib/each-id.js'
-import {yesFlag} from '../../lib/flags.js'
+import {yesFlag} from '../../lib/flags/flags.js'
+import {EachIdCommand, idsArg} from '../../lib/run/each-id.js'
 
 export default class ActionItemDelete extends EachIdCommand<{success: boolean}> {
   static override args = {ids: idsArg('The ids of the action items')}

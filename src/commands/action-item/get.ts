@@ -1,7 +1,7 @@
-import {BaseCommand} from '../../lib/base-command.js'
+import {actionItemView} from '../../lib/action-item/action-item-view.js'
 import {type ActionItem} from '../../lib/contract/schema.js'
-import {requiredArg} from '../../lib/flags.js'
-import {actionItemView} from '../../lib/views/action-item-view.js'
+import {requiredArg} from '../../lib/flags/flags.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class ActionItemGet extends BaseCommand<ActionItem> {
   static override args = {id: requiredArg("The action item's id, as list shows it")}

@@ -1,12 +1,12 @@
 import * as Flags from '@oclif/core/flags'
 
-import {completionFlags, completionOf} from '../../lib/action-item-flags.js'
+import {completionFlags, completionOf} from '../../lib/action-item/action-item-flags.js'
+import {actionItemListView} from '../../lib/action-item/action-item-view.js'
 import {pathSegment} from '../../lib/api/path-segment.js'
 import {type ActionItem} from '../../lib/contract/schema.js'
-import {timeRangeFlags} from '../../lib/date-flags.js'
-import {inGroup} from '../../lib/flags.js'
-import {ListCommand, listFlags} from '../../lib/list-command.js'
-import {actionItemListView} from '../../lib/views/action-item-view.js'
+import {timeRangeFlags} from '../../lib/flags/date-flags.js'
+import {inGroup} from '../../lib/flags/flags.js'
+import {ListCommand, listFlags} from '../../lib/run/list-command.js'
 
 export default class ActionItemList extends ListCommand<ActionItem> {
   static override description = "The order is the server's; the dates are those of the action items' creation."

@@ -6,13 +6,13 @@ import {
   descriptionFrom,
   dueAtFlag,
   LONGEST_DESCRIPTION,
-} from '../../lib/action-item-flags.js'
-import {BaseCommand} from '../../lib/base-command.js'
-import {clearFields} from '../../lib/clear-fields.js'
+} from '../../lib/action-item/action-item-flags.js'
+import {actionItemView} from '../../lib/action-item/action-item-view.js'
 import {type ActionItem} from '../../lib/contract/schema.js'
-import {noFieldsToUpdate} from '../../lib/errors.js'
-import {requiredArg} from '../../lib/flags.js'
-import {actionItemView} from '../../lib/views/action-item-view.js'
+import {noFieldsToUpdate} from '../../lib/errors/index.js'
+import {clearFields} from '../../lib/flags/clear-fields.js'
+import {requiredArg} from '../../lib/flags/flags.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class ActionItemUpdate extends BaseCommand<ActionItem> {
   static override args = {id: requiredArg("The action item's id")}

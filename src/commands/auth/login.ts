@@ -1,18 +1,18 @@
 import * as Flags from '@oclif/core/flags'
 
 import {type Provider, PROVIDERS} from '../../lib/auth/browser-flow.js'
-import {parseDeveloperKey} from '../../lib/auth/developer-key.js'
+import {connect} from '../../lib/auth/connect.js'
 import {activationEdits, loginEdits, type Verification, verifyKey} from '../../lib/auth/login.js'
 import {stillToBeRevoked} from '../../lib/auth/revoke-minted-key.js'
-import {BaseCommand} from '../../lib/base-command.js'
 import {changeConfig} from '../../lib/config/config-file.js'
+import {parseDeveloperKey} from '../../lib/config/developer-key.js'
 import {checkNewProfileName} from '../../lib/config/profile-name.js'
 import {forgetKeptTokens} from '../../lib/config/refresh-note.js'
 import {activeProfileOf, type Settings} from '../../lib/config/settings.js'
-import {connect} from '../../lib/connect.js'
-import {missingArgument, notADeveloperKey} from '../../lib/errors.js'
-import {textFrom} from '../../lib/input.js'
-import {shellLine} from '../../lib/shell-words.js'
+import {missingArgument, notADeveloperKey} from '../../lib/errors/index.js'
+import {textFrom} from '../../lib/input/input.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
+import {shellLine} from '../../lib/text/shell-words.js'
 
 interface LoginResult {
   readonly active_profile: string

@@ -1,9 +1,9 @@
 import {logoutEdits} from '../../lib/auth/login.js'
 import {revokeMintedKey, stillToBeRevoked} from '../../lib/auth/revoke-minted-key.js'
-import {BaseCommand} from '../../lib/base-command.js'
 import {changeConfig, type StoredProfile} from '../../lib/config/config-file.js'
 import {removeAllLeftovers} from '../../lib/config/leftovers.js'
 import {forgetKeptTokens} from '../../lib/config/refresh-note.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 interface LogoutResult {
   /** The id of the profile's key, where it could not be revoked. */

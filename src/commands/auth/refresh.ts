@@ -1,6 +1,6 @@
-import {BaseCommand} from '../../lib/base-command.js'
-import {openSession} from '../../lib/connect.js'
-import {nothingToRefresh} from '../../lib/errors.js'
+import {openSession} from '../../lib/auth/connect.js'
+import {nothingToRefresh} from '../../lib/errors/index.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 interface RefreshResult {
   /** Unix seconds. */

@@ -1,6 +1,6 @@
 import {authStatus, authStatusView, type AuthStatus as Status} from '../../lib/auth/status.js'
-import {BaseCommand} from '../../lib/base-command.js'
 import {loosePermissions} from '../../lib/config/permissions.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class AuthStatus extends BaseCommand<Status> {
   static override description = 'Asks no server. See omi auth whoami for what the server says.'

@@ -1,5 +1,5 @@
 import {type Identity, identityView, whoami} from '../../lib/auth/whoami.js'
-import {BaseCommand} from '../../lib/base-command.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class AuthWhoami extends BaseCommand<Identity> {
   static override examples = ['<%= config.bin %> auth whoami', '<%= config.bin %> --json auth whoami']

@@ -1,5 +1,5 @@
-import {BaseCommand} from '../../lib/base-command.js'
 import {configLocation} from '../../lib/config/paths.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class ConfigPath extends BaseCommand<{path: string}> {
   static override examples = ['<%= config.bin %> config path']

@@ -1,11 +1,11 @@
-import {BaseCommand} from '../../lib/base-command.js'
 import {API_BASE_EXPECTED, normalizeApiBase} from '../../lib/config/api-base.js'
 import {changeConfig, readConfig} from '../../lib/config/config-file.js'
 import {configLocation} from '../../lib/config/paths.js'
 import {checkNewProfileName} from '../../lib/config/profile-name.js'
 import {activeProfile} from '../../lib/config/settings.js'
-import {errorOf, invalidValue} from '../../lib/errors.js'
-import {requiredArg} from '../../lib/flags.js'
+import {errorOf, invalidValue} from '../../lib/errors/index.js'
+import {requiredArg} from '../../lib/flags/flags.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 interface Setting {
   readonly key: string

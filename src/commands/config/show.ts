@@ -1,8 +1,8 @@
-import {BaseCommand} from '../../lib/base-command.js'
 import {readConfig} from '../../lib/config/config-file.js'
 import {configLocation} from '../../lib/config/paths.js'
 import {type ProfileRow, profileRows, profileView} from '../../lib/config/profiles.js'
 import {activeProfile, checkNamedProfile} from '../../lib/config/settings.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 interface ConfigDocument {
   readonly active_profile: string

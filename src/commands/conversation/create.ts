@@ -1,15 +1,15 @@
 import * as Flags from '@oclif/core/flags'
 
 import {type ConversationCreated} from '../../lib/api/types.js'
-import {BaseCommand} from '../../lib/base-command.js'
-import {checkText} from '../../lib/check-text.js'
 import {textSourceValues} from '../../lib/contract/schema.js'
-import {LONGEST_TEXT, recordingFlags} from '../../lib/conversation-flags.js'
-import {recordedTimes} from '../../lib/conversation-times.js'
-import {missingArgument} from '../../lib/errors.js'
-import {textFrom, textLimit} from '../../lib/input.js'
-import {type ValueFacts} from '../../lib/value-facts.js'
-import {showConversationCreated} from '../../lib/views/conversation-view.js'
+import {LONGEST_TEXT, recordingFlags} from '../../lib/conversation/conversation-flags.js'
+import {recordedTimes} from '../../lib/conversation/conversation-times.js'
+import {showConversationCreated} from '../../lib/conversation/conversation-view.js'
+import {missingArgument} from '../../lib/errors/index.js'
+import {type ValueFacts} from '../../lib/flags/value-facts.js'
+import {checkText} from '../../lib/input/check-text.js'
+import {textFrom, textLimit} from '../../lib/input/input.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class ConversationCreate extends BaseCommand<ConversationCreated> {
   static override description =

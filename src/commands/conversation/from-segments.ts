@@ -2,15 +2,15 @@ import * as Flags from '@oclif/core/flags'
 import {randomUUID} from 'node:crypto'
 
 import {type ConversationCreated} from '../../lib/api/types.js'
-import {BaseCommand} from '../../lib/base-command.js'
-import {checkText} from '../../lib/check-text.js'
 import {conversationSourceValues} from '../../lib/contract/schema.js'
-import {recordingFlags} from '../../lib/conversation-flags.js'
-import {beginningOf, recordedTimes} from '../../lib/conversation-times.js'
-import {requiredArg} from '../../lib/flags.js'
-import {textOfFile} from '../../lib/input-file.js'
-import {LONGEST_SESSION_ID, parseRecording} from '../../lib/recording-file.js'
-import {showConversationCreated} from '../../lib/views/conversation-view.js'
+import {recordingFlags} from '../../lib/conversation/conversation-flags.js'
+import {beginningOf, recordedTimes} from '../../lib/conversation/conversation-times.js'
+import {showConversationCreated} from '../../lib/conversation/conversation-view.js'
+import {LONGEST_SESSION_ID, parseRecording} from '../../lib/conversation/recording-file.js'
+import {requiredArg} from '../../lib/flags/flags.js'
+import {checkText} from '../../lib/input/check-text.js'
+import {textOfFile} from '../../lib/input/input-file.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class ConversationFromSegments extends BaseCommand<ConversationCreated> {
   static override args = {file: requiredArg('The JSON file with the segments; - reads stdin', {valueType: 'file'})}

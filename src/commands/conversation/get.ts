@@ -1,9 +1,9 @@
 import * as Flags from '@oclif/core/flags'
 
-import {BaseCommand} from '../../lib/base-command.js'
 import {type Conversation} from '../../lib/contract/schema.js'
-import {requiredArg} from '../../lib/flags.js'
-import {showConversation} from '../../lib/views/conversation-view.js'
+import {showConversation} from '../../lib/conversation/conversation-view.js'
+import {requiredArg} from '../../lib/flags/flags.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class ConversationGet extends BaseCommand<Conversation> {
   static override args = {id: requiredArg("The conversation's id, as list shows it")}

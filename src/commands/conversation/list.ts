@@ -1,11 +1,11 @@
 import * as Flags from '@oclif/core/flags'
 
 import {type Conversation, conversationCategoryValues} from '../../lib/contract/schema.js'
-import {timeRangeFlags} from '../../lib/date-flags.js'
-import {invalidValue} from '../../lib/errors.js'
-import {choicesFlag, inGroup} from '../../lib/flags.js'
-import {ListCommand, listFlags} from '../../lib/list-command.js'
-import {showConversations} from '../../lib/views/conversation-view.js'
+import {showConversations} from '../../lib/conversation/conversation-view.js'
+import {invalidValue} from '../../lib/errors/index.js'
+import {timeRangeFlags} from '../../lib/flags/date-flags.js'
+import {choicesFlag, inGroup} from '../../lib/flags/flags.js'
+import {ListCommand, listFlags} from '../../lib/run/list-command.js'
 
 export default class ConversationList extends ListCommand<Conversation> {
   static override description = "Without those that were discarded. The order is the server's."

@@ -1,12 +1,12 @@
 import * as Flags from '@oclif/core/flags'
 
-import {BaseCommand} from '../../lib/base-command.js'
-import {checkText} from '../../lib/check-text.js'
 import {type Conversation} from '../../lib/contract/schema.js'
-import {LONGEST_TITLE} from '../../lib/conversation-flags.js'
-import {noFieldsToUpdate} from '../../lib/errors.js'
-import {requiredArg} from '../../lib/flags.js'
-import {showConversation} from '../../lib/views/conversation-view.js'
+import {LONGEST_TITLE} from '../../lib/conversation/conversation-flags.js'
+import {showConversation} from '../../lib/conversation/conversation-view.js'
+import {noFieldsToUpdate} from '../../lib/errors/index.js'
+import {requiredArg} from '../../lib/flags/flags.js'
+import {checkText} from '../../lib/input/check-text.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class ConversationUpdate extends BaseCommand<Conversation> {
   static override args = {id: requiredArg("The conversation's id")}

@@ -1,7 +1,7 @@
-import {BaseCommand} from '../../lib/base-command.js'
 import {type DailySummary} from '../../lib/contract/schema.js'
-import {requiredArg} from '../../lib/flags.js'
-import {showDailySummary} from '../../lib/views/daily-summary-view.js'
+import {showDailySummary} from '../../lib/daily-summary/daily-summary-view.js'
+import {requiredArg} from '../../lib/flags/flags.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class DailySummaryGet extends BaseCommand<DailySummary> {
   static override args = {id: requiredArg("The summary's id, as list shows it")}

@@ -1,8 +1,8 @@
-import {BaseCommand} from '../../lib/base-command.js'
 import {type DailySummary} from '../../lib/contract/schema.js'
-import {dayFlag} from '../../lib/date-flags.js'
-import {limitFlag, offsetFlag} from '../../lib/flags.js'
-import {showDailySummaries} from '../../lib/views/daily-summary-view.js'
+import {showDailySummaries} from '../../lib/daily-summary/daily-summary-view.js'
+import {dayFlag} from '../../lib/flags/date-flags.js'
+import {limitFlag, offsetFlag} from '../../lib/flags/flags.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 interface Summaries {
   summaries: DailySummary[]

@@ -1,6 +1,6 @@
-import {BaseCommand} from '../../lib/base-command.js'
 import {type Folder} from '../../lib/contract/schema.js'
-import {folderView} from '../../lib/views/folder-view.js'
+import {folderView} from '../../lib/folder/folder-view.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class FolderList extends BaseCommand<Folder[]> {
   static override description = 'conversation list --folder-id ID shows what is in one.'

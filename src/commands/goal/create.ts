@@ -1,8 +1,8 @@
-import {BaseCommand} from '../../lib/base-command.js'
 import {type Goal} from '../../lib/contract/schema.js'
-import {requiredArg} from '../../lib/flags.js'
-import {goalFields, goalFlags, goalTypeFlag, LONGEST_TITLE, newGoal, titleFrom} from '../../lib/goal-flags.js'
-import {goalView} from '../../lib/views/goal-view.js'
+import {requiredArg} from '../../lib/flags/flags.js'
+import {goalFields, goalFlags, goalTypeFlag, LONGEST_TITLE, newGoal, titleFrom} from '../../lib/goal/goal-flags.js'
+import {goalView} from '../../lib/goal/goal-view.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class GoalCreate extends BaseCommand<Goal> {
   static override args = {title: requiredArg(`What you want to reach, up to ${LONGEST_TITLE} characters`)}

@@ -1,7 +1,7 @@
-import {BaseCommand} from '../../lib/base-command.js'
 import {type Goal} from '../../lib/contract/schema.js'
-import {requiredArg} from '../../lib/flags.js'
-import {goalView} from '../../lib/views/goal-view.js'
+import {requiredArg} from '../../lib/flags/flags.js'
+import {goalView} from '../../lib/goal/goal-view.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class GoalGet extends BaseCommand<Goal> {
   static override args = {id: requiredArg("The goal's id, as list shows it")}

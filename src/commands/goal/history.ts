@@ -1,9 +1,9 @@
 import {type GoalProgress} from '../../lib/api/types.js'
-import {BaseCommand} from '../../lib/base-command.js'
-import {integerFlag, requiredArg} from '../../lib/flags.js'
-import {targetOf} from '../../lib/goal-progress.js'
+import {integerFlag, requiredArg} from '../../lib/flags/flags.js'
+import {targetOf} from '../../lib/goal/goal-progress.js'
+import {goalHistoryView} from '../../lib/goal/goal-view.js'
 import {stdoutTerminal} from '../../lib/output/terminal.js'
-import {goalHistoryView} from '../../lib/views/goal-view.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class GoalHistory extends BaseCommand<GoalProgress[]> {
   static override args = {id: requiredArg("The goal's id")}
@@ -22,7 +22,7 @@ export default class GoalHistory extends BaseCommand<GoalProgress[]> {
     await this.output.list(goalHistoryView(this.goalId, this.days), history)
     const terminal = stdoutTerminal()
     if (!terminal || history.length === 0) return
-    const [{goalChart}, target] = await Promise.all([import('../../lib/goal-chart.js'), this.target()])
+    const [{goalChart}, target] = await Promise.all([import('../../lib/goal/goal-chart.js'), this.target()])
     const chart = goalChart(history, target, terminal.width)
     if (chart !== undefined) await this.output.write(`\n${chart}`)
   }

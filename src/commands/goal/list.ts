@@ -1,9 +1,9 @@
 import * as Flags from '@oclif/core/flags'
 
-import {BaseCommand} from '../../lib/base-command.js'
 import {type Goal} from '../../lib/contract/schema.js'
-import {limitFlag} from '../../lib/flags.js'
-import {goalListView} from '../../lib/views/goal-view.js'
+import {limitFlag} from '../../lib/flags/flags.js'
+import {goalListView} from '../../lib/goal/goal-view.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class GoalList extends BaseCommand<Goal[]> {
   static override description = 'The API shows goals from the first on and knows no offset.'

@@ -1,10 +1,10 @@
-import {BaseCommand} from '../../lib/base-command.js'
 import {type Goal} from '../../lib/contract/schema.js'
-import {parseNumber, requiredArg} from '../../lib/flags.js'
-import {checkInRange} from '../../lib/goal-flags.js'
-import {progressInWords} from '../../lib/goal-progress.js'
-import {rangeOf} from '../../lib/goal-range.js'
-import {goalView} from '../../lib/views/goal-view.js'
+import {parseNumber, requiredArg} from '../../lib/flags/flags.js'
+import {checkInRange} from '../../lib/goal/goal-flags.js'
+import {progressInWords} from '../../lib/goal/goal-progress.js'
+import {rangeOf} from '../../lib/goal/goal-range.js'
+import {goalView} from '../../lib/goal/goal-view.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class GoalProgress extends BaseCommand<Goal> {
   static override args = {

@@ -1,13 +1,13 @@
 import * as Flags from '@oclif/core/flags'
 
-import {BaseCommand} from '../../lib/base-command.js'
-import {clearFields} from '../../lib/clear-fields.js'
 import {type Goal, type GoalUpdate as GoalChanges} from '../../lib/contract/schema.js'
-import {noFieldsToUpdate} from '../../lib/errors.js'
-import {requiredArg} from '../../lib/flags.js'
-import {checkRange, goalFields, goalFlags, LONGEST_TITLE, titleFrom} from '../../lib/goal-flags.js'
-import {rangeOf} from '../../lib/goal-range.js'
-import {goalView} from '../../lib/views/goal-view.js'
+import {noFieldsToUpdate} from '../../lib/errors/index.js'
+import {clearFields} from '../../lib/flags/clear-fields.js'
+import {requiredArg} from '../../lib/flags/flags.js'
+import {checkRange, goalFields, goalFlags, LONGEST_TITLE, titleFrom} from '../../lib/goal/goal-flags.js'
+import {rangeOf} from '../../lib/goal/goal-range.js'
+import {goalView} from '../../lib/goal/goal-view.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class GoalUpdate extends BaseCommand<Goal> {
   static override args = {id: requiredArg("The goal's id")}

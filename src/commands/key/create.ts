@@ -1,11 +1,11 @@
 import * as Flags from '@oclif/core/flags'
 
-import {BaseCommand} from '../../lib/base-command.js'
-import {checkText} from '../../lib/check-text.js'
 import {type DevApiKeyCreated, scopeValues} from '../../lib/contract/schema.js'
-import {type Done} from '../../lib/done.js'
-import {requiredArg} from '../../lib/flags.js'
-import {createdKeyView} from '../../lib/views/key-view.js'
+import {requiredArg} from '../../lib/flags/flags.js'
+import {checkText} from '../../lib/input/check-text.js'
+import {type Done} from '../../lib/io/done.js'
+import {createdKeyView} from '../../lib/key/key-view.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class KeyCreate extends BaseCommand<DevApiKeyCreated> {
   static override args = {name: requiredArg('What you call it')}

@@ -1,6 +1,6 @@
-import {BaseCommand} from '../../lib/base-command.js'
 import {type DevApiKey} from '../../lib/contract/schema.js'
-import {keyView} from '../../lib/views/key-view.js'
+import {keyView} from '../../lib/key/key-view.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class KeyList extends BaseCommand<DevApiKey[]> {
   static override description = 'Needs a browser sign-in: omi auth login --browser.'

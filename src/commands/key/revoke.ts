@@ -1,7 +1,7 @@
 import {pathSegment} from '../../lib/api/path-segment.js'
-import {BaseCommand} from '../../lib/base-command.js'
-import {type Done} from '../../lib/done.js'
-import {requiredArg, yesFlag} from '../../lib/flags.js'
+import {requiredArg, yesFlag} from '../../lib/flags/flags.js'
+import {type Done} from '../../lib/io/done.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class KeyRevoke extends BaseCommand<null> {
   static override args = {id: requiredArg("The key's id, as list shows it")}

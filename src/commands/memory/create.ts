@@ -2,21 +2,21 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
 import {MEMORY_BATCH} from '../../lib/api/memories.js'
-import {BaseCommand} from '../../lib/base-command.js'
+import {showBulkResult} from '../../lib/bulk/bulk-result-view.js'
 import {type BulkResult} from '../../lib/bulk/create-many.js'
-import {checkText} from '../../lib/check-text.js'
 import {operationOf} from '../../lib/contract/operation.js'
 import {hourlyLimit} from '../../lib/contract/rate-policies.js'
 import {type Memory, type MemoryCreate as NewMemory} from '../../lib/contract/schema.js'
-import {errorOf, isOmiError, missingArgument} from '../../lib/errors.js'
-import {fileFlags} from '../../lib/file-flags.js'
-import {globalWords} from '../../lib/global-flags.js'
+import {errorOf, isOmiError, missingArgument} from '../../lib/errors/index.js'
+import {fileFlags} from '../../lib/flags/file-flags.js'
+import {globalWords} from '../../lib/flags/global-flags.js'
 import {processStart} from '../../lib/http/server-clock.js'
-import {textFrom, textLimit} from '../../lib/input.js'
-import {LONGEST_CONTENT, memoryFlags} from '../../lib/memory-flags.js'
-import {monotonicNow} from '../../lib/monotonic.js'
-import {showBulkResult} from '../../lib/views/bulk-result-view.js'
-import {memoryView} from '../../lib/views/memory-view.js'
+import {checkText} from '../../lib/input/check-text.js'
+import {textFrom, textLimit} from '../../lib/input/input.js'
+import {LONGEST_CONTENT, memoryFlags} from '../../lib/memory/memory-flags.js'
+import {memoryView} from '../../lib/memory/memory-view.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
+import {monotonicNow} from '../../lib/text/monotonic.js'
 
 export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
   static override args = {
@@ -73,8 +73,8 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
     {again, file, wait}: {again: boolean; file: string; wait: boolean},
   ): Promise<BulkResult> {
     const [{createFromFile}, {memoryRows}, {idsOf}, {BeforeRun}] = await Promise.all([
-      import('../../lib/create-from-file.js'),
-      import('../../lib/bulk/memory-rows.js'),
+      import('../../lib/bulk/create-from-file.js'),
+      import('../../lib/memory/memory-rows.js'),
       import('../../lib/bulk/ids-of.js'),
       import('../../lib/bulk/before-run.js'),
     ])

@@ -1,7 +1,7 @@
-import {BaseCommand} from '../../lib/base-command.js'
 import {type Memory} from '../../lib/contract/schema.js'
-import {requiredArg} from '../../lib/flags.js'
-import {memoryView} from '../../lib/views/memory-view.js'
+import {requiredArg} from '../../lib/flags/flags.js'
+import {memoryView} from '../../lib/memory/memory-view.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class MemoryGet extends BaseCommand<Memory> {
   static override args = {id: requiredArg("The memory's id, as list shows it")}

@@ -1,7 +1,7 @@
 import {type Memory, memoryCategoryValues} from '../../lib/contract/schema.js'
-import {choicesFlag} from '../../lib/flags.js'
-import {ListCommand, listFlags} from '../../lib/list-command.js'
-import {memoryView} from '../../lib/views/memory-view.js'
+import {choicesFlag} from '../../lib/flags/flags.js'
+import {memoryView} from '../../lib/memory/memory-view.js'
+import {ListCommand, listFlags} from '../../lib/run/list-command.js'
 
 export default class MemoryList extends ListCommand<Memory> {
   static override description = "The order is the server's."

@@ -1,8 +1,8 @@
-import {BaseCommand} from '../../lib/base-command.js'
-import {checkText} from '../../lib/check-text.js'
 import {type MemorySearchResult} from '../../lib/contract/schema.js'
-import {limitFlag, requiredArg} from '../../lib/flags.js'
-import {memoryMatchView} from '../../lib/views/memory-view.js'
+import {limitFlag, requiredArg} from '../../lib/flags/flags.js'
+import {checkText} from '../../lib/input/check-text.js'
+import {memoryMatchView} from '../../lib/memory/memory-view.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class MemorySearch extends BaseCommand<MemorySearchResult> {
   static override args = {query: requiredArg('What to look for, in your own words')}

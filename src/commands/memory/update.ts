@@ -1,13 +1,13 @@
 import * as Flags from '@oclif/core/flags'
 
-import {BaseCommand} from '../../lib/base-command.js'
-import {checkText} from '../../lib/check-text.js'
 import {type Memory} from '../../lib/contract/schema.js'
-import {noFieldsToUpdate} from '../../lib/errors.js'
-import {requiredArg} from '../../lib/flags.js'
-import {textFrom, textLimit} from '../../lib/input.js'
-import {LONGEST_CONTENT, memoryFlags} from '../../lib/memory-flags.js'
-import {memoryView} from '../../lib/views/memory-view.js'
+import {noFieldsToUpdate} from '../../lib/errors/index.js'
+import {requiredArg} from '../../lib/flags/flags.js'
+import {checkText} from '../../lib/input/check-text.js'
+import {textFrom, textLimit} from '../../lib/input/input.js'
+import {LONGEST_CONTENT, memoryFlags} from '../../lib/memory/memory-flags.js'
+import {memoryView} from '../../lib/memory/memory-view.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class MemoryUpdate extends BaseCommand<Memory> {
   static override args = {id: requiredArg("The memory's id")}

@@ -2,18 +2,18 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import {resolve} from 'node:path'
 
-import {BaseCommand} from '../../lib/base-command.js'
+import {type ValueFacts} from '../../lib/flags/value-facts.js'
 import {type View} from '../../lib/output/view.js'
+import {linkPlugin} from '../../lib/plugin-verbs/link-plugin.js'
 import {build, installPackages, withNextSteps} from '../../lib/plugins/create/make-ready.js'
 import {newFolder} from '../../lib/plugins/create/new-folder.js'
 import {type Language, pluginFiles} from '../../lib/plugins/create/plugin-files.js'
 import {pluginName, refused} from '../../lib/plugins/create/plugin-name.js'
 import {linkHostPackage} from '../../lib/plugins/host-package.js'
-import {linkPlugin} from '../../lib/plugins/link-plugin.js'
 import {ownWords, whyNot} from '../../lib/plugins/own-words.js'
 import {listedPlugins} from '../../lib/plugins/plugin-list.js'
-import {shellLine} from '../../lib/shell-words.js'
-import {type ValueFacts} from '../../lib/value-facts.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
+import {shellLine} from '../../lib/text/shell-words.js'
 
 interface CreatedPlugin {
   /** As it is typed behind `omi`. */

@@ -1,4 +1,4 @@
-import {MarkPluginsCommand} from '../../lib/plugins/mark-plugins.js'
+import {MarkPluginsCommand} from '../../lib/plugin-verbs/mark-plugins.js'
 
 export default class PluginsDisable extends MarkPluginsCommand {
   static override description = 'It stays installed. OMI_NO_PLUGINS=1 does the same to all plugins, for one run.'

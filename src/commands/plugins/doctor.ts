@@ -1,9 +1,9 @@
-import {BaseCommand} from '../../lib/base-command.js'
 import {type View} from '../../lib/output/view.js'
-import {loadPlugins} from '../../lib/plugins/after-change.js'
+import {loadPlugins} from '../../lib/plugin-verbs/after-change.js'
 import {type Examination, examine, type ExaminedPlugin} from '../../lib/plugins/examine.js'
 import {listedPlugins} from '../../lib/plugins/plugin-list.js'
 import {abandon} from '../../lib/plugins/time-limit.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 const examinedView: View<ExaminedPlugin> = {
   columns: [

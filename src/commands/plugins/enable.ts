@@ -1,4 +1,4 @@
-import {MarkPluginsCommand} from '../../lib/plugins/mark-plugins.js'
+import {MarkPluginsCommand} from '../../lib/plugin-verbs/mark-plugins.js'
 
 export default class PluginsEnable extends MarkPluginsCommand {
   static override description = 'Undoes omi plugins disable.'

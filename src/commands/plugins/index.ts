@@ -1,10 +1,10 @@
-import {BaseCommand} from '../../lib/base-command.js'
-import {loadPlugins} from '../../lib/plugins/after-change.js'
+import {loadPlugins} from '../../lib/plugin-verbs/after-change.js'
 import {removeLeftovers} from '../../lib/plugins/change-plugins.js'
 import {type InstalledPlugin, installedPlugins, pluginView} from '../../lib/plugins/installed.js'
 import {foreignPlugins} from '../../lib/plugins/load-config.js'
 import {loadProblemLines, problemLine} from '../../lib/plugins/load-problems.js'
 import {keptProblems} from '../../lib/plugins/manifest.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class Plugins extends BaseCommand<InstalledPlugin[]> {
   static override examples = ['<%= config.bin %> plugins', '<%= config.bin %> --json plugins']

@@ -1,13 +1,13 @@
-import {BaseCommand} from '../../lib/base-command.js'
-import {pluginNotFound} from '../../lib/errors.js'
-import {requiredArg} from '../../lib/flags.js'
+import {pluginNotFound} from '../../lib/errors/index.js'
+import {requiredArg} from '../../lib/flags/flags.js'
 import {type View} from '../../lib/output/view.js'
-import {loadPlugins} from '../../lib/plugins/after-change.js'
+import {loadPlugins} from '../../lib/plugin-verbs/after-change.js'
 import {folderSize} from '../../lib/plugins/folder-size.js'
 import {type InstalledPlugin, installedPlugins, pluginView} from '../../lib/plugins/installed.js'
 import {foreignPlugins} from '../../lib/plugins/load-config.js'
 import {pluginProblems, problemLine} from '../../lib/plugins/load-problems.js'
 import {listedPlugins} from '../../lib/plugins/plugin-list.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 interface InspectedPlugin extends InstalledPlugin {
   readonly aliases: readonly string[]

@@ -1,10 +1,9 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
-import {BaseCommand} from '../../lib/base-command.js'
-import {isOmiError, type OmiError} from '../../lib/errors.js'
-import {yesFlag} from '../../lib/flags.js'
-import {afterInstall} from '../../lib/plugins/after-change.js'
+import {isOmiError, type OmiError} from '../../lib/errors/index.js'
+import {yesFlag} from '../../lib/flags/flags.js'
+import {afterInstall} from '../../lib/plugin-verbs/after-change.js'
 import {changeOptions, changePlugins, type PluginSet} from '../../lib/plugins/change-plugins.js'
 import {provideHostPackage} from '../../lib/plugins/host-package.js'
 import {type InstallContext, installPlugin, listedWith} from '../../lib/plugins/install-plugin.js'
@@ -12,6 +11,7 @@ import {type InstalledPlugin, pluginView} from '../../lib/plugins/installed.js'
 import {type PluginProblem} from '../../lib/plugins/load-problems.js'
 import {isFirstParty, type PackageSpec, packageSpec} from '../../lib/plugins/package-spec.js'
 import {restoreFolder} from '../../lib/plugins/remove-plugins.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 interface Outcome {
   /** Ended the run before all were installed. */

@@ -2,10 +2,10 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import {resolve} from 'node:path'
 
-import {BaseCommand} from '../../lib/base-command.js'
+import {type ValueFacts} from '../../lib/flags/value-facts.js'
+import {linkPlugin} from '../../lib/plugin-verbs/link-plugin.js'
 import {type InstalledPlugin, pluginView} from '../../lib/plugins/installed.js'
-import {linkPlugin} from '../../lib/plugins/link-plugin.js'
-import {type ValueFacts} from '../../lib/value-facts.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class PluginsLink extends BaseCommand<InstalledPlugin> {
   static override args = {

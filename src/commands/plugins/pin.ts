@@ -1,4 +1,4 @@
-import {MarkPluginsCommand} from '../../lib/plugins/mark-plugins.js'
+import {MarkPluginsCommand} from '../../lib/plugin-verbs/mark-plugins.js'
 
 export default class PluginsPin extends MarkPluginsCommand {
   static override description = 'omi plugins update leaves it as it is, until omi plugins unpin.'

@@ -1,9 +1,8 @@
 import * as Flags from '@oclif/core/flags'
 
-import {BaseCommand} from '../../lib/base-command.js'
 import {refreshCompletions} from '../../lib/completion/refresh-completions.js'
-import {yesFlag} from '../../lib/flags.js'
-import {afterInstall} from '../../lib/plugins/after-change.js'
+import {yesFlag} from '../../lib/flags/flags.js'
+import {afterInstall} from '../../lib/plugin-verbs/after-change.js'
 import {changeOptions, changePlugins, type PluginSet} from '../../lib/plugins/change-plugins.js'
 import {provideHostPackage} from '../../lib/plugins/host-package.js'
 import {installPlugin} from '../../lib/plugins/install-plugin.js'
@@ -12,6 +11,7 @@ import {type PluginProblem} from '../../lib/plugins/load-problems.js'
 import {specOf} from '../../lib/plugins/package-spec.js'
 import {type ListedPlugin, listedPlugins} from '../../lib/plugins/plugin-list.js'
 import {restoreFolder} from '../../lib/plugins/remove-plugins.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 interface Reset {
   /** What is there again. */

@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args'
 
-import {BaseCommand} from '../../lib/base-command.js'
 import {type View} from '../../lib/output/view.js'
 import {searchRegistry} from '../../lib/plugins/npm-view.js'
 import {listedPlugins} from '../../lib/plugins/plugin-list.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 interface Found {
   readonly description: string

@@ -1,11 +1,11 @@
 import * as Args from '@oclif/core/args'
 
-import {BaseCommand} from '../../lib/base-command.js'
 import {refreshCompletions} from '../../lib/completion/refresh-completions.js'
+import {type ValueFacts} from '../../lib/flags/value-facts.js'
 import {changeOptions, changePlugins} from '../../lib/plugins/change-plugins.js'
 import {pluginsNamed} from '../../lib/plugins/named.js'
 import {restoreFolder} from '../../lib/plugins/remove-plugins.js'
-import {type ValueFacts} from '../../lib/value-facts.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 interface Removal {
   readonly name: string

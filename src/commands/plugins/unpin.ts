@@ -1,4 +1,4 @@
-import {MarkPluginsCommand} from '../../lib/plugins/mark-plugins.js'
+import {MarkPluginsCommand} from '../../lib/plugin-verbs/mark-plugins.js'
 
 export default class PluginsUnpin extends MarkPluginsCommand {
   static override description = 'Undoes omi plugins pin.'

@@ -1,11 +1,11 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
-import {BaseCommand} from '../../lib/base-command.js'
-import {isOmiError, type OmiError, pluginsNotUpdated} from '../../lib/errors.js'
-import {yesFlag} from '../../lib/flags.js'
+import {isOmiError, type OmiError, pluginsNotUpdated} from '../../lib/errors/index.js'
+import {yesFlag} from '../../lib/flags/flags.js'
+import {type ValueFacts} from '../../lib/flags/value-facts.js'
 import {type View} from '../../lib/output/view.js'
-import {afterInstall} from '../../lib/plugins/after-change.js'
+import {afterInstall} from '../../lib/plugin-verbs/after-change.js'
 import {changeOptions, changePlugins, type PluginSet} from '../../lib/plugins/change-plugins.js'
 import {provideHostPackage} from '../../lib/plugins/host-package.js'
 import {type InstallContext, installPlugin, listedWith} from '../../lib/plugins/install-plugin.js'
@@ -16,7 +16,7 @@ import {newestVersion} from '../../lib/plugins/npm-view.js'
 import {specOf} from '../../lib/plugins/package-spec.js'
 import {folderOf, type ListedPlugin} from '../../lib/plugins/plugin-list.js'
 import {installedVersion} from '../../lib/plugins/plugin-package.js'
-import {type ValueFacts} from '../../lib/value-facts.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
 
 interface Update {
   /** undefined where it cannot be read. */

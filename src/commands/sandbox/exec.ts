@@ -3,11 +3,11 @@ import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 
-import {BaseCommand} from '../../lib/base-command.js'
 import {childEnvironment} from '../../lib/config/environment.js'
-import {invalidValue, isOmiError} from '../../lib/errors.js'
-import {runChild} from '../../lib/run-child.js'
-import {READ_ONLY_KEY, sandboxFlags, sandboxOptions} from '../../lib/sandbox-flags.js'
+import {invalidValue, isOmiError} from '../../lib/errors/index.js'
+import {runChild} from '../../lib/io/run-child.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
+import {READ_ONLY_KEY, sandboxFlags, sandboxOptions} from '../../lib/sandbox/sandbox-flags.js'
 import {type Sandbox} from '../../lib/sandbox/server.js'
 
 export default class SandboxExec extends BaseCommand<never> {

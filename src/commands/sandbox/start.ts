@@ -1,7 +1,7 @@
 import {once} from 'node:events'
 
-import {BaseCommand} from '../../lib/base-command.js'
-import {READ_ONLY_KEY, sandboxFlags, sandboxOptions} from '../../lib/sandbox-flags.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
+import {READ_ONLY_KEY, sandboxFlags, sandboxOptions} from '../../lib/sandbox/sandbox-flags.js'
 import {type Sandbox} from '../../lib/sandbox/server.js'
 
 export default class SandboxStart extends BaseCommand<undefined> {

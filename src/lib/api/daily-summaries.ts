@@ -1,5 +1,5 @@
 import {type DailySummary} from '../contract/schema.js'
-import {notFound} from '../errors.js'
+import {notFound} from '../errors/index.js'
 import {type HttpClient} from '../http/http-client.js'
 import {call} from './call.js'
 import {type PageRange} from './list-pages.js'

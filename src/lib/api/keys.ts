@@ -1,5 +1,5 @@
 import {type DevApiKey, type DevApiKeyCreate, type DevApiKeyCreated} from '../contract/schema.js'
-import {notFound} from '../errors.js'
+import {notFound} from '../errors/index.js'
 import {createOnce} from '../http/create-once.js'
 import {type HttpClient} from '../http/http-client.js'
 import {call} from './call.js'

@@ -1,4 +1,4 @@
-import {withFacts} from '../errors.js'
+import {withFacts} from '../errors/index.js'
 import {ListLooks} from './list-looks.js'
 import {type ListPage, ListPages, type ListSource, type PageRange} from './list-pages.js'
 import {Span} from './list-span.js'

@@ -1,6 +1,6 @@
-import {keepHeapSmall} from '../small-heap.js'
 import {idOfDocument, type ListSource} from './list-pages.js'
 import {ListReader, type Reading} from './list-reader.js'
+import {keepHeapSmall} from './small-heap.js'
 
 /**
  * A reading of a list, which may want less than a page of it. Then one request does where it brings as much as is wanted,

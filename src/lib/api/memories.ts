@@ -1,5 +1,5 @@
 import {type Memory, type MemoryCreate, type MemorySearchResult, type MemoryUpdate} from '../contract/schema.js'
-import {isOmiError, notFound} from '../errors.js'
+import {isOmiError, notFound} from '../errors/index.js'
 import {type HttpClient} from '../http/http-client.js'
 import {repeatInDoubt} from '../http/repeat-in-doubt.js'
 import {call} from './call.js'

@@ -1,4 +1,4 @@
-import {invalidId} from '../errors.js'
+import {invalidId} from '../errors/index.js'
 
 /** An id as a segment of a path, percent-encoded. Throws "Invalid ID" for one that no URL can carry as a segment. */
 export function pathSegment(id: string): string {

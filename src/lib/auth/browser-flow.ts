@@ -1,4 +1,4 @@
-import {customTokenMissing, tokenExchangeFailed} from '../errors.js'
+import {customTokenMissing, tokenExchangeFailed} from '../errors/index.js'
 import {type HttpClient} from '../http/http-client.js'
 import {startCallbackServer} from './callback-server.js'
 import {challengeOf, randomToken} from './pkce.js'

@@ -2,11 +2,11 @@ import {once} from 'node:events'
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http'
 import {type AddressInfo, type Socket} from 'node:net'
 
-import {cannotListen, isOmiError, oauthTimedOut} from '../errors.js'
+import {cannotListen, isOmiError, oauthTimedOut} from '../errors/index.js'
 import {LARGEST_HEADER} from '../http/loopback.js'
+import {rememberSecret} from '../text/hide-credentials.js'
 import {callbackPage, PAGE_HEADERS} from './callback-page.js'
 import {codeFrom} from './callback.js'
-import {rememberSecret} from './hide-credentials.js'
 import {SIGN_IN_LIMIT} from './sign-in-limit.js'
 
 const HOST = '127.0.0.1'

@@ -1,7 +1,7 @@
 import {createHash, timingSafeEqual} from 'node:crypto'
 
-import {oauthCodeMissing, oauthProviderError, oauthStateMismatch} from '../errors.js'
-import {visible} from '../output/visible-text.js'
+import {oauthCodeMissing, oauthProviderError, oauthStateMismatch} from '../errors/index.js'
+import {visible} from '../text/visible-text.js'
 
 /** How much of a provider's own text is shown. */
 const LONGEST_REASON = 300

@@ -1,6 +1,6 @@
 import {type Environment} from '../config/environment.js'
 import {type StoredProfile} from '../config/stored-config.js'
-import {invalidConfiguration, invalidValue} from '../errors.js'
+import {invalidConfiguration, invalidValue} from '../errors/index.js'
 import {isLoopback} from '../http/loopback.js'
 
 /** The web API key that names the service's Firebase project. It is public: every client of the service ships it. */

@@ -1,17 +1,16 @@
-import {firebaseRefreshFailed, firebaseSignInFailed, type OmiError, refreshLost, unexpectedResponse} from '../errors.js'
+import {type Tokens} from '../config/tokens.js'
+import {
+  firebaseRefreshFailed,
+  firebaseSignInFailed,
+  type OmiError,
+  refreshLost,
+  unexpectedResponse,
+} from '../errors/index.js'
 import {leavesDoubt} from '../http/create-once.js'
 import {type HttpClient} from '../http/http-client.js'
 import {type ApiRequest} from '../http/request.js'
 import {type FirebaseProject} from './firebase-project.js'
 import {explainRefusal} from './refused.js'
-
-/** What Firebase gives to who signs in. */
-export interface Tokens {
-  /** When the ID token ends, in seconds since 1970 by the clock of this machine. */
-  readonly expiresAt: number
-  readonly idToken: string
-  readonly refreshToken: string
-}
 
 const IDENTITY_TOOLKIT = 'identitytoolkit.googleapis.com'
 const SECURE_TOKEN = 'securetoken.googleapis.com'

@@ -1,7 +1,7 @@
 import {type ConfigEdit, type StoredConfig, type StoredProfile} from '../config/config-file.js'
 import {type Settings} from '../config/settings.js'
-import {isOmiError, isRefusal, type OmiError} from '../errors.js'
-import {type Tokens} from './firebase.js'
+import {type Tokens} from '../config/tokens.js'
+import {isOmiError, isRefusal, type OmiError} from '../errors/index.js'
 import {type MintedKey} from './minted-key.js'
 
 /** What one request with a new key told about it. */

@@ -1,12 +1,12 @@
 import {hostname} from 'node:os'
 
 import {type OmiApi} from '../api/omi-api.js'
+import {parseDeveloperKey} from '../config/developer-key.js'
 import {scopeValues} from '../contract/schema.js'
-import {isOmiError, isRefusal, type OmiError, unexpectedResponse} from '../errors.js'
+import {isOmiError, isRefusal, type OmiError, unexpectedResponse} from '../errors/index.js'
 import {lookForAWhile} from '../http/create-once.js'
 import {deliveryOf} from '../http/delivery.js'
 import {type Moment, thisMoment} from '../http/server-clock.js'
-import {parseDeveloperKey} from './developer-key.js'
 
 /** A developer key that a sign-in made. */
 export interface MintedKey {

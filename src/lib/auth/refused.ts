@@ -1,4 +1,4 @@
-import {type ErrorFacts, isOmiError, type OmiError} from '../errors.js'
+import {type ErrorFacts, isOmiError, type OmiError} from '../errors/index.js'
 
 /** The status that speaks of the way there and not of what was sent: too many requests. */
 const TOO_MANY = 429

@@ -1,10 +1,10 @@
 import {DEFAULT_API_BASE, normalizeApiBase} from '../config/api-base.js'
 import {type StoredProfile} from '../config/config-file.js'
 import {type Settings} from '../config/settings.js'
-import {connect, firebaseConnection} from '../connect.js'
+import {type Tokens} from '../config/tokens.js'
 import {type Output} from '../output/output.js'
+import {connect, firebaseConnection} from './connect.js'
 import {projectOf} from './firebase-project.js'
-import {type Tokens} from './firebase.js'
 import {claimsOf, isDue} from './id-token.js'
 
 /** How long signing in or out may be kept waiting by it, in milliseconds. */

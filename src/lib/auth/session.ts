@@ -2,10 +2,11 @@ import {beside, changeConfig, type ConfigEdit, lockBesideConfig, readConfig} fro
 import {keptTokens, notePath, refreshName, RefreshNote} from '../config/refresh-note.js'
 import {type Settings} from '../config/settings.js'
 import {type StoredConfig, type StoredProfile} from '../config/stored-config.js'
-import {browserSignInRequired, isOmiError} from '../errors.js'
+import {type Tokens} from '../config/tokens.js'
+import {browserSignInRequired, isOmiError} from '../errors/index.js'
 import {remove} from '../files/temporary-files.js'
 import {type FirebaseProject, projectOf} from './firebase-project.js'
-import {type Firebase, type Tokens} from './firebase.js'
+import {type Firebase} from './firebase.js'
 import {hasEnded, isDue} from './id-token.js'
 
 /** How long one attempt to refresh may take at the most, in milliseconds: a reply, and the wait before the next. */

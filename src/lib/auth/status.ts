@@ -1,6 +1,6 @@
+import {maskCredential, parseDeveloperKey} from '../config/developer-key.js'
 import {type Settings} from '../config/settings.js'
 import {type View} from '../output/view.js'
-import {maskCredential, parseDeveloperKey} from './developer-key.js'
 
 /** What is known about the credential without asking the server. */
 export interface AuthStatus {

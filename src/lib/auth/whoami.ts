@@ -1,6 +1,6 @@
 import {type OmiApi} from '../api/omi-api.js'
 import {type Settings} from '../config/settings.js'
-import {isOmiError, isRefusal, ServiceError} from '../errors.js'
+import {isOmiError, isRefusal, ServiceError} from '../errors/index.js'
 import {type View} from '../output/view.js'
 import {type AuthStatus, authStatus, authStatusView} from './status.js'
 

@@ -1,8 +1,8 @@
 import type {RawRow} from './read-rows.js'
 
-import {invalidValue} from '../errors.js'
+import {invalidValue} from '../errors/index.js'
+import {isObject} from '../json/is-object.js'
 import {isServerField} from './given-back.js'
-import {isObject} from './is-object.js'
 
 export interface RowField<Value> {
   /** The value to send for one of the file; a CSV cell is always a string. Throws an Error saying what is wrong. */

@@ -1,7 +1,7 @@
 import type {JobStore} from './job.js'
 
 import {type Beginning} from '../api/find-created.js'
-import {isOmiError} from '../errors.js'
+import {isOmiError} from '../errors/index.js'
 import {type Moment} from '../http/server-clock.js'
 import {Work} from './work.js'
 

@@ -1,5 +1,5 @@
-import {invalidValue, type UsageError} from '../errors.js'
-import {visible} from '../output/visible-text.js'
+import {invalidValue, type UsageError} from '../errors/index.js'
+import {visible} from '../text/visible-text.js'
 
 /** Finding the place needs many times the memory of the text. */
 const MAX_EXPLAINED_LENGTH = 20_000_000

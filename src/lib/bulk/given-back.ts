@@ -1,7 +1,7 @@
 import type {RowKind} from './check-rows.js'
 import type {RawRow} from './read-rows.js'
 
-import {isObject} from './is-object.js'
+import {isObject} from '../json/is-object.js'
 
 /** Rows that the API has printed: they have an id, and fields that only a server sets. */
 

@@ -3,10 +3,10 @@ import {chmod, rm} from 'node:fs/promises'
 import {uptime} from 'node:os'
 import {join} from 'node:path'
 
-import {alreadyRunning, cannotWriteProgress} from '../errors.js'
+import {alreadyRunning, cannotWriteProgress} from '../errors/index.js'
+import {cannotBeWritten, systemCode} from '../errors/system-error.js'
 import {makeFolder, OWNER_ONLY} from '../files/folders.js'
 import {type FileLock} from '../files/lock.js'
-import {cannotBeWritten, systemCode} from '../files/system-error.js'
 import {type InFlight, type Progress, readProgress, untrusted} from './progress-file.js'
 
 /** What makes two runs the same job. */

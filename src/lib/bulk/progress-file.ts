@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises'
 
-import {damagedProgress} from '../errors.js'
-import {isObject} from './is-object.js'
+import {damagedProgress} from '../errors/index.js'
+import {isObject} from '../json/is-object.js'
 
 /** What is kept of a run: row numbers and ids, never content. Rows are done in order, so the ids are those of rows 1 to n. */
 export interface Progress {

@@ -1,7 +1,7 @@
 import type {RowKind} from './check-rows.js'
 import type {RawRow} from './read-rows.js'
 
-import {invalidValue} from '../errors.js'
+import {invalidValue} from '../errors/index.js'
 import {isServerField} from './given-back.js'
 
 /** What may stand between cells; the first where the header does not tell. */

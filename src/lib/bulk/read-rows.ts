@@ -2,10 +2,10 @@ import {extname} from 'node:path'
 
 import type {RowKind} from './check-rows.js'
 
-import {decodeText} from '../decode-text.js'
-import {invalidValue} from '../errors.js'
+import {invalidValue} from '../errors/index.js'
+import {decodeText} from '../input/decode-text.js'
+import {isObject} from '../json/is-object.js'
 import {explainJson} from './explain-json.js'
-import {isObject} from './is-object.js'
 import {readCsv} from './read-csv.js'
 
 /** One thing to create, as the file has it. */

@@ -12,7 +12,7 @@ export async function refreshCompletions(before: {readonly cacheDir: string; rea
   if (!existsSync(join(completionFolder(before), WORDS))) return
   try {
     const [{packageInfo}, {loadConfig}, {writeCompletions}] = await Promise.all([
-      import('../package-info.js'),
+      import('../product/package-info.js'),
       import('../plugins/load-config.js'),
       import('./write-completions.js'),
     ])

@@ -1,6 +1,6 @@
-import {visible} from '../output/visible-text.js'
+import {type ValueType} from '../flags/value-facts.js'
 import {type Surface, type SurfaceArgument, type SurfaceCommand, type SurfaceFlag} from '../surface/surface.js'
-import {type ValueType} from '../value-facts.js'
+import {visible} from '../text/visible-text.js'
 
 /** The longest description that is worth a line of a menu. */
 const LONGEST = 100

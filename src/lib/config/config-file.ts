@@ -2,10 +2,10 @@ import {closeSync, fstatSync, openSync, readFileSync} from 'node:fs'
 import {chmod} from 'node:fs/promises'
 import {dirname} from 'node:path'
 
-import {cannotWriteConfiguration, invalidConfiguration, isOmiError} from '../errors.js'
+import {cannotWriteConfiguration, invalidConfiguration, isOmiError} from '../errors/index.js'
+import {adviceFor, cannotBeWritten, inWords, systemCode} from '../errors/system-error.js'
 import {OWNER_ONLY, resolveTarget} from '../files/folders.js'
 import {type FileLock, type LockOptions} from '../files/lock.js'
-import {adviceFor, cannotBeWritten, inWords, systemCode} from '../files/system-error.js'
 import {type ConfigEdit} from './edit-toml.js'
 import {type StoredConfig} from './stored-config.js'
 

@@ -1,10 +1,10 @@
 import {homedir, userInfo} from 'node:os'
 import {join} from 'node:path'
 
-import {hideCredentials} from '../auth/hide-credentials.js'
-import {decimalNumber} from '../decimal.js'
-import {invalidValue, noHomeFolder} from '../errors.js'
-import {type ProxyVariables, proxyVariables} from './proxy-variables.js'
+import {invalidValue, noHomeFolder} from '../errors/index.js'
+import {type ProxyVariables, proxyVariables} from '../http/proxy-variables.js'
+import {decimalNumber} from '../text/decimal.js'
+import {hideCredentials} from '../text/hide-credentials.js'
 
 /** What the environment says, read once; an empty variable counts as unset. */
 export interface Environment {
@@ -167,20 +167,6 @@ export async function withStrangersEnvironment<Value>(run: () => Promise<Value>)
 /** OMI_API_KEY whatever is in it, and whatever has a credential in it. */
 const holdsCredential = (name: string, value: string) =>
   name.toUpperCase() === 'OMI_API_KEY' || hideCredentials(value) !== value
-
-/**
- * Whether output to `stream` is coloured: NO_COLOR wins over FORCE_COLOR, which wins over CLICOLOR and what the stream is.
- * (https://no-color.org, https://force-color.org, http://bixense.com/clicolors)
- */
-export function wantsColor(stream: {isTTY?: boolean}, variables: NodeJS.ProcessEnv = process.env): boolean {
-  const {CLICOLOR, FORCE_COLOR, NO_COLOR} = variables
-  if (NO_COLOR) return false
-  if (FORCE_COLOR) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false'
-  return Boolean(stream.isTTY) && CLICOLOR !== '0' && !isDumb(variables)
-}
-
-/** Whether the terminal knows no escape sequences. */
-export const isDumb = ({TERM}: NodeJS.ProcessEnv = process.env): boolean => TERM === 'dumb'
 
 function homeFolder(variables: NodeJS.ProcessEnv): string {
   try {

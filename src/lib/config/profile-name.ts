@@ -1,5 +1,5 @@
-import {hideCredentials} from '../auth/hide-credentials.js'
-import {invalidValue} from '../errors.js'
+import {invalidValue} from '../errors/index.js'
+import {hideCredentials} from '../text/hide-credentials.js'
 import {type StoredConfig} from './config-file.js'
 
 const NEW_PROFILE_NAME = /^[\w.@-]{1,64}$/

@@ -1,7 +1,7 @@
-import {maskCredential} from '../auth/developer-key.js'
 import {type View} from '../output/view.js'
 import {DEFAULT_API_BASE} from './api-base.js'
 import {type StoredConfig} from './config-file.js'
+import {maskCredential} from './developer-key.js'
 
 /** A profile as it may be shown. */
 export interface ProfileRow {

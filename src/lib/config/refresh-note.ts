@@ -2,11 +2,11 @@ import {createHash} from 'node:crypto'
 import {closeSync, fsyncSync, openSync, readFileSync, writeSync} from 'node:fs'
 import {basename, dirname, join} from 'node:path'
 
-import {type Tokens} from '../auth/firebase.js'
-import {systemCode, systemError} from '../files/system-error.js'
+import {systemCode, systemError} from '../errors/system-error.js'
 import {remove} from '../files/temporary-files.js'
 import {type ConfigLocation, targetOf} from './config-file.js'
 import {type StoredConfig} from './stored-config.js'
+import {type Tokens} from './tokens.js'
 
 /** Room for two tokens of the longest kind, in bytes. Firebase's take a tenth of it. */
 const ROOM = 16_384

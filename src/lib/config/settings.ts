@@ -1,4 +1,3 @@
-import {parseDeveloperKey} from '../auth/developer-key.js'
 import {
   invalidConfiguration,
   invalidValue,
@@ -6,11 +5,12 @@ import {
   noSuchProfile,
   notAuthenticated,
   type OmiError,
-} from '../errors.js'
-import {systemCode} from '../files/system-error.js'
-import {type GlobalFlags} from '../global-flags.js'
+} from '../errors/index.js'
+import {systemCode} from '../errors/system-error.js'
+import {type GlobalFlags} from '../io/run-context.js'
 import {API_BASE_EXPECTED, DEFAULT_API_BASE, normalizeApiBase} from './api-base.js'
 import {type ConfigLocation, readConfig, type StoredConfig, type StoredProfile} from './config-file.js'
+import {parseDeveloperKey} from './developer-key.js'
 import {type Environment} from './environment.js'
 import {configLocation} from './paths.js'
 

@@ -1,5 +1,5 @@
-import {rememberSecret} from '../auth/hide-credentials.js'
-import {invalidConfiguration} from '../errors.js'
+import {invalidConfiguration} from '../errors/index.js'
+import {rememberSecret} from '../text/hide-credentials.js'
 import {isTable, parseToml, type TomlDocument} from './parse-toml.js'
 import {tomlKey} from './toml-text.js'
 

@@ -1,4 +1,4 @@
-import {invalidValue} from '../errors.js'
+import {invalidValue} from '../errors/index.js'
 
 /** What a key of the config file can be set to. */
 export type TomlScalar = boolean | number | string

@@ -1,6 +1,6 @@
-import {adviceFor, reasonFor} from '../files/system-error.js'
 import {errorOf} from './error-of.js'
 import {type ErrorOptions} from './omi-error.js'
+import {adviceFor, reasonFor} from './system-error.js'
 
 /** A progress file of `create --file` that cannot be trusted. `detail` names it and says how to start anew. */
 export const damagedProgress = (detail: string) => errorOf('progress_damaged', {detail})

@@ -1,7 +1,7 @@
 import {chmod, mkdir, readlink, realpath, rmdir} from 'node:fs/promises'
 import {basename, dirname, join, resolve} from 'node:path'
 
-import {systemCode} from './system-error.js'
+import {systemCode} from '../errors/system-error.js'
 
 /** The mode of a folder that the CLI makes: nobody but its owner gets in. */
 export const OWNER_ONLY = 0o700

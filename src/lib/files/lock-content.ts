@@ -2,8 +2,8 @@ import {randomBytes} from 'node:crypto'
 import {readFileSync, statSync} from 'node:fs'
 import {hostname} from 'node:os'
 
+import {systemCode} from '../errors/system-error.js'
 import {isOwner, type Owner, thisProcess} from './owner.js'
-import {systemCode} from './system-error.js'
 
 /** Who holds a lock, as the lock's file says. */
 export interface LockOwner extends Owner {

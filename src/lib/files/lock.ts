@@ -2,13 +2,13 @@ import {closeSync, fchmodSync, linkSync, openSync, renameSync, rmdirSync, writeS
 import {basename, dirname, join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 
-import {monotonicNow} from '../monotonic.js'
+import {systemCode, systemError} from '../errors/system-error.js'
+import {monotonicNow} from '../text/monotonic.js'
 import {makeFolder, removeEmpty} from './folders.js'
 import {beatOffset, beatText, type Found, isOf, lookAt, newContent} from './lock-content.js'
 import {LockHeldError, LockLostError, NotALockError} from './lock-errors.js'
 import {stateOf} from './owner.js'
 import {standsStill} from './stillness.js'
-import {systemCode, systemError} from './system-error.js'
 import {remove, sweepTemporaryFiles, temporaryName} from './temporary-files.js'
 
 /** How long to wait for the lock unless it is said otherwise, in milliseconds. */

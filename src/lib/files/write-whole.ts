@@ -2,8 +2,8 @@ import {type Stats} from 'node:fs'
 import {type FileHandle, open, rename, stat} from 'node:fs/promises'
 import {dirname} from 'node:path'
 
+import {systemCode, systemError} from '../errors/system-error.js'
 import {resolveTarget} from './folders.js'
-import {systemCode, systemError} from './system-error.js'
 import {remove, sweepTemporaryFiles, temporaryName} from './temporary-files.js'
 
 /** What a lock tells about itself; see lock.ts. */

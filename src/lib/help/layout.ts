@@ -2,7 +2,7 @@ import {wrapAnsi} from 'fast-wrap-ansi'
 
 import {styled} from '../output/style.js'
 import {type Terminal} from '../output/terminal.js'
-import {visible, visibleLines} from '../output/visible-text.js'
+import {visible, visibleLines} from '../text/visible-text.js'
 
 /** A name and what is to be said of it. */
 export type Row = readonly [label: string, text: string]

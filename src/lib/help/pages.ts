@@ -1,8 +1,8 @@
 import {type Config} from '@oclif/core/config'
 
 import {VARIABLES} from '../config/variables.js'
-import {EXIT_CODES} from '../exit-codes.js'
-import {GLOBAL_FLAGS} from '../global-flags.js'
+import {EXIT_CODES} from '../errors/exit-codes.js'
+import {GLOBAL_FLAGS} from '../flags/global-flags.js'
 import {wordsOf} from '../oclif/command-words.js'
 import {type Render, summaryOf} from './command-page.js'
 import {type Row, type Section} from './layout.js'

@@ -1,6 +1,6 @@
 import {type IncomingHttpHeaders} from 'node:http'
 
-import {type ErrorFacts, type OmiError, unexpectedResponse} from '../errors.js'
+import {type ErrorFacts, type OmiError, unexpectedResponse} from '../errors/index.js'
 
 /** What came in an answer, which becomes a text only where somebody asks. */
 export class AnswerBody {

@@ -1,5 +1,5 @@
-import {isOmiError, type OmiError, unexpectedResponse, withLine} from '../errors.js'
-import {monotonicNow} from '../monotonic.js'
+import {isOmiError, type OmiError, unexpectedResponse, withLine} from '../errors/index.js'
+import {monotonicNow} from '../text/monotonic.js'
 import {deliveryOf} from './delivery.js'
 import {type HttpClient} from './http-client.js'
 import {type Moment, thisMoment} from './server-clock.js'

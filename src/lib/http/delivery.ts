@@ -1,6 +1,6 @@
 import {type RequestError} from 'got'
 
-import {monotonicNow} from '../monotonic.js'
+import {monotonicNow} from '../text/monotonic.js'
 
 /** Answers of a gateway that gave up waiting for the server behind it: 504, and 524 of Cloudflare. */
 const GATEWAY_TIMEOUTS = new Set([504, 524])

@@ -1,4 +1,4 @@
-import {unexpectedResponse} from '../errors.js'
+import {unexpectedResponse} from '../errors/index.js'
 import {type JsonItem, JsonText, splitItems} from '../json/json-text.js'
 import {withSource} from '../json/source.js'
 import {type Answer, factsOf, header, isRecord, kindOf, unexpected} from './answer.js'

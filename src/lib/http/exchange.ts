@@ -2,10 +2,10 @@ import {got, type RequestError, type Response, type RetryFunction} from 'got'
 import {type ClientRequest} from 'node:http'
 import {type Duplex} from 'node:stream'
 
-import {type ProxyVariables} from '../config/proxy-variables.js'
-import {unexpectedResponse} from '../errors.js'
+import {unexpectedResponse} from '../errors/index.js'
 import {type Delivery} from './delivery.js'
 import {type HttpObserver, type HttpOutcome} from './observer.js'
+import {type ProxyVariables} from './proxy-variables.js'
 import {type ApiRequest} from './request.js'
 import {
   backoff,

@@ -1,7 +1,6 @@
 import {type RequestError} from 'got'
 import {setTimeout as sleep} from 'node:timers/promises'
 
-import {hideCredentials, rememberSecret} from '../auth/hide-credentials.js'
 import {
   connectionFailed,
   developerKeyWanted,
@@ -10,8 +9,9 @@ import {
   isRefusal,
   type OmiError,
   unexpectedResponse,
-} from '../errors.js'
+} from '../errors/index.js'
 import {type JsonItem, type JsonText} from '../json/json-text.js'
+import {hideCredentials, rememberSecret} from '../text/hide-credentials.js'
 import {type Answer, AnswerBody} from './answer.js'
 import {Delivery, rememberDelivery} from './delivery.js'
 import {documentOf, itemsOf, textOfDocument} from './document.js'

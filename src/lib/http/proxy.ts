@@ -1,10 +1,10 @@
 import {type RequestError, type TimeoutError} from 'got'
 import {type Agent} from 'node:http'
 
-import {type ProxyVariable, type ProxyVariables} from '../config/proxy-variables.js'
-import {connectionFailed, invalidValue, type OmiError} from '../errors.js'
+import {connectionFailed, invalidValue, type OmiError} from '../errors/index.js'
 import {isLoopback} from './loopback.js'
 import {goesAround} from './no-proxy.js'
+import {type ProxyVariable, type ProxyVariables} from './proxy-variables.js'
 
 /** The way to a server through a proxy. */
 export interface Proxy {

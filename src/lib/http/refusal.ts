@@ -1,4 +1,3 @@
-import {hideCredentials} from '../auth/hide-credentials.js'
 import {hourlyLimit} from '../contract/rate-policies.js'
 import {
   authenticationFailed,
@@ -9,7 +8,8 @@ import {
   type OmiError,
   rateLimited,
   serverError,
-} from '../errors.js'
+} from '../errors/index.js'
+import {hideCredentials} from '../text/hide-credentials.js'
 import {type Answer, factsOf, header, isRecord, kindOf, unexpected} from './answer.js'
 import {type ApiRequest} from './request.js'
 import {retryAfterSeconds} from './retry.js'

@@ -1,4 +1,4 @@
-import {isOmiError} from '../errors.js'
+import {isOmiError} from '../errors/index.js'
 import {inDoubt, leavesDoubt} from './create-once.js'
 import {type HttpClient} from './http-client.js'
 

@@ -1,4 +1,4 @@
-import {type NotFoundError} from '../errors.js'
+import {type NotFoundError} from '../errors/index.js'
 
 export type Method = 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT'
 

@@ -1,6 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 
-import {monotonicNow} from '../monotonic.js'
+import {monotonicNow} from '../text/monotonic.js'
 
 /** How long to wait between two questions for the time, in milliseconds. */
 const POLL = 50

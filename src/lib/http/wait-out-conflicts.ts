@@ -1,5 +1,5 @@
-import {isOmiError} from '../errors.js'
-import {monotonicNow} from '../monotonic.js'
+import {isOmiError} from '../errors/index.js'
+import {monotonicNow} from '../text/monotonic.js'
 import {type HttpClient} from './http-client.js'
 import {type ApiRequest} from './request.js'
 

@@ -1,6 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 
-import {isOmiError} from '../errors.js'
+import {isOmiError} from '../errors/index.js'
 
 /** The wait when the server does not say how long: waits shorter than this were tried by the request itself. */
 const DEFAULT_WAIT_SECONDS = 60

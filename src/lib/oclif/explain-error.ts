@@ -12,10 +12,10 @@ import {
   missingArgument,
   OmiError,
   unfitExit,
-} from '../errors.js'
-import {fileTrouble} from '../files/system-error.js'
-import {nearestGlobalFlag} from '../global-flags.js'
-import {nearest} from '../nearest.js'
+} from '../errors/index.js'
+import {fileTrouble} from '../errors/system-error.js'
+import {nearestGlobalFlag} from '../flags/global-flags.js'
+import {nearest} from '../text/nearest.js'
 
 /**
  * What an error of a run means to a user, whoever threw it: this product, a plugin with its own copy of it, oclif's

@@ -1,6 +1,6 @@
-import {errorOf, UsageError} from '../errors.js'
-import {GLOBAL_FLAGS} from '../global-flags.js'
-import {shellLine} from '../shell-words.js'
+import {errorOf, UsageError} from '../errors/index.js'
+import {GLOBAL_FLAGS} from '../flags/global-flags.js'
+import {shellLine} from '../text/shell-words.js'
 
 /** What a command says of its own flags; a part of oclif's cached command. */
 interface DeclaredFlags {

@@ -1,7 +1,7 @@
 import {type Config} from '@oclif/core/config'
 
-import {errorOf, UsageError} from '../errors.js'
-import {allNear} from '../nearest.js'
+import {errorOf, UsageError} from '../errors/index.js'
+import {allNear} from '../text/nearest.js'
 import {wordsOf} from './command-words.js'
 
 type Listed = Config['commands'][number]

@@ -1,5 +1,5 @@
-import {errorOf, UsageError} from '../errors.js'
-import {GLOBAL_FLAGS} from '../global-flags.js'
+import {errorOf, UsageError} from '../errors/index.js'
+import {GLOBAL_FLAGS} from '../flags/global-flags.js'
 
 /** Words that begin with a dash which a text editor, a web page or another keyboard put in the place of `-` or `--`. */
 const TYPOGRAPHIC = /^[-\u2010-\u2015\u2212\u2E3A\u2E3B\u30FC\uFE58\uFE63\uFF0D]+/

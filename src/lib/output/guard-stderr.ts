@@ -1,4 +1,4 @@
-import {hideCredentials} from '../auth/hide-credentials.js'
+import {hideCredentials} from '../text/hide-credentials.js'
 
 /**
  * Keeps credentials out of all that this process writes on stderr, whoever writes it: with DEBUG or NODE_DEBUG set, libraries

@@ -1,7 +1,7 @@
 import {fstatSync, writeSync} from 'node:fs'
 import {type Writable} from 'node:stream'
 
-import {systemError} from '../files/system-error.js'
+import {systemError} from '../errors/system-error.js'
 
 /**
  * Has everything that is written to a standard stream arrive in the file behind it, whoever writes it. To a file Node.js

@@ -1,16 +1,16 @@
 import {once} from 'node:events'
 import {type WriteStream} from 'node:tty'
 
-import {hideCredentials} from '../auth/hide-credentials.js'
-import {errorDocument, type OmiError, withFacts} from '../errors.js'
+import {errorDocument, type OmiError, withFacts} from '../errors/index.js'
 import {JsonItem} from '../json/json-text.js'
 import {indentJson} from '../json/layout.js'
 import {jsonOf} from '../json/source.js'
+import {hideCredentials} from '../text/hide-credentials.js'
+import {visible, visibleJson, visibleLines} from '../text/visible-text.js'
 import {writeAs} from './own-writes.js'
 import {formatRecord} from './record.js'
 import {styled} from './style.js'
 import {tsvLine, type View} from './view.js'
-import {visible, visibleJson, visibleLines} from './visible-text.js'
 
 export interface OutputOptions {
   /** Colour on stdout and on stderr. */

@@ -1,7 +1,7 @@
 import {wrapAnsi} from 'fast-wrap-ansi'
 
+import {visibleLines} from '../text/visible-text.js'
 import {type Cell, cellText} from './view.js'
-import {visibleLines} from './visible-text.js'
 
 /** The fewest columns that text is wrapped to, however far it is indented. */
 const NARROWEST = 20

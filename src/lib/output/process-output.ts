@@ -1,5 +1,5 @@
-import {wantsColor} from '../config/environment.js'
-import {type GlobalFlags} from '../global-flags.js'
+import {wantsColor} from '../io/color.js'
+import {type GlobalFlags} from '../io/run-context.js'
 import {Output, type OutputOptions} from './output.js'
 
 /** Output on the streams of this process, in the form that the global flags ask for. */

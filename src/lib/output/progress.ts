@@ -1,7 +1,7 @@
 import {type SingleBar} from 'cli-progress'
 
-import {isDumb} from '../config/environment.js'
-import {duration} from './duration.js'
+import {isDumb} from '../io/color.js'
+import {duration} from '../text/duration.js'
 import {type Output} from './output.js'
 
 /** A progress bar on stderr, where somebody is there to watch it. */

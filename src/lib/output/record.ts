@@ -1,6 +1,6 @@
+import {visibleLines} from '../text/visible-text.js'
 import {styled} from './style.js'
 import {cellText, type View} from './view.js'
-import {visibleLines} from './visible-text.js'
 
 /** One item as aligned `field value` lines, with a line end after each. */
 export function formatRecord<Item>(view: View<Item>, item: Item, color: boolean): string {

@@ -1,10 +1,10 @@
 import CliTable from 'cli-table3'
 import displayWidth from 'string-width'
 
+import {visible} from '../text/visible-text.js'
 import {cut} from './cut.js'
 import {styled} from './style.js'
 import {cellText, type Column, type View} from './view.js'
-import {visible} from './visible-text.js'
 
 const GAP = 2
 const NARROWEST = 16

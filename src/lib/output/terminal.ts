@@ -1,4 +1,4 @@
-import {wantsColor} from '../config/environment.js'
+import {wantsColor} from '../io/color.js'
 
 /** How a terminal shows text. */
 export interface Terminal {

@@ -1,4 +1,4 @@
-import {tsvField} from './visible-text.js'
+import {tsvField} from '../text/visible-text.js'
 
 export type Cell = boolean | null | number | readonly string[] | string | undefined
 

@@ -4,7 +4,7 @@ import {readFileSync, statSync} from 'node:fs'
 import {mkdir} from 'node:fs/promises'
 import {join} from 'node:path'
 
-import {packageInfo} from '../package-info.js'
+import {packageInfo} from '../product/package-info.js'
 import {commandFiles} from './command-files.js'
 import {DECLARATION_FILES} from './declaration-files.js'
 import {clashesOf} from './own-words.js'

@@ -2,7 +2,7 @@ import {type Config} from '@oclif/core/config'
 import {mkdir, readdir} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 
-import {cannotChangePlugins} from '../errors.js'
+import {cannotChangePlugins} from '../errors/index.js'
 import {type FileLock} from '../files/lock.js'
 import {sweepTemporaryFiles} from '../files/temporary-files.js'
 import {type Output} from '../output/output.js'
@@ -101,7 +101,7 @@ async function lockPlugins(dataDir: string, {note, signal}: ChangeOptions): Prom
 async function explained(error: unknown): Promise<unknown> {
   const [{LockHeldError, LockLostError, NotALockError}, {cannotBeWritten, systemCode}] = await Promise.all([
     import('../files/lock-errors.js'),
-    import('../files/system-error.js'),
+    import('../errors/system-error.js'),
   ])
   if (error instanceof LockHeldError || error instanceof LockLostError || error instanceof NotALockError) {
     return cannotChangePlugins(error.detail, error)

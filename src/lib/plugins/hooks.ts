@@ -1,8 +1,8 @@
 import {type Config} from '@oclif/core/config'
 import {type Hooks} from '@oclif/core/hooks'
 
-import {monotonicNow} from '../monotonic.js'
 import {type Output} from '../output/output.js'
+import {monotonicNow} from '../text/monotonic.js'
 import {asGuest} from './foreign-code.js'
 import {hasHook} from './has-hook.js'
 import {countOwnTimer, watchingWhatIsOpen} from './left-open.js'

@@ -1,7 +1,7 @@
 import {homedir} from 'node:os'
 import {basename, join} from 'node:path'
 
-import {pluginNotInstalled} from '../errors.js'
+import {pluginNotInstalled} from '../errors/index.js'
 import {type PluginSet} from './change-plugins.js'
 import {packagesWithScripts, scriptsQuestion} from './install-scripts.js'
 import {type PluginProblem} from './load-problems.js'

@@ -1,6 +1,6 @@
 import {join} from 'node:path'
 
-import {pluginNotInstalled} from '../errors.js'
+import {pluginNotInstalled} from '../errors/index.js'
 import {exists} from './exists.js'
 import {installLocked, installLockedByYarn, NpmError, type NpmOptions} from './npm.js'
 

@@ -1,7 +1,7 @@
 import {Config} from '@oclif/core/config'
 
-import {isOmiError, pluginListUnreadable, pluginNeverLoads} from '../errors.js'
-import {HELP_COMMAND} from '../help/help-command.js'
+import {isOmiError, pluginListUnreadable, pluginNeverLoads} from '../errors/index.js'
+import {HELP_COMMAND} from '../oclif/help-command.js'
 import {withoutBystanders} from './bystanders.js'
 import {settled, whileLoading} from './foreign-code.js'
 import {type PluginProblem} from './load-problems.js'
@@ -14,6 +14,8 @@ export interface LoadedConfig {
   /** Where the system keeps the list of plugins from being read: why. Nothing to tell unless a plugin is missed. */
   readonly closed?: string
   readonly config: Config
+  /** Whether a linked plugin has other commands than when it was last looked at: completion does not know them yet. */
+  readonly haveChanged?: boolean
   /** Why plugins were left out. */
   readonly problems: readonly PluginProblem[]
   /** Where the list of plugins is damaged: why. */
@@ -51,19 +53,14 @@ export const pluginsAreOff = (): boolean => Boolean(process.env.OMI_NO_PLUGINS) 
 async function addPlugins(
   config: Config,
   isOwn: boolean,
-): Promise<Pick<LoadedConfig, 'closed' | 'problems' | 'unreadable'> & {note?: () => Promise<void>}> {
+): Promise<Omit<LoadedConfig, 'config' | 'warnings'> & {note?: () => Promise<void>}> {
   try {
     const enabled = listedPlugins(config.dataDir).filter(({disabled}) => !disabled)
     const {note, plugins} = isOwn ? withoutBystanders(enabled, config) : {plugins: enabled}
     if (plugins.length === 0) return {problems: []}
     const {loadPluginsInto} = await import('./load-plugins.js')
     const {haveChanged, problems} = await loadPluginsInto(config, plugins)
-    if (haveChanged) {
-      const {refreshCompletions} = await import('../completion/refresh-completions.js')
-      await refreshCompletions(config)
-    }
-
-    return {note, problems}
+    return {haveChanged, note, problems}
   } catch (error) {
     if (!isOmiError(error)) throw error
     const reason = `${error.title} (${error.detail})`

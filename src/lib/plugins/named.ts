@@ -1,6 +1,6 @@
 import {resolve} from 'node:path'
 
-import {pluginNotFound} from '../errors.js'
+import {pluginNotFound} from '../errors/index.js'
 import {nameIn} from './package-spec.js'
 import {type ListedPlugin} from './plugin-list.js'
 

@@ -1,5 +1,5 @@
-import {connectionFailed, type OmiError, pluginNotFound, pluginNotInstalled} from '../errors.js'
-import {packageInfo} from '../package-info.js'
+import {connectionFailed, type OmiError, pluginNotFound, pluginNotInstalled} from '../errors/index.js'
+import {packageInfo} from '../product/package-info.js'
 import {NpmError} from './npm.js'
 import {nameIn} from './package-spec.js'
 

@@ -2,7 +2,7 @@ import {mkdtemp, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 
-import {connectionFailed} from '../errors.js'
+import {connectionFailed} from '../errors/index.js'
 import {explainNpm} from './npm-errors.js'
 import {npm, NpmError, type NpmOptions} from './npm.js'
 

@@ -2,8 +2,8 @@ import {stat} from 'node:fs/promises'
 import {isAbsolute, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
-import {invalidValue} from '../errors.js'
-import {shellLine} from '../shell-words.js'
+import {invalidValue} from '../errors/index.js'
+import {shellLine} from '../text/shell-words.js'
 
 /** What to install, as a user typed it. */
 export interface PackageSpec {

@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 
-import {pluginListDamaged, pluginListUnreadable} from '../errors.js'
-import {inWords, systemCode} from '../files/system-error.js'
+import {pluginListDamaged, pluginListUnreadable} from '../errors/index.js'
+import {inWords, systemCode} from '../errors/system-error.js'
 
 /** A plugin in the list that oclif keeps in its data folder, with what is kept there beyond oclif's own members. */
 export interface ListedPlugin {

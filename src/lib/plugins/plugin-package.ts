@@ -1,8 +1,8 @@
 import {readFile, stat} from 'node:fs/promises'
 import {join} from 'node:path'
 
-import {invalidValue, notAPlugin} from '../errors.js'
-import {packageInfo} from '../package-info.js'
+import {invalidValue, notAPlugin} from '../errors/index.js'
+import {packageInfo} from '../product/package-info.js'
 
 /** The largest package.json and manifest that are read, in bytes. */
 export const LARGEST_JSON = 4_000_000

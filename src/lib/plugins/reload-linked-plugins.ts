@@ -1,6 +1,6 @@
 import {type Config} from '@oclif/core/config'
 
-import {pluginFailed} from '../errors.js'
+import {pluginFailed} from '../errors/index.js'
 import {faultIn} from './declaration.js'
 import {foreignPlugins, loadConfig, type LoadedConfig} from './load-config.js'
 import {outdatedPlugin, type PluginProblem, pluginProblems} from './load-problems.js'

@@ -1,8 +1,8 @@
 import {type Command} from '@oclif/core/command'
 import {type Config} from '@oclif/core/config'
 
+import {OMI_COMMAND, runContextOf} from '../io/run-context.js'
 import {processOutputOptions} from '../output/process-output.js'
-import {OMI_COMMAND, runContextOf} from '../run-context.js'
 import {claimStdout} from './foreign-code.js'
 import {guardDescriptors} from './guard-descriptors.js'
 import {SoleDocumentOutput} from './sole-document.js'

@@ -1,7 +1,7 @@
 import {copyFile, readFile, stat, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 
-import {invalidValue, isOmiError, notAPlugin, pluginNotInstalled} from '../errors.js'
+import {invalidValue, isOmiError, notAPlugin, pluginNotInstalled} from '../errors/index.js'
 import {explainNpm} from './npm-errors.js'
 import {npm, type NpmOptions} from './npm.js'
 import {type PackageSpec} from './package-spec.js'

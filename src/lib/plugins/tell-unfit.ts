@@ -2,9 +2,9 @@ import {type Config} from '@oclif/core/config'
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 
+import {runContextOf} from '../io/run-context.js'
 import {type Output} from '../output/output.js'
-import {packageInfo} from '../package-info.js'
-import {runContextOf} from '../run-context.js'
+import {packageInfo} from '../product/package-info.js'
 import {type foreignPlugins} from './load-config.js'
 import {asksForOmi, omiWanted} from './wanted-versions.js'
 

@@ -1,4 +1,4 @@
-import {packageInfo} from '../package-info.js'
+import {packageInfo} from '../product/package-info.js'
 
 const {name, version} = packageInfo
 

@@ -10,7 +10,7 @@ import type {Sessions} from './sign-in/sessions.js'
 import type {Store} from './store.js'
 
 import {policiesOf} from '../contract/operation.js'
-import {isOmiError} from '../errors.js'
+import {isOmiError} from '../errors/index.js'
 import {stackLines} from '../output/output.js'
 import {actionItemHandlers} from './action-items.js'
 import {askHandlers} from './ask.js'

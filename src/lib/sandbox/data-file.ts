@@ -1,11 +1,11 @@
 import {readFile, stat} from 'node:fs/promises'
 import {dirname} from 'node:path'
 
-import {invalidValue} from '../errors.js'
+import {invalidValue} from '../errors/index.js'
+import {adviceFor, inWords, systemCode} from '../errors/system-error.js'
 import {resolveTarget} from '../files/folders.js'
 import {LockHeldError, LockLostError, NotALockError, takenOverSoon} from '../files/lock-errors.js'
 import {type FileLock, lockFile} from '../files/lock.js'
-import {adviceFor, inWords, systemCode} from '../files/system-error.js'
 import {writeWhole} from '../files/write-whole.js'
 
 /** The file that a sandbox keeps its data in, for as long as it runs for it alone: two would each undo what the other saves. */

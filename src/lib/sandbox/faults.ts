@@ -1,4 +1,4 @@
-import {invalidValue} from '../errors.js'
+import {invalidValue} from '../errors/index.js'
 
 /** What a fault does to a request. */
 export type Effect =

@@ -5,7 +5,7 @@ import {createAdaptorServer} from '@hono/node-server'
 import {Hono} from 'hono'
 import {once} from 'node:events'
 
-import {errorOf, invalidValue} from '../errors.js'
+import {errorOf, invalidValue} from '../errors/index.js'
 import {LARGEST_HEADER} from '../http/loopback.js'
 import {createApp, type SandboxRequest} from './app.js'
 import {FaultRules, parseFault} from './faults.js'

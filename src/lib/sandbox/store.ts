@@ -7,7 +7,7 @@ import type {StoredMemory} from './memories.js'
 import type {Schema} from './operation.js'
 import type {StoredIdToken, StoredSession} from './sign-in/sessions.js'
 
-import {invalidValue} from '../errors.js'
+import {invalidValue} from '../errors/index.js'
 import {Collection} from './collection.js'
 import {findOperation, type JsonObject, namedSchema} from './contract.js'
 import {DataFile} from './data-file.js'

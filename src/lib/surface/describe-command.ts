@@ -1,8 +1,8 @@
 import {type Command} from '@oclif/core/command'
 import {type Config} from '@oclif/core/config'
 
+import {type ValueFacts, type ValueType} from '../flags/value-facts.js'
 import {wordsOf} from '../oclif/command-words.js'
-import {type ValueFacts, type ValueType} from '../value-facts.js'
 import {type SurfaceArgument, type SurfaceCommand, type SurfaceFlag, type SurfaceProblem} from './surface.js'
 
 /** How long a plugin's code may take to load, in milliseconds. */

@@ -1,13 +1,13 @@
 import {type Config} from '@oclif/core/config'
 
-import {ERRORS} from '../errors.js'
-import {EXIT_CODES} from '../exit-codes.js'
-import {GLOBAL_FLAGS} from '../global-flags.js'
+import {EXIT_CODES} from '../errors/exit-codes.js'
+import {ERRORS} from '../errors/index.js'
+import {GLOBAL_FLAGS} from '../flags/global-flags.js'
+import {type ValueType} from '../flags/value-facts.js'
 import {wordsOf} from '../oclif/command-words.js'
 import {whileLoading} from '../plugins/foreign-code.js'
 import {foreignPlugins} from '../plugins/load-config.js'
 import {keptProblems} from '../plugins/manifest.js'
-import {type ValueType} from '../value-facts.js'
 import {describeCommand, rendered} from './describe-command.js'
 
 /** Everything that can be typed: what `omi --json commands` prints. Its keys change only as those of other JSON do. */

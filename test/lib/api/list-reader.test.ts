@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest'
 
 import {type ListSource, type PageRange} from '../../../src/lib/api/list-pages.js'
 import {ListReader, type Reading} from '../../../src/lib/api/list-reader.js'
-import {isOmiError, RateLimitError} from '../../../src/lib/errors.js'
+import {isOmiError, RateLimitError} from '../../../src/lib/errors/index.js'
 
 interface Item {
   readonly id: string

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
 import {checkRows} from '../../../src/lib/bulk/check-rows.js'
-import {memoryRows} from '../../../src/lib/bulk/memory-rows.js'
+import {memoryRows} from '../../../src/lib/memory/memory-rows.js'
 
 const LABEL = '--file notes.csv'
 

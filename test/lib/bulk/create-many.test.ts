@@ -13,7 +13,7 @@ import {
   rateLimited,
   RateLimitError,
   serverError,
-} from '../../../src/lib/errors.js'
+} from '../../../src/lib/errors/index.js'
 import {type Moment} from '../../../src/lib/http/server-clock.js'
 
 let folder: string

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
-import {memoryRows} from '../../../src/lib/bulk/memory-rows.js'
 import {readRows} from '../../../src/lib/bulk/read-rows.js'
+import {memoryRows} from '../../../src/lib/memory/memory-rows.js'
 
 const read = (name: string, text: string) => readRows(name, Buffer.from(text), memoryRows)
 const values = async (name: string, text: string) => (await read(name, text)).map((row) => row.value)

@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest'
 
-import {wantsColor} from '../../../src/lib/config/environment.js'
+import {wantsColor} from '../../../src/lib/io/color.js'
 
 it.each([
   [{}, true],

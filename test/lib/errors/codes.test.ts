@@ -1,6 +1,6 @@
 import {expect, it} from 'vitest'
 
-import {ERRORS} from '../../../src/lib/errors.js'
+import {ERRORS} from '../../../src/lib/errors/index.js'
 
 // Scripts tell errors apart by these: what is here may be added to, and never changed.
 it('the codes of errors stay what they are', () => {

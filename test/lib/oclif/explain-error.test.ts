@@ -1,6 +1,6 @@
 import {afterEach, describe, expect, it} from 'vitest'
 
-import {notFound} from '../../../src/lib/errors.js'
+import {notFound} from '../../../src/lib/errors/index.js'
 import {explain} from '../../../src/lib/oclif/explain-error.js'
 
 /** An error as another copy of oclif throws it: nothing but its shape tells what it is. */

@@ -1,9 +1,9 @@
-import {BaseCommand} from '../../../lib/base-command.js'
 import {changeConfig, readConfig} from '../../../lib/config/config-file.js'
 import {configLocation} from '../../../lib/config/paths.js'
 import {forgetKeptTokens} from '../../../lib/config/refresh-note.js'
-import {noSuchProfile} from '../../../lib/errors.js'
-import {requiredArg, yesFlag} from '../../../lib/flags.js'
+import {noSuchProfile} from '../../../lib/errors/index.js'
+import {requiredArg, yesFlag} from '../../../lib/flags/flags.js'
+import {BaseCommand} from '../../../lib/run/base-command.js'
 
 interface Deletion {
   readonly deleted: boolean

@@ -1,8 +1,8 @@
-import {BaseCommand} from '../../../lib/base-command.js'
 import {changeConfig, type ConfigEdit} from '../../../lib/config/config-file.js'
 import {configLocation} from '../../../lib/config/paths.js'
 import {checkNewProfileName} from '../../../lib/config/profile-name.js'
-import {requiredArg} from '../../../lib/flags.js'
+import {requiredArg} from '../../../lib/flags/flags.js'
+import {BaseCommand} from '../../../lib/run/base-command.js'
 
 export default class ConfigProfileUse extends BaseCommand<{active_profile: string}> {
   static override args = {name: requiredArg('The profile; made if there is none of that name', {valueType: 'profile'})}

@@ -3,8 +3,8 @@ import {join} from 'node:path'
 import {promisify} from 'node:util'
 
 import {strangersEnvironment} from '../../config/environment.js'
-import {isOmiError, OmiError, pluginNotCreated} from '../../errors.js'
-import {shellLine} from '../../shell-words.js'
+import {isOmiError, OmiError, pluginNotCreated} from '../../errors/index.js'
+import {shellLine} from '../../text/shell-words.js'
 import {explainNpm} from '../npm-errors.js'
 import {installLocked, type NpmOptions} from '../npm.js'
 

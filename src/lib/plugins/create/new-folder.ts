@@ -1,8 +1,8 @@
 import {mkdir, readdir, rm, stat, writeFile} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 
-import {invalidValue, pluginNotCreated} from '../../errors.js'
-import {cannotBeWritten, systemCode} from '../../files/system-error.js'
+import {invalidValue, pluginNotCreated} from '../../errors/index.js'
+import {cannotBeWritten, systemCode} from '../../errors/system-error.js'
 
 /** A folder that was made or filled here. */
 export interface NewFolder {

@@ -1,4 +1,4 @@
-import {packageInfo} from '../../package-info.js'
+import {packageInfo} from '../../product/package-info.js'
 import {type PluginName} from './plugin-name.js'
 import ciText from './template/ci.yml.txt'
 import commandJs from './template/command.js.txt'

@@ -1,4 +1,4 @@
-import {errorOf} from '../../errors.js'
+import {errorOf} from '../../errors/index.js'
 
 /** What a new plugin and its command are called. */
 export interface PluginName {

@@ -1,0 +1,26 @@
+import {type Answer} from '../api/types.js'
+import {type Output} from '../output/output.js'
+import {records} from '../output/records.js'
+import {stdoutTerminal} from '../output/terminal.js'
+import {cellText, type View} from '../output/view.js'
+import {visibleLines} from '../text/visible-text.js'
+
+const sourceView: View<Answer['sources'][number]> = {
+  columns: [
+    {name: 'id', value: ({id}) => id},
+    {flexible: true, name: 'title', value: ({title}) => title},
+  ],
+}
+
+/** The answer, wrapped on a terminal, and after an empty line the conversations that it comes from, if any. */
+export async function showAnswer(output: Output, {answer, sources}: Answer): Promise<void> {
+  const terminal = stdoutTerminal()
+  const text = terminal
+    ? (await import('../output/paragraph.js')).paragraph(answer, terminal.width)
+    : visibleLines(cellText(answer)).join('\n')
+  await output.write(`${text}\n`)
+  const found = records(sources)
+  if (found.length === 0) return
+  await output.write(terminal ? '\nSources\n' : '\n')
+  await output.list(sourceView, found)
+}

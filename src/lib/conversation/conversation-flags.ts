@@ -1,0 +1,14 @@
+import * as Flags from '@oclif/core/flags'
+
+import {timeFlag} from '../flags/date-flags.js'
+
+/** The longest text that a conversation is made of, and the longest title, in characters. */
+export const LONGEST_TEXT = 100_000
+export const LONGEST_TITLE = 500
+
+/** The flags for when and in which language something was said, for verbs that create a conversation. */
+export const recordingFlags = {
+  'started-at': timeFlag('When it began', 'start'),
+  'finished-at': timeFlag('When it ended; not before it began', 'end'),
+  language: Flags.string({default: 'en', helpValue: 'CODE', summary: 'The language, as an ISO 639-1 code'}),
+}

@@ -1,0 +1,89 @@
+import displayWidth from 'string-width'
+
+import {type Conversation, type TranscriptSegment} from '../contract/schema.js'
+import {localTime} from '../output/local-time.js'
+import {paragraph} from '../output/paragraph.js'
+import {formatRecord} from '../output/record.js'
+import {records} from '../output/records.js'
+import {relativeTime} from '../output/relative-time.js'
+import {styled} from '../output/style.js'
+import {type Terminal} from '../output/terminal.js'
+import {type Cell, cellText} from '../output/view.js'
+import {visible} from '../text/visible-text.js'
+import {titleOf} from './conversation-view.js'
+import {offset, speakerOf} from './transcript.js'
+
+type Structured = Conversation['structured']
+type ActionItem = NonNullable<Structured['action_items']>[number]
+type Event = NonNullable<Structured['events']>[number]
+
+/** A conversation for a person to read, wrapped to the terminal, with a line end after the last line. */
+export function conversationPage(conversation: Conversation, terminal: Terminal): string {
+  const {structured, transcript_segments: segments} = conversation
+  const heading = (text: string) => styled(terminal.color, 'bold', text)
+  const section = (name: string, lines: string[]) =>
+    lines.length > 0 ? `${[heading(name), ...lines].join('\n')}\n` : ''
+  return [
+    `${heading(paragraph(titleOf(conversation) || '(no title)', terminal.width))}\n${facts(conversation, terminal)}`,
+    structured?.overview ? `${paragraph(structured.overview, terminal.width)}\n` : '',
+    section(
+      'Action items',
+      records(structured?.action_items).map((item) => actionItemLine(item, terminal)),
+    ),
+    section(
+      'Events',
+      records(structured?.events).map((event) => eventLine(event, terminal)),
+    ),
+    section('Transcript', segments ? transcriptLines(records(segments), terminal) : []),
+  ]
+    .filter(Boolean)
+    .join('\n')
+}
+
+/** What else there is to know, as `field value` lines. */
+function facts(conversation: Conversation, {color}: Terminal): string {
+  const {folder_id: folderId, folder_name: folderName, geolocation, language, source, structured} = conversation
+  const fields: Array<[name: string, value: Cell]> = [
+    ['id', conversation.id],
+    ['started', relativeTime(conversation.started_at ?? conversation.created_at)],
+    ['finished', localTime(conversation.finished_at)],
+    ['category', structured?.category],
+    ['folder', folderName ?? folderId],
+    ['language', language],
+    ['source', source],
+    ['place', geolocation?.address],
+  ]
+  const columns = fields
+    .filter(([, value]) => cellText(value) !== '')
+    .map(([name, value]) => ({name, value: () => value}))
+  return formatRecord({columns}, conversation, color)
+}
+
+function actionItemLine({completed, description, due_at: dueAt}: ActionItem, {width}: Terminal): string {
+  const due = dueAt && !completed ? `, due ${relativeTime(dueAt)}` : ''
+  return `  ${completed ? 'done' : 'open'}  ${paragraph(cellText(description) + due, width, 8)}`
+}
+
+function eventLine({description, duration, start, title}: Event, {width}: Terminal): string {
+  const time = visible(cellText(localTime(start)))
+  const length = duration ? `, ${cellText(duration)} min` : ''
+  const more = description ? `: ${cellText(description)}` : ''
+  return `  ${time}  ${paragraph(cellText(title) + length + more, width, displayWidth(time) + 4)}`
+}
+
+/** Offset, speaker and text in columns, the text wrapped within its own. */
+function transcriptLines(segments: readonly TranscriptSegment[], {color, width}: Terminal): string[] {
+  if (segments.length === 0) return ['  (empty)']
+  const rows = segments.map((segment) => ({
+    speaker: visible(speakerOf(segment)),
+    text: cellText(segment.text),
+    time: visible(offset(segment.start)),
+  }))
+  const timeWidth = Math.max(...rows.map(({time}) => time.length))
+  const speakerWidth = Math.max(...rows.map(({speaker}) => displayWidth(speaker)))
+  return rows.map(({speaker, text, time}) => {
+    const padding = ' '.repeat(speakerWidth - displayWidth(speaker))
+    const start = `  ${styled(color, 'dim', time.padStart(timeWidth))}  ${speaker}${padding}  `
+    return start + paragraph(text, width, timeWidth + speakerWidth + 6)
+  })
+}

@@ -1,0 +1,53 @@
+import {type Config} from '@oclif/core/config'
+import * as Flags from '@oclif/core/flags'
+
+import {invalidValue} from '../errors/index.js'
+import {type DayEdge} from '../input/dates.js'
+import {runContextOf} from '../io/run-context.js'
+import {processOutput} from '../output/process-output.js'
+import {type ValueFacts} from './value-facts.js'
+
+/**
+ * A flag for a time; comes out in ISO 8601. What was given relative to today is shown back on stderr, so that a
+ * misunderstanding is seen. `clearWith` is the flag that takes the time away, for who gives an empty one. The parser of
+ * dates loads only when such a flag is used.
+ */
+export const timeFlag = (summary: string, edge: DayEdge, {clearWith}: {clearWith?: string} = {}) =>
+  Flags.custom<string>({
+    helpValue: 'TIME',
+    ...({valueType: 'time'} satisfies ValueFacts),
+    async parse(input, context, {name}) {
+      if (clearWith && input.trim() === '')
+        throw invalidValue(`--${name}`, `It is empty. To take it away: update ${clearWith}.`)
+      const {isRelative, parseTime} = await import('../input/dates.js')
+      const time = parseTime(input, `--${name}`, edge)
+      if (isRelative(input)) tell(context, `--${name} ${input} is ${time}`)
+      return time
+    },
+    summary,
+  })()
+
+/** A flag for a day; comes out as `2026-11-23`. */
+export const dayFlag = (summary: string) =>
+  Flags.custom<string>({
+    helpValue: 'DAY',
+    ...({valueType: 'day'} satisfies ValueFacts),
+    async parse(input, context, {name}) {
+      const {isRelative, parseDay} = await import('../input/dates.js')
+      const day = parseDay(input, `--${name}`)
+      if (isRelative(input)) tell(context, `--${name} ${input} is ${day}`)
+      return day
+    },
+    summary,
+  })()
+
+/** `--start-date` and `--end-date` of lists. */
+export const timeRangeFlags = {
+  'start-date': timeFlag('Only from this time on', 'start'),
+  'end-date': timeFlag('Only up to this time', 'end'),
+}
+
+/** A parser of a flag gets a copy of its command, which has the command's configuration but none of its methods. */
+function tell(command: {config: Config}, text: string): void {
+  processOutput(runContextOf(command.config.options).globals).note(text)
+}

@@ -1,0 +1,24 @@
+import {type Goal} from '../contract/schema.js'
+
+/** A number as a person reads it: without the noise of binary fractions. What is no number stays as it is. */
+export const shownNumber = (value: number) => (isNumber(value) ? String(Number(value.toPrecision(12))) : value)
+
+/** The value to reach; undefined for a goal that is not measured, which servers give a target of 0 and no unit. */
+export function targetOf({target_value: target, unit}: Goal): number | undefined {
+  return isNumber(target) && (target !== 0 || unit) ? target : undefined
+}
+
+/** Where a goal stands, in words: `6 of 10 pages, 60 %`. */
+export function progressInWords(goal: Goal): string {
+  const {current_value: current, goal_type: type, unit} = goal
+  const target = targetOf(goal)
+  if (!isNumber(current)) return ''
+  if (target === undefined) return current === 0 ? 'not measured' : shownNumber(current)
+  if (type === 'boolean') return current >= target ? 'done' : 'not done'
+  const percent = Math.round((current / target) * 100)
+  const share = target > 0 && current >= 0 && Number.isFinite(percent) ? `, ${shownNumber(percent)} %` : ''
+  return `${shownNumber(current)} of ${shownNumber(target)}${unit ? ` ${unit}` : ''}${share}`
+}
+
+// A server may send anything.
+const isNumber = (value: unknown): value is number => typeof value === 'number'

@@ -1,0 +1,43 @@
+import {type Done} from './done.js'
+
+/** The flags that stand before the topic and hold for every verb. */
+export interface GlobalFlags {
+  readonly apiBase?: string
+  readonly color: boolean
+  readonly help: boolean
+  readonly json: boolean
+  readonly profile?: string
+  /** The IANA zone of times, as it was typed. */
+  readonly timezone?: string
+  readonly verbose: boolean
+  readonly version: boolean
+}
+
+/**
+ * What the entry point hands to every command of this run. It travels in oclif's load options, the only thing that
+ * reaches commands of plugins with copies of oclif or of this package of their own.
+ */
+export interface RunContext {
+  /** What the command has changed, once it has: for an error in showing its result. */
+  done?: Done
+  readonly globals: GlobalFlags
+  /** Aborted by Ctrl-C and SIGTERM; the reason is an InterruptedError. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * The key under which the context stands in the load options; the same in every copy of this package. A plugin brings a
+ * copy of another version: RunContext and GlobalFlags may gain members, but none may go or change what it means.
+ */
+export const RUN_CONTEXT = Symbol.for('omi.run-context')
+
+/** Marks the command classes that know the global flags themselves, of whichever copy of this package. */
+export const OMI_COMMAND = Symbol.for('omi.command')
+
+/** The context in oclif's load options; a neutral one where a command is run without the entry point. */
+export function runContextOf(options: object): RunContext {
+  const context = (options as {[RUN_CONTEXT]?: RunContext})[RUN_CONTEXT]
+  return context ?? {globals: NO_GLOBALS, signal: new AbortController().signal}
+}
+
+const NO_GLOBALS: GlobalFlags = {color: true, help: false, json: false, verbose: false, version: false}

@@ -1,0 +1,251 @@
+import {Command} from '@oclif/core/command'
+import {Config} from '@oclif/core/config'
+
+import {type OmiApi} from '../api/omi-api.js'
+import {connect, credentialFacts} from '../auth/connect.js'
+import {type Environment, readEnvironment} from '../config/environment.js'
+import {type Settings, type SettingsOptions} from '../config/settings.js'
+import {confirmationNeeded, declined, errorOf, isOmiError, type OmiError} from '../errors/index.js'
+import {afterDone, type Done, idsIn} from '../io/done.js'
+import {type GlobalFlags, OMI_COMMAND, type RunContext, runContextOf} from '../io/run-context.js'
+import {type Output} from '../output/output.js'
+import {processOutput} from '../output/process-output.js'
+import {type Progress} from '../output/progress.js'
+import {pluginsObserver} from '../plugins/has-hook.js'
+import {USER_AGENT} from '../product/package-info.js'
+import {hideCredentials} from '../text/hide-credentials.js'
+import {visible} from '../text/visible-text.js'
+import {type Choice} from './prompts.js'
+import {type DocumentRequest} from './raw-request.js'
+import {type Profile, profileOf, settingsForRun} from './run-settings.js'
+
+/**
+ * What every verb gets for free: the global flags, the profile, the API client, output in JSON and for people, errors
+ * with the right exit code. A verb declares its arguments and flags, returns its result from `run` and shows it to a
+ * person in `render`; in JSON mode the result itself is printed. What docs/plugins.md does not name is out of reach of
+ * plugins (`#`), or not used here: a member of theirs of the same name breaks nothing.
+ */
+export abstract class BaseCommand<Result> extends Command {
+  static readonly [OMI_COMMAND] = true
+  /** Whether the verb changes nothing, neither at the server nor here: what `omi commands` tells agents. */
+  static readonly readOnly: boolean = false
+  #api?: OmiApi
+  #cachedSettings?: Promise<Settings>
+  #connected?: Settings
+  #context?: RunContext
+  #failureAfterOutput?: OmiError
+  #ownOutput?: Output
+
+  /** oclif's own `run` loads the whole configuration anew for each command; here the run's own serves. */
+  static override async run<T extends Command>(
+    this: new (argv: string[], config: Config) => T,
+    argv?: string[],
+    options?: Parameters<typeof Command.run>[1],
+  ): Promise<ReturnType<T['run']>> {
+    if (!(argv && options instanceof Config)) return super.run.call(this, argv, options) as ReturnType<T['run']>
+    return (new this(argv, options) as T & {_run(): ReturnType<T['run']>})._run()
+  }
+
+  /** Whether the run has changed something: at the server, where it has asked one, or else here. */
+  get #hasChanged(): boolean {
+    if ((this.constructor as typeof BaseCommand).readOnly) return false
+    // A plugin need not say of its commands that they change nothing.
+    return this.#api ? this.#api.http.hasChanged : this.ctor.plugin?.name === this.config.name
+  }
+
+  get #isSomebodyThere(): boolean {
+    return Boolean(process.stdin.isTTY) && this.output.interactive
+  }
+
+  get #runContext(): RunContext {
+    this.#context ??= runContextOf(this.config.options)
+    return this.#context
+  }
+
+  /**
+   * What the environment says; throws a UsageError for a variable that cannot be used.
+   * @internal
+   */
+  protected get environment(): Environment {
+    return readEnvironment()
+  }
+
+  /** The flags that stood before the topic. */
+  protected get globals(): GlobalFlags {
+    return this.#runContext.globals
+  }
+
+  /** Where everything goes that a command says: results on stdout, all else on stderr, in the form that was asked for. */
+  protected get output(): Output {
+    this.#ownOutput ??= processOutput(this.globals)
+    return this.#ownOutput
+  }
+
+  /** Aborted by Ctrl-C and SIGTERM. */
+  protected get signal(): AbortSignal {
+    return this.#runContext.signal
+  }
+
+  /**
+   * Whether a question can be asked.
+   * @internal
+   */
+  protected get somebodyIsThere(): boolean {
+    return this.#isSomebodyThere
+  }
+
+  /** What this product calls itself at the servers that it talks to, for requests of a plugin's own to others. */
+  protected get userAgent(): string {
+    return USER_AGENT
+  }
+
+  /**
+   * oclif prints no result that is falsy, indents JSON on a pipe too, and sends errors of JSON mode to stdout: so the
+   * whole of its `_run` is done here.
+   */
+  protected override async _run<T>(): Promise<T> {
+    let failure: Error | undefined
+    try {
+      await this.init()
+      const result = await this.run()
+      await this.#showDone(result)
+      if (this.#failureAfterOutput) throw this.#failureAfterOutput
+      return result as unknown as T
+    } catch (error) {
+      failure = error as Error
+      if (this.#connected && isOmiError(error)) error.with(credentialFacts(this.#connected, error))
+      throw error
+    } finally {
+      await this.finally(failure)
+    }
+  }
+
+  /** The API with the profile's credential. Makes no request, and asks for the credential only with the first one. */
+  protected async api(): Promise<OmiApi> {
+    this.#connected = await this.#settings()
+    this.#api = await connect(this.#connected, this.output, this.signal, {
+      observer: await pluginsObserver(this.config, this.output),
+    })
+    return this.#api
+  }
+
+  /**
+   * Asks somebody at the terminal for a text; a secret is not shown while it is typed. Throws a UsageError that names
+   * `question` when there is nobody to ask.
+   */
+  protected async askFor(question: string, {secret = false} = {}): Promise<string> {
+    const {askForSecret, askForText} = await import('./prompts.js')
+    return (secret ? askForSecret : askForText)(...this.#prompt(question))
+  }
+
+  /** Asks somebody at the terminal to pick one of `choices`. Throws a UsageError when there is nobody to ask. */
+  protected async askForChoice<Value>(question: string, choices: ReadonlyArray<Choice<Value>>): Promise<Value> {
+    const {askForChoice} = await import('./prompts.js')
+    const [message, context] = this.#prompt(question)
+    return askForChoice(message, choices, context)
+  }
+
+  /**
+   * Asks before something that cannot be undone, unless `consent` was given by the flag `consentFlag`. Throws a
+   * UsageError when the answer is no, and when there is nobody to ask.
+   */
+  protected async confirm(question: string, consent: boolean, consentFlag = '--yes'): Promise<void> {
+    if (consent) return
+    if (!this.#isSomebodyThere) throw confirmationNeeded(question, consentFlag)
+    const {askForConsent} = await import('./prompts.js')
+    if (!(await askForConsent(...this.#prompt(question)))) throw declined()
+  }
+
+  /** The path of a folder for what this plugin keeps, made where it is not there. It stays when the plugin is uninstalled. */
+  protected async dataFolder(): Promise<string> {
+    const {pluginDataFolder} = await import('../plugins/data-folder.js')
+    return pluginDataFolder(this.config, this.ctor.plugin?.name ?? this.config.name)
+  }
+
+  /**
+   * What has been done, by the result of a run that has changed something: for an error in showing it.
+   * @internal
+   */
+  protected doneBy(result: Result): Done {
+    return {ids: idsIn(result)}
+  }
+
+  /** Ends the run with this error once its result has been shown: for results of which a part failed. */
+  protected failAfterOutput(error: OmiError): void {
+    this.#failureAfterOutput = error
+  }
+
+  override jsonEnabled(): boolean {
+    return this.globals.json
+  }
+
+  /** Whose data this run works on, and where. Throws a UsageError for a config file that cannot be used. */
+  protected async profile(): Promise<Profile> {
+    return profileOf(await this.#settings())
+  }
+
+  /** A bar on stderr where somebody watches; without one it does nothing. `stop` it in a `finally`. */
+  protected async progress(): Promise<Progress> {
+    const {Progress} = await import('../output/progress.js')
+    return new Progress(this.output)
+  }
+
+  /** Shows the result to a person or a pipe; not called in JSON mode. */
+  protected abstract render(result: Result): Promise<void> | void
+
+  /**
+   * Any request of the API, with the profile's credential, retries and errors, for what `api()` has no method for. A
+   * POST that could happen twice is repeated only when the server refused it. Resolves to the answer's document (null
+   * when there is none); throws a UsageError for a request that cannot be sent.
+   */
+  protected async request(request: DocumentRequest): Promise<unknown> {
+    const {documentRequest, sendRaw} = await import('./raw-request.js')
+    const {http} = await this.api()
+    return sendRaw(http, documentRequest(request))
+  }
+
+  abstract override run(): Promise<Result>
+
+  /**
+   * The profile and what goes with it. Throws a UsageError for a config file that cannot be used.
+   * @internal
+   */
+  protected settings(options?: SettingsOptions): Promise<Settings> {
+    return this.#settings(options)
+  }
+
+  /** A question that is safe to show, and where to ask it. */
+  #prompt(question: string) {
+    if (!this.#isSomebodyThere) {
+      throw errorOf('nobody_to_ask', {detail: `${question} Run it at a terminal, and without --json.`})
+    }
+
+    return [hideCredentials(visible(question)), {output: process.stderr, signal: this.signal}] as const
+  }
+
+  #settings(options?: SettingsOptions): Promise<Settings> {
+    this.#cachedSettings ??= settingsForRun(this.globals, this.output, options)
+    return this.#cachedSettings
+  }
+
+  async #show(result: Result): Promise<void> {
+    // A verb that has shown all there is by itself returns undefined.
+    if (result === undefined && !(this.globals.json && this.output.isUnused)) return
+    if (!this.globals.json) return this.render(result)
+    await (isAsyncIterable(result) ? this.output.jsonStream(result) : this.output.json(result))
+  }
+
+  /** Shows the result; an error in that, whoever notices it, says that what was to be done is done. */
+  async #showDone(result: Result): Promise<void> {
+    const done = this.#hasChanged ? this.doneBy(result) : undefined
+    this.#runContext.done = done
+    try {
+      await this.#show(result)
+    } catch (error) {
+      throw done ? afterDone(error, done) : error
+    }
+  }
+}
+
+const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown[]> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value

@@ -1,0 +1,142 @@
+import * as Flags from '@oclif/core/flags'
+
+import {type ListReading} from '../api/list-reading.js'
+import {type ItemOf, type List, type ListId, type ListOptions} from '../api/list.js'
+import {isOmiError, type OmiError, withLine} from '../errors/index.js'
+import {allFlag, limitFlag, offsetFlag} from '../flags/flags.js'
+import {globalWords} from '../flags/global-flags.js'
+import {type JsonItem} from '../json/json-text.js'
+import {shellLine} from '../text/shell-words.js'
+import {BaseCommand} from './base-command.js'
+
+/** Which part of a list its flags ask for. */
+interface ListFlags {
+  readonly all: boolean
+  readonly limit: number
+  readonly offset: number
+  readonly wait: boolean
+}
+
+/** `--wait` of a verb that reads many pages. */
+export const waitFlag = () => Flags.boolean({summary: 'Stay through long waits for the rate limit'})
+
+/** The flags of a list; `noun` is what there is one of in a line: `memory`. */
+export const listFlags = (noun: string, limits: {default: number; max: number}) => ({
+  limit: limitFlag({...limits, min: 1}),
+  offset: offsetFlag(),
+  all: allFlag(noun),
+  wait: waitFlag(),
+})
+
+/** A verb that reads a list page by page. Where the list breaks off, the error names the command that continues. */
+export abstract class PagedCommand<Result> extends BaseCommand<Result> {
+  /**
+   * The same pages. An error in the middle gets the command that continues: `wordsFrom` gives the user's words behind the
+   * global flags for another run that goes on at `offset`, when `given` items were read.
+   * @yields what `pages` yields
+   */
+  protected async *continuable<Item>(
+    pages: AsyncIterable<Item[]>,
+    wordsFrom: (offset: number, given: number) => string[],
+  ): AsyncGenerator<Item[]> {
+    let given = 0
+    try {
+      for await (const page of pages) {
+        given += page.length
+        yield page
+      }
+    } catch (error) {
+      if (!isOmiError(error) || error.facts.next_offset === undefined) throw error
+      throw withContinuation(error, [
+        this.config.bin,
+        ...globalWords(this.globals),
+        ...wordsFrom(error.facts.next_offset, given),
+      ])
+    }
+  }
+
+  /** Waits out a rate limit for as long as the server asks, where `wait` says so. */
+  protected waitOut(wait: boolean): Pick<ListOptions, 'waitOut'> {
+    if (!wait) return {}
+    return {
+      waitOut: async (error) => {
+        const {waitOutLimit} = await import('../http/wait-out-limit.js')
+        await waitOutLimit(error, this.signal, (seconds) => this.warnOfWait(seconds))
+      },
+    }
+  }
+
+  private async warnOfWait(seconds: number): Promise<void> {
+    const {duration} = await import('../text/duration.js')
+    this.output.warn(`Rate limited. Waiting ${duration(seconds)}.`)
+  }
+}
+
+/** `omi NOUN list`. */
+export abstract class ListCommand<Item> extends PagedCommand<AsyncIterable<Item[]> | AsyncIterable<JsonItem[]>> {
+  private flags?: ListFlags
+  private reading?: Pick<ListReading<unknown>, 'hasMore' | 'nextOffset'>
+  private shown = 0
+
+  /** What the flags ask for of a list: parsed for people, as it came for JSON. */
+  protected readList<Id extends ListId>(
+    list: List<Id>,
+    flags: ListFlags,
+  ): AsyncIterable<ItemOf<Id>[]> | AsyncIterable<JsonItem[]> {
+    this.flags = flags
+    const {all, limit, offset, wait} = flags
+    const options = {offset, ...(!all && {wanted: limit}), ...this.waitOut(wait)}
+    const wordsFrom = (next: number, given: number) => this.continuing(next, all ? undefined : limit - given)
+    if (this.globals.json) return this.continuable(list.texts(options), wordsFrom)
+    const reading = list.items({...options, tellsMore: this.output.interactive})
+    this.reading = reading
+    return this.continuable(this.counted(reading), wordsFrom)
+  }
+
+  protected override async render(list: AsyncIterable<Item[]> | AsyncIterable<JsonItem[]>): Promise<void> {
+    await this.renderList(list as AsyncIterable<Item[]>)
+    this.tellWhereCut()
+  }
+
+  /** Shows the list to a person or a pipe. */
+  protected abstract renderList(list: AsyncIterable<Item[]>): Promise<void>
+
+  /** The user's words with another `--offset` and, where it held, with what is left of `--limit`. */
+  private continuing(offset: number, left: number | undefined): string[] {
+    const verb = this.id?.split(':') ?? []
+    const kept = withoutFlags(this.argv, left === undefined ? ['--offset'] : ['--offset', '--limit'])
+    return [...verb, ...kept, ...(left === undefined ? [] : ['--limit', String(left)]), '--offset', String(offset)]
+  }
+
+  private async *counted<Row>(pages: AsyncIterable<Row[]>): AsyncGenerator<Row[]> {
+    for await (const page of pages) {
+      this.shown += page.length
+      yield page
+    }
+  }
+
+  /** Says to somebody at a terminal that there is more than was shown. */
+  private tellWhereCut(): void {
+    const {hasMore, nextOffset} = this.reading ?? {}
+    if (this.flags?.all || this.shown === 0 || hasMore === false || !this.output.interactive) return
+    const more = hasMore ? 'there are more' : 'there may be more'
+    const next = nextOffset === undefined ? '' : `, or --offset ${nextOffset}`
+    this.output.note(`${this.shown} shown, ${more}: --all${next}`)
+  }
+}
+
+/** The words without these flags and their values. */
+function withoutFlags(words: readonly string[], flags: readonly string[]): string[] {
+  return words.filter((word, index) => {
+    const isValue = flags.includes(words[index - 1] ?? '')
+    return !isValue && !flags.some((flag) => word === flag || word.startsWith(`${flag}=`))
+  })
+}
+
+/** The same error, with the command that continues in one line more. */
+function withContinuation(error: OmiError, argv: string[]): OmiError {
+  const line = `Continue with: ${shellLine(argv)}`
+  return withLine(error, line).with({
+    resume_argv: argv,
+  })
+}
