@@ -38,6 +38,21 @@ export default [
     },
   },
   {
+    // What a run has of the process it gets as its Io: otherwise no other program could run it.
+    files: ['src/**/*.ts'],
+    ignores: ['src/main.ts', 'src/lib/config/environment.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['argv', 'env', 'exit', 'exitCode', 'stderr', 'stdin', 'stdout'].map((property) => ({
+          message: 'A run has it from its Io (src/lib/io/io.ts).',
+          object: 'process',
+          property,
+        })),
+      ],
+    },
+  },
+  {
     // The examples have dependencies of their own.
     files: ['examples/**'],
     rules: {'import/no-unresolved': 'off', 'n/no-missing-require': 'off'},

@@ -2,11 +2,11 @@ import {type Config} from '@oclif/core/config'
 
 import {errorOf, isOmiError, OmiError, UsageError} from './lib/errors/index.js'
 import {nearestGlobalFlag} from './lib/flags/global-flags.js'
-import {type GlobalFlags, RUN_CONTEXT, type RunContext} from './lib/io/run-context.js'
+import {RUN_CONTEXT, type RunContext} from './lib/io/run-context.js'
 import {misplacedGlobalFlag} from './lib/oclif/misplaced-flags.js'
 import {resolveCommand, type Target} from './lib/oclif/resolve-command.js'
 import {typographicFlag} from './lib/oclif/typographic-dashes.js'
-import {processOutput} from './lib/output/process-output.js'
+import {outputFor} from './lib/output/output-for.js'
 import {releaseStdout} from './lib/plugins/foreign-code.js'
 import {foreignPlugins, loadConfig, type LoadedConfig} from './lib/plugins/load-config.js'
 import {isSomethingAbandoned} from './lib/plugins/time-limit.js'
@@ -17,7 +17,7 @@ import {packageInfo} from './lib/product/package-info.js'
  * not where something of a plugin was given up.
  */
 export async function dispatch(argv: string[], rest: string[], root: string, context: RunContext): Promise<boolean> {
-  releaseStdout()
+  if (context.io.ownsProcess) releaseStdout()
   await runWords(argv, rest, root, context)
   return !isSomethingAbandoned()
 }
@@ -38,9 +38,9 @@ async function runWords(argv: string[], rest: string[], root: string, context: R
 
   if (loaded.warnings.length + loaded.problems.length > 0 || loaded.unreadable !== undefined)
     await tellProblems(loaded, context)
-  if (rest[0] === 'help') return explain(loaded, rest.slice(1), options, globals)
+  if (rest[0] === 'help') return explain(loaded, rest.slice(1), options, context)
   const {config, target} = await find(loaded, rest, options)
-  if (globals.help || asksForHelp(target.argv)) return showHelp(config, target.id, globals)
+  if (globals.help || asksForHelp(target.argv)) return showHelp(config, target.id, context)
 
   const command = target.kind === 'command' ? config.findCommand(target.id, {must: true}) : undefined
   // A plugin's command that takes just any words may hand a `--json` on to something else.
@@ -53,13 +53,13 @@ async function runWords(argv: string[], rest: string[], root: string, context: R
   if (!command) {
     const [flag] = target.argv
     if (flag !== undefined) throw unknownTopicFlag(flag)
-    return showHelp(config, target.id, globals)
+    return showHelp(config, target.id, context)
   }
 
-  await keepTimeZone(globals)
+  await keepTimeZone(context)
   if (foreignPlugins(config).length > 0) {
     const {runAmongPlugins} = await import('./lib/plugins/run-among-plugins.js')
-    return runAmongPlugins(config, command, target.argv, processOutput(context.globals))
+    return runAmongPlugins(config, command, target.argv, outputFor(context))
   }
 
   const Command = await command.load()
@@ -71,12 +71,12 @@ async function explain(
   loaded: LoadedConfig,
   words: string[],
   options: Config['options'],
-  globals: GlobalFlags,
+  context: RunContext,
 ): Promise<void> {
-  if (words.join(' ') === 'environment') return showEnvironment(loaded.config, globals)
+  if (words.join(' ') === 'environment') return showEnvironment(loaded.config, context)
   const {config, target} = await find(loaded, words, options)
   const [surplus] = target.argv
-  if (surplus === undefined || asksForHelp(target.argv)) return showHelp(config, target.id, globals)
+  if (surplus === undefined || asksForHelp(target.argv)) return showHelp(config, target.id, context)
   throw errorOf(surplus.startsWith('-') ? 'no_such_option' : 'unexpected_argument', {
     about: [surplus],
     detail: 'omi help is followed by a topic, a topic and a verb, or nothing.',
@@ -105,13 +105,14 @@ async function find(
 }
 
 /** Has the run keep the time zone that was asked for; one that TZ names and nobody knows is told. */
-async function keepTimeZone(globals: GlobalFlags): Promise<void> {
-  const {OMI_TIMEZONE, TZ = 'UTC'} = process.env
+async function keepTimeZone(context: RunContext): Promise<void> {
+  const {globals, io} = context
+  const {OMI_TIMEZONE, TZ = 'UTC'} = io.env
   if (globals.timezone === undefined && !OMI_TIMEZONE && TZ === 'UTC') return
   const {unknownTimeZone, useTimeZone} = await import('./lib/input/time-zone.js')
-  useTimeZone(globals.timezone)
-  const unknown = unknownTimeZone()
-  if (unknown) processOutput(globals).warn(`${unknown.title}. Times are in UTC. ${unknown.detail}`)
+  useTimeZone(globals.timezone, io.env)
+  const unknown = unknownTimeZone(io.env)
+  if (unknown) outputFor(context).warn(`${unknown.title}. Times are in UTC. ${unknown.detail}`)
 }
 
 /** The same error with another line of detail. */
@@ -124,12 +125,12 @@ const withDetail = (error: unknown, line: string) =>
       })
     : error
 
-async function tellProblems(loaded: LoadedConfig, {globals}: RunContext): Promise<void> {
+async function tellProblems(loaded: LoadedConfig, context: RunContext): Promise<void> {
   const [{loadProblemLines}, {renewManifests}] = await Promise.all([
     import('./lib/plugins/load-problems.js'),
     import('./lib/plugins/reload-linked-plugins.js'),
   ])
-  for (const line of loadProblemLines(await renewManifests(loaded))) processOutput(globals).warn(line)
+  for (const line of loadProblemLines(await renewManifests(loaded))) outputFor(context).warn(line)
 }
 
 /** What oclif is told; a run about plugins loads none, so that a broken one cannot get in its way. */
@@ -168,20 +169,20 @@ function asksForHelp(argv: string[]): boolean {
 }
 
 /** Help on a command or a topic (`id`), or on all; in JSON that part of what `omi --json commands` prints. */
-async function showHelp(config: Config, id: string, globals: GlobalFlags): Promise<void> {
-  if (globals.json) {
+async function showHelp(config: Config, id: string, context: RunContext): Promise<void> {
+  if (context.globals.json) {
     const {describeSurface} = await import('./lib/surface/surface.js')
-    return processOutput(globals).json(await describeSurface(config, id))
+    return outputFor(context).json(await describeSurface(config, id))
   }
 
   const {OmiHelp} = await import('./help.js')
   await new OmiHelp(config).showHelp(id ? [id] : [])
 }
 
-async function showEnvironment(config: Config, globals: GlobalFlags): Promise<void> {
+async function showEnvironment(config: Config, context: RunContext): Promise<void> {
   const {OmiHelp} = await import('./help.js')
   const help = new OmiHelp(config)
-  if (globals.json) return processOutput(globals).json(help.describeEnvironment())
+  if (context.globals.json) return outputFor(context).json(help.describeEnvironment())
   help.showEnvironment()
 }
 

@@ -2,6 +2,7 @@ import {type Command} from '@oclif/core/command'
 import {type Config} from '@oclif/core/config'
 import {HelpBase} from '@oclif/core/help'
 
+import {runContextOf} from './lib/config/context.js'
 import {commandSections, type DescribedCommand, exampleLines, type Render, summaryOf} from './lib/help/command-page.js'
 import {layOut, type Section} from './lib/help/layout.js'
 import {
@@ -13,7 +14,7 @@ import {
   rootSections,
 } from './lib/help/pages.js'
 import {wordsOf} from './lib/oclif/command-words.js'
-import {outputTerminal} from './lib/output/terminal.js'
+import {layoutFor} from './lib/output/terminal.js'
 
 /** The help pages, in place of oclif's: one look for the root, topics, verbs and plugins' commands. */
 export class OmiHelp extends HelpBase {
@@ -64,7 +65,8 @@ export class OmiHelp extends HelpBase {
   }
 
   private print(intro: string, sections: Section[]): void {
-    process.stdout.write(layOut(intro, sections, outputTerminal()))
+    const {io} = runContextOf(this.loaded.options)
+    io.stdout.write(layOut(intro, sections, layoutFor(io)))
   }
 
   /** oclif's template engine is large, and most texts have nothing for it to do. */

@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os'
 import {dirname, join, resolve} from 'node:path'
 import {isMainThread} from 'node:worker_threads'
 
+import {processVariables} from './lib/config/environment.js'
 import {releaseStdout} from './lib/plugins/foreign-code.js'
 import {type Sandbox} from './lib/sandbox/server.js'
 import {linkPlugin} from './lib/testing/link-plugin.js'
@@ -45,14 +46,14 @@ forOclif.oclif ??= {}
 forOclif.oclif.enableAutoTranspile = false
 
 async function runOne(argv: readonly string[], {env, home, input = '', plugin, sandbox}: RunOptions) {
-  // A worker thread's process.env does not reach the home folder of the operating system.
+  // A worker thread's variables do not reach the home folder of the operating system.
   if (!isMainThread) throw new Error('runCommand needs a process: run the tests in child processes, not in threads.')
   const ownHome = home === undefined ? await mkdtemp(join(tmpdir(), 'omi-test-')) : undefined
   const folder = home ?? ownHome ?? ''
   try {
     await linkPlugin(join(folder, '.omi', 'data'), resolve(plugin))
     const variables = {
-      ...withoutOwn(process.env),
+      ...withoutOwn(processVariables()),
       ...(sandbox && {OMI_API_BASE: sandbox.apiBase, OMI_API_KEY: sandbox.apiKey}),
       ...env,
       HOME: folder,

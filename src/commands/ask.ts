@@ -38,7 +38,7 @@ export default class Ask extends BaseCommand<Answer> {
 
   async run() {
     const {args, flags} = await this.parse(Ask)
-    const {limit, timezone = namedTimeZone() ?? 'UTC'} = flags
+    const {limit, timezone = namedTimeZone(this.output.io.env) ?? 'UTC'} = flags
     checkTimeZone(timezone, '--timezone')
     const question = await textFrom(args.question, this.output, this.signal, textLimit('QUESTION', LONGEST_QUESTION))
     checkText(question, 'QUESTION', LONGEST_QUESTION)

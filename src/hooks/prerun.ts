@@ -1,7 +1,8 @@
 import {type Hook} from '@oclif/core/hooks'
 
+import {runContextOf} from '../lib/config/context.js'
 import {errorOf} from '../lib/errors/index.js'
-import {OMI_COMMAND, runContextOf} from '../lib/io/run-context.js'
+import {OMI_COMMAND} from '../lib/io/run-context.js'
 import {wordsOf} from '../lib/oclif/command-words.js'
 
 /**

@@ -44,7 +44,7 @@ export default class ActionItemCreate extends BaseCommand<ActionItem | BulkResul
 
   protected async render(result: ActionItem | BulkResult) {
     if ('existing' in result) return showBulkResult(this.output, result, ['action item', 'action items'])
-    await this.output.item(await actionItemView(), result)
+    await this.output.item(await actionItemView(this.output), result)
     this.output.success('Action item created.')
   }
 

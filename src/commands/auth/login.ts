@@ -68,7 +68,7 @@ export default class AuthLogin extends BaseCommand<LoginResult> {
   /** The key, or BROWSER when that was picked. */
   private async askForKey(given: string | undefined): Promise<string | typeof BROWSER> {
     if (given !== undefined && given !== '-') return given
-    if (!process.stdin.isTTY) return textFrom('-', this.output, this.signal, KEY_LIMIT)
+    if (!this.output.io.stdin.isTTY) return textFrom('-', this.output, this.signal, KEY_LIMIT)
     if (!this.output.interactive)
       throw missingArgument(
         '--api-key KEY',

@@ -2,7 +2,6 @@ import {type GoalProgress} from '../../lib/api/types.js'
 import {integerFlag, requiredArg} from '../../lib/flags/flags.js'
 import {targetOf} from '../../lib/goal/goal-progress.js'
 import {goalHistoryView} from '../../lib/goal/goal-view.js'
-import {stdoutTerminal} from '../../lib/output/terminal.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class GoalHistory extends BaseCommand<GoalProgress[]> {
@@ -20,7 +19,7 @@ export default class GoalHistory extends BaseCommand<GoalProgress[]> {
 
   protected async render(history: GoalProgress[]) {
     await this.output.list(goalHistoryView(this.goalId, this.days), history)
-    const terminal = stdoutTerminal()
+    const {terminal} = this.output
     if (!terminal || history.length === 0) return
     const [{goalChart}, target] = await Promise.all([import('../../lib/goal/goal-chart.js'), this.target()])
     const chart = goalChart(history, target, terminal.width)

@@ -42,7 +42,7 @@ export default class SandboxExec extends BaseCommand<never> {
     try {
       const sandbox = await startSandbox({...sandboxOptions(flags), log: (line) => this.output.debug(line)})
       try {
-        code = await runChild(args.command, environmentFor(sandbox, folder), this.config.root)
+        code = await runChild(args.command, environmentFor(sandbox, folder), this.config.root, this.output.io)
       } catch (error) {
         await sandbox.close()
         throw error

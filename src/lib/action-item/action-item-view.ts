@@ -1,5 +1,5 @@
 import {type ActionItem} from '../contract/schema.js'
-import {stdoutTerminal} from '../output/terminal.js'
+import {type Output} from '../output/output.js'
 import {type View} from '../output/view.js'
 
 const EMPTY = 'No action items yet. Add the first: omi action-item create "Call the dentist" --due-at tomorrow'
@@ -19,8 +19,8 @@ const fields: View<ActionItem> = {
 }
 
 /** One action item. What writes times for people is loaded only where there is one. */
-export async function actionItemView(): Promise<View<ActionItem>> {
-  if (!stdoutTerminal()) return fields
+export async function actionItemView(output: Output): Promise<View<ActionItem>> {
+  if (!output.terminal) return fields
   const {relativeTime} = await import('../output/relative-time.js')
   return {
     columns: [
@@ -36,9 +36,9 @@ export async function actionItemView(): Promise<View<ActionItem>> {
 }
 
 /** A list of action items; `filtered` when only some were asked for. */
-export async function actionItemListView({filtered}: {filtered: boolean}): Promise<View<ActionItem>> {
+export async function actionItemListView(output: Output, {filtered}: {filtered: boolean}): Promise<View<ActionItem>> {
   const empty = filtered ? NO_MATCH : EMPTY
-  if (!stdoutTerminal()) return {...fields, empty}
+  if (!output.terminal) return {...fields, empty}
   const [{distance}, {localTime}] = await Promise.all([
     import('../output/distance.js'),
     import('../output/local-time.js'),

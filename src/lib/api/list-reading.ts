@@ -1,6 +1,5 @@
 import {idOfDocument, type ListSource} from './list-pages.js'
 import {ListReader, type Reading} from './list-reader.js'
-import {keepHeapSmall} from './small-heap.js'
 
 /**
  * A reading of a list, which may want less than a page of it. Then one request does where it brings as much as is wanted,
@@ -47,8 +46,6 @@ export class ListReading<Item> implements AsyncIterable<Item[]> {
     for await (const page of reader) {
       given += page.length
       this.nextOffset = reader.nextOffset
-      // A full page says that the list may be a long one.
-      if (page.length === this.source.cap) keepHeapSmall()
       yield page
     }
 

@@ -1,7 +1,6 @@
 import {type Answer} from '../api/types.js'
 import {type Output} from '../output/output.js'
 import {records} from '../output/records.js'
-import {stdoutTerminal} from '../output/terminal.js'
 import {cellText, type View} from '../output/view.js'
 import {visibleLines} from '../text/visible-text.js'
 
@@ -14,7 +13,7 @@ const sourceView: View<Answer['sources'][number]> = {
 
 /** The answer, wrapped on a terminal, and after an empty line the conversations that it comes from, if any. */
 export async function showAnswer(output: Output, {answer, sources}: Answer): Promise<void> {
-  const terminal = stdoutTerminal()
+  const {terminal} = output
   const text = terminal
     ? (await import('../output/paragraph.js')).paragraph(answer, terminal.width)
     : visibleLines(cellText(answer)).join('\n')

@@ -3,8 +3,28 @@ import {join} from 'node:path'
 
 import {invalidValue, noHomeFolder} from '../errors/index.js'
 import {type ProxyVariables, proxyVariables} from '../http/proxy-variables.js'
+import {type Io} from '../io/io.js'
 import {decimalNumber} from '../text/decimal.js'
 import {hideCredentials} from '../text/hide-credentials.js'
+
+/** The process, as a run sees it that has it to itself. */
+export const processIo = (): Io => ({
+  env: process.env,
+  now: Date.now,
+  ownsProcess: true,
+  stderr: process.stderr,
+  stdin: process.stdin,
+  stdout: process.stdout,
+})
+
+/** The variables of this process: what its children get, unless they are told otherwise. */
+export const processVariables = (): NodeJS.ProcessEnv => process.env
+
+/** The process itself, for what keeps code of plugins away from it, and what stages a run in it. */
+export const hostProcess = (): NodeJS.Process => process
+
+/** The time zone that dates and Intl keep in this process, as its variable says. */
+export const zoneOfProcess = (): string | undefined => process.env.TZ
 
 /** What the environment says, read once; an empty variable counts as unset. */
 export interface Environment {
@@ -31,7 +51,7 @@ export interface Environment {
 }
 
 /** Takes numbers from variables; throws a UsageError that names the variable, and "No home folder". */
-export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   if (variables.HOME === NOWHERE && !variables.OMI_API_KEY && !variables.OMI_CONFIG) throw noHomeFolder()
   const timeout = numberFrom(
     variables,
@@ -65,7 +85,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
  * The credentials that this run was given: what may be one in its arguments, whether it is a good key or another product's,
  * and in the environment.
  */
-export function givenSecrets(argv: readonly string[], variables: NodeJS.ProcessEnv = process.env): string[] {
+export function givenSecrets(argv: readonly string[], variables: NodeJS.ProcessEnv): string[] {
   const typed = argv.flatMap((word, index) => {
     if (word.startsWith('--api-key=')) return [word.slice('--api-key='.length)]
     return argv[index - 1] === '--api-key' && !word.startsWith('-') ? [word] : []
@@ -75,13 +95,12 @@ export function givenSecrets(argv: readonly string[], variables: NodeJS.ProcessE
 }
 
 /** Whether libraries or Node.js are asked to print what they do. */
-export const wantsDebugOutput = ({DEBUG, NODE_DEBUG}: NodeJS.ProcessEnv = process.env): boolean =>
-  Boolean(DEBUG || NODE_DEBUG)
+export const wantsDebugOutput = ({DEBUG, NODE_DEBUG}: NodeJS.ProcessEnv): boolean => Boolean(DEBUG || NODE_DEBUG)
 
-/** Switches colour off for everything in this process. */
-export function disableColor(): void {
-  process.env.NO_COLOR = '1'
-  delete process.env.FORCE_COLOR
+/** Switches colour off for a run, and for libraries that it has to itself. */
+export function disableColor(variables: NodeJS.ProcessEnv): void {
+  variables.NO_COLOR = '1'
+  delete variables.FORCE_COLOR
 }
 
 /** The home folder of who has none: a place where nothing is and nothing can be made. */
@@ -91,25 +110,25 @@ const NOWHERE = '/dev/null/home'
  * Tells oclif to keep its data, cache and configuration (and so plugins) in `~/.omi`. A user without a home folder gets one
  * that is empty and stays so: help needs none, nor does a run with a key of its own.
  */
-export function prepareFolders(): void {
+export function prepareFolders(variables: NodeJS.ProcessEnv): void {
   try {
-    homeFolder(process.env)
+    homeFolder(variables)
   } catch {
     // oclif asks the system too, and would end with its error.
-    process.env.HOME = NOWHERE
+    variables.HOME = NOWHERE
   }
 
   try {
     // Without SHELL, oclif asks the system for it, and would end with the system's error.
-    if (process.env.SHELL === undefined) userInfo()
+    if (variables.SHELL === undefined) userInfo()
   } catch {
-    process.env.SHELL = '/bin/sh'
+    variables.SHELL = '/bin/sh'
   }
 
-  const own = omiFolder(homeFolder(process.env))
-  process.env.OMI_CONFIG_DIR = own
-  process.env.OMI_DATA_DIR = join(own, 'data')
-  process.env.OMI_CACHE_DIR = join(own, 'cache')
+  const own = omiFolder(homeFolder(variables))
+  variables.OMI_CONFIG_DIR = own
+  variables.OMI_DATA_DIR = join(own, 'data')
+  variables.OMI_CACHE_DIR = join(own, 'cache')
 }
 
 /**
@@ -118,7 +137,7 @@ export function prepareFolders(): void {
  * that is no URL.
  */
 export function prepareNpm(): void {
-  const registry = process.env.OMI_NPM_REGISTRY
+  const registry = npmRegistry()
   if (registry && !/^https?:/.test(URL.canParse(registry) ? new URL(registry).protocol : '')) {
     // A URL may have a password in it, so it is not repeated.
     throw invalidValue('OMI_NPM_REGISTRY', 'Expected an http or https URL.')
@@ -134,6 +153,9 @@ export function prepareNpm(): void {
   }
   for (const [name, value] of Object.entries(defaults)) process.env[name] ??= value
 }
+
+/** The registry that the user named for plugins; undefined where it is npm's own choice. */
+export const npmRegistry = (): string | undefined => process.env.OMI_NPM_REGISTRY || undefined
 
 /** Where that npm keeps its cache; `cacheFolder` is oclif's. */
 export const npmCacheFolder = (cacheFolder: string) => join(cacheFolder, 'npm')
@@ -171,7 +193,8 @@ const holdsCredential = (name: string, value: string) =>
 function homeFolder(variables: NodeJS.ProcessEnv): string {
   try {
     // An empty HOME would make os.homedir() answer '', and the configuration would land in the current folder.
-    return variables.HOME === '' ? userInfo().homedir : homedir()
+    // Node.js reads that of the process, which is not always the run's.
+    return variables.HOME || (variables.HOME === '' ? userInfo().homedir : homedir())
   } catch {
     // A user that the system has no entry for, as containers may have.
     throw noHomeFolder()

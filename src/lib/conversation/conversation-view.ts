@@ -2,7 +2,6 @@ import {type ConversationCreated} from '../api/types.js'
 import {type Conversation} from '../contract/schema.js'
 import {localTime} from '../output/local-time.js'
 import {type Output} from '../output/output.js'
-import {stdoutTerminal} from '../output/terminal.js'
 import {cellText, type Column, type View} from '../output/view.js'
 import {transcriptText} from './transcript.js'
 
@@ -63,7 +62,7 @@ const conversationCreatedView: View<ConversationCreated> = {
 
 /** One conversation: a page of its own on a terminal, a tab-separated line on a pipe. */
 export async function showConversation(output: Output, conversation: Conversation): Promise<void> {
-  const terminal = stdoutTerminal()
+  const {terminal} = output
   if (!terminal) return output.item(conversationLine, conversation)
   const {conversationPage} = await import('./conversation-page.js')
   await output.write(conversationPage(conversation, terminal))
@@ -75,7 +74,7 @@ export async function showConversations(
   list: AsyncIterable<Conversation[]> | Conversation[],
   inFull: boolean,
 ): Promise<void> {
-  if (!stdoutTerminal()) return output.list(conversationLine, list)
+  if (!output.terminal) return output.list(conversationLine, list)
   if (!inFull) return output.list(conversationTable, list)
   let count = 0
   for await (const conversations of Array.isArray(list) ? [list] : list) {

@@ -2,7 +2,6 @@ import {type DailySummary} from '../contract/schema.js'
 import {type Output} from '../output/output.js'
 import {formatRecord} from '../output/record.js'
 import {records} from '../output/records.js'
-import {stdoutTerminal} from '../output/terminal.js'
 import {type Column, type View} from '../output/view.js'
 
 const id: Column<DailySummary> = {name: 'id', value: (summary) => summary.id}
@@ -29,11 +28,11 @@ const summaryTable: View<DailySummary> = {
 
 /** A list of summaries: a table on a terminal, lines on a pipe. */
 export const showDailySummaries = (output: Output, list: DailySummary[]): Promise<void> =>
-  output.list(stdoutTerminal() ? summaryTable : summaryLine, records(list))
+  output.list(output.terminal ? summaryTable : summaryLine, records(list))
 
 /** One summary: a record with its overview below it on a terminal, a line on a pipe. */
 export async function showDailySummary(output: Output, summary: DailySummary): Promise<void> {
-  const terminal = stdoutTerminal()
+  const {terminal} = output
   if (!terminal) return output.item(summaryLine, summary)
   const {paragraph} = await import('../output/paragraph.js')
   await output.write(formatRecord(summaryTable, summary, terminal.color))

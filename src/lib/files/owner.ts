@@ -98,7 +98,11 @@ function fromProc(name: string): undefined | {pid: number; start: string; state:
 function fromPs(pid: number): string {
   if (process.platform === 'win32') return ''
   try {
-    const options = {encoding: 'utf8', env: {...process.env, LC_ALL: 'C', TZ: 'UTC'}, stdio: 'pipe'} as const
+    const options = {
+      encoding: 'utf8',
+      env: {LC_ALL: 'C', PATH: '/bin:/usr/bin:/sbin:/usr/sbin', TZ: 'UTC'},
+      stdio: 'pipe',
+    } as const
     const time = Date.parse(`${execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], options).trim()} UTC`)
     return Number.isNaN(time) ? '' : String(time / 1000)
   } catch {

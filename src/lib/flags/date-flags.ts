@@ -1,10 +1,10 @@
 import {type Config} from '@oclif/core/config'
 import * as Flags from '@oclif/core/flags'
 
+import {runContextOf} from '../config/context.js'
 import {invalidValue} from '../errors/index.js'
 import {type DayEdge} from '../input/dates.js'
-import {runContextOf} from '../io/run-context.js'
-import {processOutput} from '../output/process-output.js'
+import {outputFor} from '../output/output-for.js'
 import {type ValueFacts} from './value-facts.js'
 
 /**
@@ -49,5 +49,5 @@ export const timeRangeFlags = {
 
 /** A parser of a flag gets a copy of its command, which has the command's configuration but none of its methods. */
 function tell(command: {config: Config}, text: string): void {
-  processOutput(runContextOf(command.config.options).globals).note(text)
+  outputFor(runContextOf(command.config.options)).note(text)
 }

@@ -1,6 +1,6 @@
 import {type GoalProgress} from '../api/types.js'
 import {type Goal} from '../contract/schema.js'
-import {stdoutTerminal} from '../output/terminal.js'
+import {type Output} from '../output/output.js'
 import {type View} from '../output/view.js'
 import {progressInWords, shownNumber} from './goal-progress.js'
 
@@ -28,8 +28,8 @@ const fields: View<Goal> = {
 }
 
 /** One goal. What writes times for people is loaded only where there is one. */
-export async function goalView(): Promise<View<Goal>> {
-  if (!stdoutTerminal()) return fields
+export async function goalView(output: Output): Promise<View<Goal>> {
+  if (!output.terminal) return fields
   const {relativeTime} = await import('../output/relative-time.js')
   return {
     columns: [
@@ -56,8 +56,8 @@ export async function goalView(): Promise<View<Goal>> {
 }
 
 /** A list of goals; with `inactive`, active ones have to be told from the others. */
-export async function goalListView({inactive}: {inactive: boolean}): Promise<View<Goal>> {
-  if (!stdoutTerminal()) return fields
+export async function goalListView(output: Output, {inactive}: {inactive: boolean}): Promise<View<Goal>> {
+  if (!output.terminal) return fields
   const [{distance}, {localTime}] = await Promise.all([
     import('../output/distance.js'),
     import('../output/local-time.js'),

@@ -1,3 +1,4 @@
+import {zoneOfProcess} from '../config/environment.js'
 import {invalidValue} from '../errors/index.js'
 import {
   type Clock,
@@ -118,7 +119,7 @@ function inRange(time: Date, typed: string, write: (time: Date) => string): stri
 }
 
 function requireTimeZone(typed: string): void {
-  const problem = unknownTimeZone()
+  const problem = unknownTimeZone({TZ: zoneOfProcess()})
   if (!problem) return
   throw invalidValue(typed, `It depends on the time zone. ${problem.title}: ${problem.detail}`)
 }

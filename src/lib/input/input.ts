@@ -18,12 +18,8 @@ const SHORTEST_LIMIT = 64 * 1024
 const BYTES_PER_CHARACTER = 4
 
 /** All of stdin. On a terminal it is said that we wait for it. Throws the abort reason when the run is interrupted. */
-export async function readStdin(
-  output: Output,
-  signal: AbortSignal,
-  limit?: ReadLimit,
-  stdin: Readable & {isTTY?: boolean} = process.stdin,
-) {
+export async function readStdin(output: Output, signal: AbortSignal, limit?: ReadLimit): Promise<Buffer> {
+  const {stdin} = output.io
   if (stdin.isTTY) output.note('Reading from stdin; end with Ctrl-D on a line of its own.')
   return readAll(stdin, signal, limit)
 }

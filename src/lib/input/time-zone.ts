@@ -1,3 +1,4 @@
+import {zoneOfProcess} from '../config/environment.js'
 import {invalidValue, type OmiError} from '../errors/index.js'
 import {nearest} from '../text/nearest.js'
 
@@ -7,10 +8,10 @@ export function checkTimeZone(zone: string, label: string): void {
 }
 
 /**
- * Makes the whole process keep one time zone: `given`, the value of `--timezone`, or OMI_TIMEZONE, or what TZ means. Throws
+ * Makes a run keep one time zone, the TZ of its variables: `given`, the value of `--timezone`, or OMI_TIMEZONE, or what TZ means. Throws
  * a UsageError for a zone of the first two that is none.
  */
-export function useTimeZone(given?: string, variables: NodeJS.ProcessEnv = process.env): void {
+export function useTimeZone(given: string | undefined, variables: NodeJS.ProcessEnv): void {
   const zone = given ?? (variables.OMI_TIMEZONE || undefined)
   if (zone !== undefined) {
     const known = canonicalZone(zone)
@@ -18,7 +19,7 @@ export function useTimeZone(given?: string, variables: NodeJS.ProcessEnv = proce
       throw unknownZone(given === undefined ? `OMI_TIMEZONE=${zone}` : `--timezone ${zone}`, zone)
     }
 
-    // Node.js looks at it anew with each change, for dates and for Intl.
+    // Node.js looks at that of the process anew with each change, for dates and for Intl.
     variables.TZ = known
     return
   }
@@ -31,14 +32,14 @@ export function useTimeZone(given?: string, variables: NodeJS.ProcessEnv = proce
  * The error for a TZ that is set and not known here, where Node.js silently takes UTC; undefined where all is well. A rule
  * such as `CET-1CEST` counts as unknown unless Node.js knows it.
  */
-export function unknownTimeZone(variables: NodeJS.ProcessEnv = process.env): OmiError | undefined {
+export function unknownTimeZone(variables: {readonly TZ?: string}): OmiError | undefined {
   const {TZ: zone} = variables
   if (!zone || zoneIn(zone) !== undefined || isFixedOffset(zone)) return undefined
   return unknownZone(`TZ=${zone}`, zone)
 }
 
 /** The zone of this run as an IANA name, where the user has named one; else undefined. */
-export function namedTimeZone(variables: NodeJS.ProcessEnv = process.env): string | undefined {
+export function namedTimeZone(variables: {readonly TZ?: string}): string | undefined {
   return variables.TZ ? zoneIn(variables.TZ) : undefined
 }
 
@@ -50,7 +51,7 @@ function zoneIn(text: string): string | undefined {
 
 /** Whether Node.js' own dates follow it, so that it must be a name they know: asking Intl costs more. */
 function isObserved(zone: string): boolean {
-  if (zone !== process.env.TZ || !/^[A-Z]\w+\/[\w/+-]+$/.test(zone)) return false
+  if (zone !== zoneOfProcess() || !/^[A-Z]\w+\/[\w/+-]+$/.test(zone)) return false
   const year = new Date().getFullYear()
   return [0, 6].some((month) => new Date(year, month, 1).getTimezoneOffset() !== 0)
 }
@@ -71,7 +72,7 @@ function isFixedOffset(rule: string): boolean {
   const [, sign, hours, minutes = '0'] = rule.match(/^[A-Za-z]{3,}([+-]?)(\d{1,2})(?::(\d\d))?$/) ?? []
   if (hours === undefined) return false
   const west = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
-  return rule === process.env.TZ && new Date().getTimezoneOffset() === west
+  return rule === zoneOfProcess() && new Date().getTimezoneOffset() === west
 }
 
 function unknownZone(typed: string, zone: string): OmiError {

@@ -4,19 +4,25 @@ import {constants} from 'node:os'
 import {join} from 'node:path'
 
 import {errorOf} from '../errors/index.js'
+import {type Io} from './io.js'
 
 /**
  * Runs a command with our own stdin, stdout and stderr, passes signals on to it and resolves to its exit code (128 + n
  * when signal n ended it). `omi` is this very product, in the package at `root`, whether it is on the PATH or not.
  * Throws a UsageError for a command that cannot be started.
  */
-export async function runChild(words: string[], environment: NodeJS.ProcessEnv, root: string): Promise<number> {
+export async function runChild(
+  words: string[],
+  environment: NodeJS.ProcessEnv,
+  root: string,
+  {stdin}: Pick<Io, 'stdin'>,
+): Promise<number> {
   const [name = '', ...args] = words
   const [file, childArgs] = name === 'omi' ? [process.execPath, [join(root, 'bin', 'run.js'), ...args]] : [name, args]
   // Ctrl-C at a terminal reaches all of a group. Where the command does not read from the terminal it gets a group of its own,
   // so that it meets a Ctrl-C once, as it meets a signal that was sent to this process alone. One that does read from it has
   // to stay in this group, and has got its Ctrl-C when we get ours.
-  const isApart = !process.stdin.isTTY && process.platform !== 'win32'
+  const isApart = !stdin.isTTY && process.platform !== 'win32'
   const child = spawn(file, childArgs, {detached: isApart, env: environment, stdio: 'inherit'})
   const passOn = (signal: NodeJS.Signals) => {
     if (isApart && OF_A_TERMINAL.has(signal)) endGroup(child, signal)

@@ -1,4 +1,5 @@
 import {type Done} from './done.js'
+import {type Io} from './io.js'
 
 /** The flags that stand before the topic and hold for every verb. */
 export interface GlobalFlags {
@@ -21,6 +22,8 @@ export interface RunContext {
   /** What the command has changed, once it has: for an error in showing its result. */
   done?: Done
   readonly globals: GlobalFlags
+  /** What the run has of the world around it. */
+  readonly io: Io
   /** Aborted by Ctrl-C and SIGTERM; the reason is an InterruptedError. */
   readonly signal: AbortSignal
 }
@@ -34,10 +37,6 @@ export const RUN_CONTEXT = Symbol.for('omi.run-context')
 /** Marks the command classes that know the global flags themselves, of whichever copy of this package. */
 export const OMI_COMMAND = Symbol.for('omi.command')
 
-/** The context in oclif's load options; a neutral one where a command is run without the entry point. */
-export function runContextOf(options: object): RunContext {
-  const context = (options as {[RUN_CONTEXT]?: RunContext})[RUN_CONTEXT]
-  return context ?? {globals: NO_GLOBALS, signal: new AbortController().signal}
-}
-
-const NO_GLOBALS: GlobalFlags = {color: true, help: false, json: false, verbose: false, version: false}
+/** The context in oclif's load options, which may come from a copy of another version: undefined where there is none. */
+export const givenContext = (options: object): (Omit<RunContext, 'io'> & Partial<Pick<RunContext, 'io'>>) | undefined =>
+  (options as {[RUN_CONTEXT]?: RunContext})[RUN_CONTEXT]

@@ -19,23 +19,23 @@ import {nearest} from '../text/nearest.js'
 
 /**
  * What an error of a run means to a user, whoever threw it: this product, a plugin with its own copy of it, oclif's
- * parser or a bug. Errors of oclif come from any of its copies, so they are told apart by their shape. Returns
- * undefined when there is nothing to say: a command chose its exit code, which then stands in `process.exitCode`.
+ * parser or a bug. Errors of oclif come from any of its copies, so they are told apart by their shape. Where a command
+ * chose its exit code there is nothing to say.
  */
-export function explain(error: unknown): OmiError | undefined {
+export function explain(error: unknown): OmiError | {readonly chosenExit: number} {
   if (isOmiError(error)) return isErrorExit(error.exitCode) ? error : withFitExit(error)
   if (!(error instanceof Error)) return errorOf('unexpected_error', {title: 'Unexpected error', detail: String(error)})
   const thrown = error as ForeignError
   if (thrown.code === 'EEXIT') {
     const code = thrown.oclif?.exit ?? 0
     if (code !== 0 && !thrown.ofChild && !isErrorExit(code)) return unfitExitOf(code)
-    process.exitCode = code
-    return undefined
+    return {chosenExit: code}
   }
 
   if (thrown.syscall === 'uv_cwd') return currentFolderGone()
   if (isPromptExit(thrown)) return new InterruptedError('SIGINT')
-  if (thrown.parse || isRefusedValue(thrown)) return explainUsage(thrown)
+  const usage = thrown.parse || isRefusedValue(thrown) ? explainUsage(thrown) : undefined
+  if (usage) return usage
   const [title = '', ...detail] = thrown.message.split('\n')
   const facts = addedFacts(error)
   if (thrown.oclif)

@@ -1,10 +1,11 @@
+import {type OutputStream} from '../io/io.js'
 import {hideCredentials} from '../text/hide-credentials.js'
 
 /**
  * Keeps credentials out of all that this process writes on stderr, whoever writes it: with DEBUG or NODE_DEBUG set, libraries
  * and Node.js itself print arguments and headers there.
  */
-export function guardStderr(bytesToo: boolean, stream: NodeJS.WriteStream = process.stderr): void {
+export function guardStderr(bytesToo: boolean, stream: OutputStream): void {
   const write = stream.write.bind(stream) as (...args: unknown[]) => boolean
   stream.write = (chunk: string | Uint8Array, ...rest: unknown[]) => write(hidden(chunk, bytesToo), ...rest)
 }

@@ -1,7 +1,7 @@
 import {once} from 'node:events'
-import {type WriteStream} from 'node:tty'
 
 import {errorDocument, type OmiError, withFacts} from '../errors/index.js'
+import {type Io} from '../io/io.js'
 import {JsonItem} from '../json/json-text.js'
 import {indentJson} from '../json/layout.js'
 import {jsonOf} from '../json/source.js'
@@ -10,14 +10,14 @@ import {visible, visibleJson, visibleLines} from '../text/visible-text.js'
 import {writeAs} from './own-writes.js'
 import {formatRecord} from './record.js'
 import {styled} from './style.js'
+import {layoutFor, type Terminal} from './terminal.js'
 import {tsvLine, type View} from './view.js'
 
 export interface OutputOptions {
   /** Colour on stdout and on stderr. */
   readonly color: {stderr: boolean; stdout: boolean}
+  readonly io: Io
   readonly json: boolean
-  readonly stderr: NodeJS.WritableStream & Partial<WriteStream>
-  readonly stdout: NodeJS.WritableStream & Partial<WriteStream>
   readonly verbose: boolean
 }
 
@@ -32,7 +32,12 @@ export class Output {
 
   /** Whether somebody can be asked and told things: stderr is a terminal and JSON was not asked for. */
   get interactive(): boolean {
-    return Boolean(this.options.stderr.isTTY) && !this.options.json
+    return Boolean(this.options.io.stderr.isTTY) && !this.options.json
+  }
+
+  /** What the run has of the world around it. */
+  get io(): Io {
+    return this.options.io
   }
 
   /**
@@ -43,10 +48,15 @@ export class Output {
     return !this.written
   }
 
+  /** The terminal behind stdout; undefined when stdout is a pipe or a file. */
+  get terminal(): Terminal | undefined {
+    return this.options.io.stdout.isTTY ? layoutFor(this.options.io) : undefined
+  }
+
   /** A URL for somebody to open: alone on a line, or, in JSON mode, as a JSON line. */
   address(url: string): void {
     if (this.options.json) this.jsonLine(JSON.stringify({url}))
-    else this.options.stderr.write(`  ${visible(url)}\n`)
+    else this.options.io.stderr.write(`  ${visible(url)}\n`)
   }
 
   /** A line of `--verbose`. */
@@ -71,7 +81,10 @@ export class Output {
 
   /** One item: a record for a person, a tab-separated line for a pipe. */
   async item<Item>(view: View<Item>, item: Item): Promise<void> {
-    const {color, stdout} = this.options
+    const {
+      color,
+      io: {stdout},
+    } = this.options
     await this.write(stdout.isTTY ? formatRecord(view, item, color.stdout) : `${tsvLine(view, item)}\n`)
   }
 
@@ -85,7 +98,7 @@ export class Output {
 
   /** One JSON array, written page by page. If they break off it is closed, and the error says how many items there were. */
   async jsonStream(pages: AsyncIterable<unknown[]>): Promise<void> {
-    const indented = Boolean(this.options.stdout.isTTY)
+    const indented = Boolean(this.options.io.stdout.isTTY)
     let count = 0
     try {
       for await (const items of pages) {
@@ -106,7 +119,10 @@ export class Output {
 
   /** @internal */
   protected jsonText(document: unknown): string {
-    const {json, stdout} = this.options
+    const {
+      io: {stdout},
+      json,
+    } = this.options
     const text = jsonOf(document)
     if (stdout.isTTY) return visibleJson(indentJson(text))
     return json ? text : visibleJson(text)
@@ -151,12 +167,15 @@ export class Output {
   /** Waits while the reader of stdout is slower than we are. */
   async write(text: string | Uint8Array): Promise<void> {
     this.written = true
-    if (!writeAs(this, () => this.options.stdout.write(text))) await once(this.options.stdout, 'drain')
+    if (!writeAs(this, () => this.options.io.stdout.write(text))) await once(this.options.io.stdout, 'drain')
   }
 
   /** Elements of a JSON array, with commas between them: those that came as text go out as they came. */
   private elements(items: unknown[]): string | Uint8Array {
-    const {json, stdout} = this.options
+    const {
+      io: {stdout},
+      json,
+    } = this.options
     if (json && !stdout.isTTY && items.every((item) => item instanceof JsonItem)) return JsonItem.join(items)
     const texts = items.map((item) => this.jsonText(item))
     return (stdout.isTTY ? texts.map((text) => `\n  ${text.replaceAll('\n', '\n  ')}`) : texts).join(',')
@@ -164,11 +183,14 @@ export class Output {
 
   /** A JSON line on stderr. */
   private jsonLine(line: string): void {
-    this.options.stderr.write(`${this.options.stderr.isTTY ? visibleJson(line) : line}\n`)
+    this.options.io.stderr.write(`${this.options.io.stderr.isTTY ? visibleJson(line) : line}\n`)
   }
 
   private async listFormatter<Item>(view: View<Item>): Promise<(items: Item[]) => string> {
-    const {color, stdout} = this.options
+    const {
+      color,
+      io: {stdout},
+    } = this.options
     if (!stdout.isTTY) return (items) => items.map((item) => `${tsvLine(view, item)}\n`).join('')
     const {TableFormatter} = await import('./table.js')
     const table = new TableFormatter(view, {color: color.stdout, width: stdout.columns || 80})
@@ -181,7 +203,7 @@ export class Output {
 
   /** Nothing that is shaped like a credential leaves on stderr, wherever it came from. */
   private stderr(line: string): void {
-    this.options.stderr.write(`${hideCredentials(line)}\n`)
+    this.options.io.stderr.write(`${hideCredentials(line)}\n`)
   }
 
   private tell(line: string): void {

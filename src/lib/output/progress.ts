@@ -18,7 +18,7 @@ export class Progress {
   }
 
   async update(done: number, total: number, secondsLeft: number): Promise<void> {
-    if (!this.output.interactive || isDumb()) return
+    if (!this.output.interactive || isDumb(this.output.io.env)) return
     this.bar ??= this.start(total)
     const bar = await this.bar
     bar.update(done, {left: duration(secondsLeft)})
@@ -30,7 +30,7 @@ export class Progress {
       {
         format: '{bar} {value}/{total}, {left} left',
         hideCursor: false,
-        stream: process.stderr,
+        stream: this.output.io.stderr,
       },
       progress.Presets.shades_classic,
     )

@@ -1,4 +1,5 @@
 import {wantsColor} from '../io/color.js'
+import {type Io} from '../io/io.js'
 
 /** How a terminal shows text. */
 export interface Terminal {
@@ -9,12 +10,8 @@ export interface Terminal {
 
 const NARROW = 80
 
-/** The terminal behind stdout; undefined when stdout is a pipe or a file. */
-export const stdoutTerminal = ({stdout} = process): Terminal | undefined =>
-  stdout.isTTY ? outputTerminal({stdout}) : undefined
-
 /** How text is laid out on stdout, whatever that is: for a pipe or a file as for a small terminal. */
-export const outputTerminal = ({stdout}: {stdout: NodeJS.WriteStream} = process): Terminal => ({
-  color: wantsColor(stdout),
+export const layoutFor = ({env, stdout}: Pick<Io, 'env' | 'stdout'>): Terminal => ({
+  color: wantsColor(stdout, env),
   width: stdout.columns || NARROW,
 })

@@ -1,8 +1,10 @@
 import {AsyncLocalStorage} from 'node:async_hooks'
 
+import {hostProcess} from '../config/environment.js'
 import {currentWriter} from '../output/own-writes.js'
 
 /** Running code that somebody else wrote, in this process. */
+const host = hostProcess()
 
 interface Endings {
   /** What it means that nothing is left that could make `run` go on. */
@@ -32,14 +34,14 @@ export async function settled<Value>(run: () => Promise<Value>, {never, uncaught
     breakOff(fault)
   }
 
-  process.once('beforeExit', giveUp)
-  process.on('uncaughtException', listener)
+  host.once('beforeExit', giveUp)
+  host.on('uncaughtException', listener)
   try {
     return await Promise.race([run(), stuck, broken])
   } finally {
-    process.off('beforeExit', giveUp)
+    host.off('beforeExit', giveUp)
     // What still comes after the error that ended the run must not end the process before that error is told.
-    if (!isBroken) process.off('uncaughtException', listener)
+    if (!isBroken) host.off('uncaughtException', listener)
   }
 }
 
@@ -83,44 +85,44 @@ export const whileLoading = <Value>(load: () => Promise<Value>): Promise<Value> 
 
 /** How many guests are here, and the exit code when the first of them came. */
 let guests = 0
-let exitCodeBefore: typeof process.exitCode
+let exitCodeBefore: typeof host.exitCode
 
 async function guarded<Value>(action: () => Promise<Value>): Promise<Value> {
   guardProcess()
   // Several may be here at the same time, and one that comes later would keep what another has set.
-  if (guests === 0) exitCodeBefore = process.exitCode
+  if (guests === 0) exitCodeBefore = host.exitCode
   guests += 1
   try {
     return await action()
   } finally {
     guests -= 1
-    process.exitCode = exitCodeBefore
+    host.exitCode = exitCodeBefore
     // A guest may have put something of its own there.
     guardProcess()
   }
 }
 
-type Write = typeof process.stdout.write
+type Write = typeof host.stdout.write
 
 /** For each stdout: what puts its guards in place again. */
 const guards = new WeakMap<object, () => void>()
 
 /** Keeps from guests what belongs to the run, for as long as the process lives: what they left running may come late. */
 function guardProcess(): void {
-  const {stdout} = process
+  const {stdout} = host
   const guard = guards.get(stdout) ?? guardsFor(stdout)
   guards.set(stdout, guard)
   guard()
-  if (process.exit !== guestlessExit) process.exit = guestlessExit
-  if (process.kill !== guestlessKill) process.kill = guestlessKill
+  if (host.exit !== guestlessExit) host.exit = guestlessExit
+  if (host.kill !== guestlessKill) host.kill = guestlessKill
 }
 
-function guardsFor(stdout: typeof process.stdout): () => void {
+function guardsFor(stdout: typeof host.stdout): () => void {
   const {destroy, end, write} = stdout
   const own = {
     // Who writes nothing waits for what was written before.
     write: ((...args: Parameters<Write>) =>
-      isAstray() && args[0] !== '' ? process.stderr.write(...args) : write.apply(stdout, args)) as Write,
+      isAstray() && args[0] !== '' ? host.stderr.write(...args) : write.apply(stdout, args)) as Write,
     // The answer is still to come.
     destroy: ((error) => (isAstray() ? stdout : destroy.call(stdout, error))) as typeof destroy,
     end: ((...args: Parameters<typeof end>) => (isAstray() ? stdout : end.apply(stdout, args))) as typeof end,
@@ -142,15 +144,15 @@ function guardsFor(stdout: typeof process.stdout): () => void {
   }
 }
 
-const {exit, kill} = process
+const {exit, kill} = host
 
 const guestlessExit: typeof exit = (...args) => {
   if (isGuest()) throw new Error(`process.exit(${args[0] ?? ''}) was called`)
   // Without a code it is the one that was set before, and undefined is a code.
-  return exit.apply(process, args)
+  return exit.apply(host, args)
 }
 
 const guestlessKill: typeof kill = (pid, signal) => {
   if (isGuest() && pid === process.pid && signal !== 0) throw new Error(`process.kill(${pid}) was called on omi itself`)
-  return kill.call(process, pid, signal)
+  return kill.call(host, pid, signal)
 }

@@ -2,10 +2,11 @@ import childProcess from 'node:child_process'
 import fs from 'node:fs'
 import {syncBuiltinESMExports} from 'node:module'
 
+import {hostProcess} from '../config/environment.js'
 import {isAstray} from './foreign-code.js'
 
 /**
- * Where stdout is for one document, code of plugins can reach it past `process.stdout` too: by its number, and by handing it
+ * Where stdout is for one document, code of plugins can reach it past the stream too: by its number, and by handing it
  * on to a child. Here both end up on stderr. What remains is code that is not JavaScript, and what opens `/dev/stdout`.
  */
 export function guardDescriptors(): void {
@@ -67,4 +68,7 @@ function withoutStdout(options: ChildOptions): ChildOptions {
 }
 
 const isStdout = (one: unknown, index: number) =>
-  one === 1 || one === process.stdout || (one as null | {fd?: unknown})?.fd === 1 || (one === 'inherit' && index === 1)
+  one === 1 ||
+  one === hostProcess().stdout ||
+  (one as null | {fd?: unknown})?.fd === 1 ||
+  (one === 'inherit' && index === 1)

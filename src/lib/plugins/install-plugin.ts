@@ -1,6 +1,7 @@
 import {homedir} from 'node:os'
 import {basename, join} from 'node:path'
 
+import {processVariables} from '../config/environment.js'
 import {pluginNotInstalled} from '../errors/index.js'
 import {type PluginSet} from './change-plugins.js'
 import {packagesWithScripts, scriptsQuestion} from './install-scripts.js'
@@ -71,7 +72,7 @@ async function withScripts(
   const isGit = spec.file === undefined && spec.name === undefined
   const scripted = await packagesWithScripts(path, {fromGit: isGit})
   if (scripted.length === 0) return staged
-  if (ignoresScripts(homedir())) {
+  if (ignoresScripts(homedir(), processVariables())) {
     context.note('Install scripts do not run: ignore-scripts is set for npm.')
     return staged
   }

@@ -1,6 +1,8 @@
 import {Config} from '@oclif/core/config'
 
+import {runContextOf} from '../config/context.js'
 import {isOmiError, pluginListUnreadable, pluginNeverLoads} from '../errors/index.js'
+import {type Io} from '../io/io.js'
 import {HELP_COMMAND} from '../oclif/help-command.js'
 import {withoutBystanders} from './bystanders.js'
 import {settled, whileLoading} from './foreign-code.js'
@@ -38,7 +40,9 @@ export async function loadConfig(
     warnings,
   } = await withWarnings(async () => {
     const config = await Config.load({...options, userPlugins: false})
-    if (options.userPlugins === false || options.plugins || pluginsAreOff()) return {config, problems: []}
+    keepFolders(config, runContextOf(options).io)
+    if (options.userPlugins === false || options.plugins || pluginsAreOff(runContextOf(options).io.env))
+      return {config, problems: []}
     return {config, ...(await addPlugins(config, isOwn(config)))}
   })
   if (warnings.length + value.problems.length === 0) await note?.()
@@ -48,7 +52,14 @@ export async function loadConfig(
 }
 
 /** Whether the user wants none, for this run. */
-export const pluginsAreOff = (): boolean => Boolean(process.env.OMI_NO_PLUGINS) && process.env.OMI_NO_PLUGINS !== '0'
+const pluginsAreOff = ({OMI_NO_PLUGINS: off}: NodeJS.ProcessEnv): boolean => Boolean(off) && off !== '0'
+
+/** oclif reads the variables of the process, which are not always the run's. */
+function keepFolders(config: Config, {env, ownsProcess}: Io): void {
+  if (ownsProcess) return
+  const {HOME = '', OMI_CACHE_DIR = '', OMI_CONFIG_DIR = '', OMI_DATA_DIR = ''} = env
+  Object.assign(config, {cacheDir: OMI_CACHE_DIR, configDir: OMI_CONFIG_DIR, dataDir: OMI_DATA_DIR, home: HOME})
+}
 
 async function addPlugins(
   config: Config,

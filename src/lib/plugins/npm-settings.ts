@@ -41,7 +41,7 @@ const isKeptVariable = (name: string) => {
 }
 
 /** The variables for npm: without settings of npm that would change what it does, and without anything of this product's. */
-export function npmEnvironment(variables: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+export function npmEnvironment(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(strangersEnvironment(variables)).filter(([name]) =>
       /^npm_config_/i.test(name)
@@ -53,7 +53,7 @@ export function npmEnvironment(variables: NodeJS.ProcessEnv = process.env): Node
 }
 
 /** The settings in the user's and the system's `.npmrc` that hold for plugins too, as the text of such a file. */
-export function npmrcForPlugins(home: string, variables: NodeJS.ProcessEnv = process.env): string {
+export function npmrcForPlugins(home: string, variables: NodeJS.ProcessEnv): string {
   const named = (name: string) =>
     Object.entries(variables).find(([key, value]) => key.toLowerCase() === `npm_config_${name}` && value)?.[1]
   const user = named('userconfig') ?? join(home, '.npmrc')
@@ -67,7 +67,7 @@ export function npmrcForPlugins(home: string, variables: NodeJS.ProcessEnv = pro
 }
 
 /** Whether the user's npm runs no scripts of packages at all. */
-export function ignoresScripts(home: string, variables: NodeJS.ProcessEnv = process.env): boolean {
+export function ignoresScripts(home: string, variables: NodeJS.ProcessEnv): boolean {
   const fromVariables = Object.entries(variables).find(([name]) => /^npm_config_ignore[_-]scripts$/i.test(name))?.[1]
   if (fromVariables) return fromVariables === 'true'
   const lines = npmrcForPlugins(home, variables).split('\n')

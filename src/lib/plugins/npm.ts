@@ -5,7 +5,7 @@ import {homedir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {stripVTControlCharacters} from 'node:util'
 
-import {prepareNpm} from '../config/environment.js'
+import {npmRegistry, prepareNpm, processVariables} from '../config/environment.js'
 import {npmEnvironment, npmrcForPlugins} from './npm-settings.js'
 
 /** What npm said of a failure: its code, such as `E404`, and what it means. */
@@ -46,7 +46,7 @@ export async function npm(args: readonly string[], options: NpmOptions): Promise
   prepareNpm()
   const {folder} = options
   const settings = join(folder, SETTINGS)
-  await writeFile(settings, npmrcForPlugins(homedir()), {mode: 0o600})
+  await writeFile(settings, npmrcForPlugins(homedir(), processVariables()), {mode: 0o600})
   const forced = [
     `--userconfig=${settings}`,
     `--globalconfig=${join(folder, '.no-npmrc')}`,
@@ -59,7 +59,7 @@ export async function npm(args: readonly string[], options: NpmOptions): Promise
     ...registryOption(),
   ]
   try {
-    return await run(await scriptOf('npm', 'npm'), [...args, ...forced], options, npmEnvironment())
+    return await run(await scriptOf('npm', 'npm'), [...args, ...forced], options, npmEnvironment(processVariables()))
   } finally {
     await rm(settings, {force: true})
   }
@@ -77,16 +77,21 @@ export async function installLocked(options: NpmOptions): Promise<void> {
     `--prefix=${options.folder}`,
   ]
   const quiet = ['--loglevel=error', '--no-audit', '--no-fund', '--no-update-notifier', ...registryOption()]
-  await run(await scriptOf('npm', 'npm'), ['install', ...forced, ...quiet], options, npmEnvironment())
+  await run(await scriptOf('npm', 'npm'), ['install', ...forced, ...quiet], options, npmEnvironment(processVariables()))
 }
 
 /** The same with the yarn that comes along, where the folder is locked by yarn. Throws an NpmError. */
 export async function installLockedByYarn(options: NpmOptions): Promise<void> {
-  await run(await scriptOf('yarn', 'yarn'), ['install', '--non-interactive'], options, npmEnvironment())
+  await run(
+    await scriptOf('yarn', 'yarn'),
+    ['install', '--non-interactive'],
+    options,
+    npmEnvironment(processVariables()),
+  )
 }
 
 /** The registry that was named for plugins wins over those of npm's own settings. */
-const registryOption = () => (process.env.OMI_NPM_REGISTRY ? [`--registry=${process.env.OMI_NPM_REGISTRY}`] : [])
+const registryOption = () => (npmRegistry() ? [`--registry=${npmRegistry()}`] : [])
 
 /** Ends npm when this process is gone, however it went; by itself the channel keeps npm alive no longer. */
 const ENDS_WITH_PARENT = 'data:text/javascript,process.on("disconnect",()=>process.exit(1));process.channel?.unref()'

@@ -31,7 +31,7 @@ const LONGEST = 5000
 export async function placeOfFault(file: string): Promise<string | undefined> {
   // Few runs look for a fault, and all that have plugins load this module.
   const {execFile} = await import('node:child_process')
-  const script = ['--input-type=module', '--eval', 'await import(process.argv[1])', pathToFileURL(file).href]
+  const script = ['--input-type=module', '--eval', `await import(${JSON.stringify(pathToFileURL(file).href)})`]
   try {
     await promisify(execFile)(process.execPath, script, {env: strangersEnvironment(), timeout: LONGEST})
     return undefined

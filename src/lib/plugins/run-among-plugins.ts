@@ -3,9 +3,10 @@ import {type Config} from '@oclif/core/config'
 import {realpathSync} from 'node:fs'
 import {pathToFileURL} from 'node:url'
 
+import {runContextOf} from '../config/context.js'
+import {hostProcess} from '../config/environment.js'
 import {isErrorExit, isOmiError, pluginFailed, pluginNeedsNode} from '../errors/index.js'
 import {fileTrouble} from '../errors/system-error.js'
-import {runContextOf} from '../io/run-context.js'
 import {wordsOf} from '../oclif/command-words.js'
 import {isPromptExit, isRefusedValue, unfitExitOf} from '../oclif/explain-error.js'
 import {type Output} from '../output/output.js'
@@ -63,9 +64,10 @@ export async function runAmongPlugins(
 
 /** A plugin's command may end the process, and choose its exit code, as it likes; one that nobody can understand is told. */
 function refuseUnfitExit(output: Output): void {
-  process.once('exit', (code) => {
+  const host = hostProcess()
+  host.once('exit', (code) => {
     if (code === 0 || isErrorExit(code)) return
-    process.exitCode = 1
+    host.exitCode = 1
     output.error(unfitExitOf(code))
   })
 }

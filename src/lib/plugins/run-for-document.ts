@@ -1,15 +1,16 @@
 import {type Command} from '@oclif/core/command'
 import {type Config} from '@oclif/core/config'
 
-import {OMI_COMMAND, runContextOf} from '../io/run-context.js'
-import {processOutputOptions} from '../output/process-output.js'
+import {runContextOf} from '../config/context.js'
+import {OMI_COMMAND} from '../io/run-context.js'
+import {outputOptions} from '../output/output-for.js'
 import {claimStdout} from './foreign-code.js'
 import {guardDescriptors} from './guard-descriptors.js'
 import {SoleDocumentOutput} from './sole-document.js'
 
 /** Runs a plugin's command in JSON mode: whatever it prints, one document comes out. Resolves to its result; throws as it does. */
 export async function runForDocument(Command: Command.Class, argv: string[], config: Config): Promise<unknown> {
-  const output = new SoleDocumentOutput(processOutputOptions(runContextOf(config.options).globals))
+  const output = new SoleDocumentOutput(outputOptions(runContextOf(config.options)))
   claimStdout(output)
   guardDescriptors()
   const before = Object.getOwnPropertyDescriptors(Command.prototype)

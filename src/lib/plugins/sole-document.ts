@@ -51,6 +51,6 @@ export class SoleDocumentOutput extends Output {
   }
 
   private discard(text: string | Uint8Array | undefined): void {
-    if (text !== undefined) this.options.stderr.write(text)
+    if (text !== undefined) this.options.io.stderr.write(text)
   }
 }

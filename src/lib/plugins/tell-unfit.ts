@@ -2,7 +2,7 @@ import {type Config} from '@oclif/core/config'
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
 
-import {runContextOf} from '../io/run-context.js'
+import {runContextOf} from '../config/context.js'
 import {type Output} from '../output/output.js'
 import {packageInfo} from '../product/package-info.js'
 import {type foreignPlugins} from './load-config.js'

@@ -3,13 +3,14 @@ import {Config} from '@oclif/core/config'
 
 import {type OmiApi} from '../api/omi-api.js'
 import {connect, credentialFacts} from '../auth/connect.js'
+import {runContextOf} from '../config/context.js'
 import {type Environment, readEnvironment} from '../config/environment.js'
 import {type Settings, type SettingsOptions} from '../config/settings.js'
 import {confirmationNeeded, declined, errorOf, isOmiError, type OmiError} from '../errors/index.js'
 import {afterDone, type Done, idsIn} from '../io/done.js'
-import {type GlobalFlags, OMI_COMMAND, type RunContext, runContextOf} from '../io/run-context.js'
+import {type GlobalFlags, OMI_COMMAND, type RunContext} from '../io/run-context.js'
+import {outputFor} from '../output/output-for.js'
 import {type Output} from '../output/output.js'
-import {processOutput} from '../output/process-output.js'
 import {type Progress} from '../output/progress.js'
 import {pluginsObserver} from '../plugins/has-hook.js'
 import {USER_AGENT} from '../product/package-info.js'
@@ -54,7 +55,7 @@ export abstract class BaseCommand<Result> extends Command {
   }
 
   get #isSomebodyThere(): boolean {
-    return Boolean(process.stdin.isTTY) && this.output.interactive
+    return Boolean(this.#runContext.io.stdin.isTTY) && this.output.interactive
   }
 
   get #runContext(): RunContext {
@@ -67,7 +68,7 @@ export abstract class BaseCommand<Result> extends Command {
    * @internal
    */
   protected get environment(): Environment {
-    return readEnvironment()
+    return readEnvironment(this.#runContext.io.env)
   }
 
   /** The flags that stood before the topic. */
@@ -77,7 +78,7 @@ export abstract class BaseCommand<Result> extends Command {
 
   /** Where everything goes that a command says: results on stdout, all else on stderr, in the form that was asked for. */
   protected get output(): Output {
-    this.#ownOutput ??= processOutput(this.globals)
+    this.#ownOutput ??= outputFor(this.#runContext)
     return this.#ownOutput
   }
 
@@ -220,7 +221,7 @@ export abstract class BaseCommand<Result> extends Command {
       throw errorOf('nobody_to_ask', {detail: `${question} Run it at a terminal, and without --json.`})
     }
 
-    return [hideCredentials(visible(question)), {output: process.stderr, signal: this.signal}] as const
+    return [hideCredentials(visible(question)), {io: this.#runContext.io, signal: this.signal}] as const
   }
 
   #settings(options?: SettingsOptions): Promise<Settings> {

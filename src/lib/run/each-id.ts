@@ -66,7 +66,7 @@ export abstract class EachIdCommand<Result> extends BaseCommand<Array<EachResult
   }
 
   protected async render(): Promise<void> {
-    if (!process.stdout.isTTY) await this.output.list(eachView, this.results)
+    if (!this.output.terminal) await this.output.list(eachView, this.results)
     for (const {id, ok} of this.results) if (ok) this.output.success(`${this.done}: ${id}`)
   }
 

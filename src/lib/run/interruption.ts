@@ -1,4 +1,3 @@
-/* eslint-disable n/no-process-exit -- a second Ctrl-C means now */
 import {InterruptedError} from '../errors/index.js'
 
 /** How long an interrupted run may take to tidy up, in milliseconds. */
@@ -6,16 +5,16 @@ const GRACE = 3000
 
 /**
  * Turns Ctrl-C and SIGTERM into an abort signal, so that a run can end what it has begun (close an array, save data).
- * A second one, or a run that does not end soon, ends the process at once.
+ * A second one, or a run that does not end soon, calls `exit` at once.
  */
-export function watchForInterruption(): AbortSignal {
+export function watchForInterruption(exit: (code: number) => void): AbortSignal {
   const controller = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
       const reason = new InterruptedError(name)
-      if (controller.signal.aborted) process.exit(reason.exitCode)
+      if (controller.signal.aborted) exit(reason.exitCode)
       controller.abort(reason)
-      setTimeout(() => process.exit(reason.exitCode), GRACE).unref()
+      setTimeout(() => exit(reason.exitCode), GRACE).unref()
     })
   }
 

@@ -8,6 +8,7 @@ import {globalWords} from '../flags/global-flags.js'
 import {type JsonItem} from '../json/json-text.js'
 import {shellLine} from '../text/shell-words.js'
 import {BaseCommand} from './base-command.js'
+import {keepHeapSmall} from './small-heap.js'
 
 /** Which part of a list its flags ask for. */
 interface ListFlags {
@@ -19,6 +20,9 @@ interface ListFlags {
 
 /** `--wait` of a verb that reads many pages. */
 export const waitFlag = () => Flags.boolean({summary: 'Stay through long waits for the rate limit'})
+
+/** From so many items on a list may be a long one. */
+const MANY = 100
 
 /** The flags of a list; `noun` is what there is one of in a line: `memory`. */
 export const listFlags = (noun: string, limits: {default: number; max: number}) => ({
@@ -43,6 +47,7 @@ export abstract class PagedCommand<Result> extends BaseCommand<Result> {
     try {
       for await (const page of pages) {
         given += page.length
+        if (given >= MANY && this.output.io.ownsProcess) keepHeapSmall()
         yield page
       }
     } catch (error) {

@@ -6,16 +6,16 @@ import {type Choice, type PromptContext} from './prompts.js'
 
 /** Questions for terminals that know no escape sequences: a line out, a line in. They throw "Interrupted" for Ctrl-C and Ctrl-D. */
 
-export function ask(question: string, {output, signal}: PromptContext): Promise<string> {
-  return line(question, {hidden: false, output, signal})
+export function ask(question: string, context: PromptContext): Promise<string> {
+  return line(question, {...context, hidden: false})
 }
 
 /** Nothing of the answer is shown. */
-export async function askHidden(question: string, {output, signal}: PromptContext): Promise<string> {
+export async function askHidden(question: string, context: PromptContext): Promise<string> {
   try {
-    return await line(question, {hidden: true, output, signal})
+    return await line(question, {...context, hidden: true})
   } finally {
-    output.write('\n')
+    context.io.stderr.write('\n')
   }
 }
 
@@ -24,7 +24,7 @@ export async function askToPick<Value>(
   choices: ReadonlyArray<Choice<Value>>,
   context: PromptContext,
 ): Promise<Value> {
-  context.output.write([message, ...choices.map(({name}, index) => `  ${index + 1}) ${name}`), ''].join('\n'))
+  context.io.stderr.write([message, ...choices.map(({name}, index) => `  ${index + 1}) ${name}`), ''].join('\n'))
   for (;;) {
     const answer = await ask(`1 to ${choices.length}: `, context)
     const choice = choices[Number(answer.trim()) - 1]
@@ -33,11 +33,11 @@ export async function askToPick<Value>(
 }
 
 /** Where a line is hidden, readline switches the terminal's own echo off, and writes its own to nowhere. */
-function line(question: string, {hidden, output, signal}: PromptContext & {hidden: boolean}): Promise<string> {
+function line(question: string, {hidden, io, signal}: PromptContext & {hidden: boolean}): Promise<string> {
   const nowhere = new Writable({write: (_chunk, _encoding, done) => done()})
-  const reader = createInterface({input: process.stdin, output: nowhere, terminal: hidden})
+  const reader = createInterface({input: io.stdin, output: nowhere, terminal: hidden})
   // Asked only now: whoever answers at once would see the answer echoed.
-  output.write(question)
+  io.stderr.write(question)
   return new Promise<string>((resolve, reject) => {
     const stop = () => {
       reader.close()

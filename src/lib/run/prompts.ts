@@ -1,10 +1,11 @@
 /** Questions to somebody at a terminal. Each library loads with the first question of its kind. */
 
 import {isDumb} from '../io/color.js'
+import {type Io} from '../io/io.js'
 
-/** Where a question is asked (stdout belongs to results), and what takes it back. */
+/** Where a question is asked, which is stderr (stdout belongs to results), and what takes it back. */
 export interface PromptContext {
-  readonly output: NodeJS.WritableStream
+  readonly io: Pick<Io, 'env' | 'stderr' | 'stdin'>
   readonly signal: AbortSignal
 }
 
@@ -14,16 +15,16 @@ export interface Choice<Value> {
 }
 
 export async function askForText(message: string, context: PromptContext): Promise<string> {
-  if (isDumb()) return (await import('./plain-prompts.js')).ask(`${message} `, context)
+  if (isDumb(context.io.env)) return (await import('./plain-prompts.js')).ask(`${message} `, context)
   const {default: input} = await import('@inquirer/input')
-  return input({message}, context)
+  return input({message}, libraryContext(context))
 }
 
 /** Nothing of the answer is shown while it is typed. */
 export async function askForSecret(message: string, context: PromptContext): Promise<string> {
-  if (isDumb()) return (await import('./plain-prompts.js')).askHidden(`${message} `, context)
+  if (isDumb(context.io.env)) return (await import('./plain-prompts.js')).askHidden(`${message} `, context)
   const {default: password} = await import('@inquirer/password')
-  return password({message, toggleMask: false}, context)
+  return password({message, toggleMask: false}, libraryContext(context))
 }
 
 export async function askForChoice<Value>(
@@ -31,14 +32,18 @@ export async function askForChoice<Value>(
   choices: ReadonlyArray<Choice<Value>>,
   context: PromptContext,
 ): Promise<Value> {
-  if (isDumb()) return (await import('./plain-prompts.js')).askToPick(message, choices, context)
+  if (isDumb(context.io.env)) return (await import('./plain-prompts.js')).askToPick(message, choices, context)
   const {default: pick} = await import('@inquirer/rawlist')
-  return pick({choices, message}, context)
+  return pick({choices, message}, libraryContext(context))
 }
 
 /** No is the answer of somebody who just presses Enter. */
 export async function askForConsent(message: string, context: PromptContext): Promise<boolean> {
-  if (isDumb()) return /^y(?:es)?$/i.test(await (await import('./plain-prompts.js')).ask(`${message} (y/N) `, context))
+  if (isDumb(context.io.env))
+    return /^y(?:es)?$/i.test(await (await import('./plain-prompts.js')).ask(`${message} (y/N) `, context))
   const {default: confirm} = await import('@inquirer/confirm')
-  return confirm({default: false, message}, context)
+  return confirm({default: false, message}, libraryContext(context))
 }
+
+/** As the libraries have it. */
+const libraryContext = ({io: {stderr: output, stdin: input}, signal}: PromptContext) => ({input, output, signal})

@@ -28,7 +28,7 @@ export async function settingsForRun(
   output: Output,
   options?: SettingsOptions,
 ): Promise<Settings> {
-  const settings = await resolveSettings(globals, readEnvironment(), options)
+  const settings = await resolveSettings(globals, readEnvironment(output.io.env), options)
   for (const name of settings.unusedVariables) {
     output.debug(`${name} is set, and not used with --profile ${settings.profileName}`)
   }

@@ -1,6 +1,10 @@
 import {Console} from 'node:console'
 import {Readable, Writable} from 'node:stream'
 
+import {hostProcess} from '../config/environment.js'
+
+const host = hostProcess()
+
 /** What a run left behind. */
 export interface CommandRun {
   readonly exitCode: number
@@ -23,25 +27,25 @@ const EVENTS = ['SIGINT', 'SIGTERM', 'uncaughtException', 'warning'] as const
 export async function withProcess({input, variables}: Stage, action: () => Promise<void>): Promise<CommandRun> {
   const stdout = new Capture()
   const stderr = new Capture()
-  const before = {env: {...process.env}, exitCode: process.exitCode}
-  const listeners = EVENTS.map((event) => [event, process.listeners(event as 'SIGINT')] as const)
+  const before = {env: {...host.env}, exitCode: host.exitCode}
+  const listeners = EVENTS.map((event) => [event, host.listeners(event as 'SIGINT')] as const)
   const streams = replaceStreams({stderr, stdin: Readable.from(input === '' ? [] : [Buffer.from(input)]), stdout})
   // The one that there is may write to the streams that were there when it was used first.
   const {console} = globalThis
   globalThis.console = new Console(stdout, stderr)
-  process.exitCode = undefined
+  host.exitCode = undefined
   replaceEnvironment(variables)
   try {
     await action()
-    return {exitCode: Number(process.exitCode ?? 0), stderr: stderr.text, stdout: stdout.text}
+    return {exitCode: Number(host.exitCode ?? 0), stderr: stderr.text, stdout: stdout.text}
   } finally {
     replaceEnvironment(before.env)
-    process.exitCode = before.exitCode
+    host.exitCode = before.exitCode
     streams.restore()
     globalThis.console = console
     for (const [event, kept] of listeners) {
-      process.removeAllListeners(event)
-      for (const listener of kept) process.on(event, listener)
+      host.removeAllListeners(event)
+      for (const listener of kept) host.on(event, listener)
     }
   }
 }
@@ -57,17 +61,17 @@ class Capture extends Writable {
 
 function replaceStreams(streams: {stderr: Writable; stdin: Readable; stdout: Writable}) {
   const names = Object.keys(streams) as Array<keyof typeof streams>
-  const before = names.map((name) => [name, Object.getOwnPropertyDescriptor(process, name)] as const)
-  for (const name of names) Object.defineProperty(process, name, {configurable: true, value: streams[name]})
+  const before = names.map((name) => [name, Object.getOwnPropertyDescriptor(host, name)] as const)
+  for (const name of names) Object.defineProperty(host, name, {configurable: true, value: streams[name]})
   return {
     restore() {
-      for (const [name, descriptor] of before) if (descriptor) Object.defineProperty(process, name, descriptor)
+      for (const [name, descriptor] of before) if (descriptor) Object.defineProperty(host, name, descriptor)
     },
   }
 }
 
 /** The object stays the same one: others hold on to it. */
 function replaceEnvironment(variables: NodeJS.ProcessEnv): void {
-  for (const name of Object.keys(process.env)) if (!(name in variables)) delete process.env[name]
-  Object.assign(process.env, variables)
+  for (const name of Object.keys(host.env)) if (!(name in variables)) delete host.env[name]
+  Object.assign(host.env, variables)
 }

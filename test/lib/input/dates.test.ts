@@ -129,21 +129,21 @@ describe('the time zone', () => {
     ['asia/tokyo', '2026-11-24T09:00:00.000+09:00'],
     ['UTC', '2026-11-24T09:00:00.000+00:00'],
   ])('is the one that was asked for: %s', (zone, written) => {
-    useTimeZone(zone)
+    useTimeZone(zone, process.env)
     expect(time('2026-11-24 09:00')).toBe(written)
   })
 
   it.each(['Mars/Olympus', '+02:00', '', 'JST-9'])('cannot be %j', (zone) => {
-    expect(() => useTimeZone(zone)).toThrow(`Invalid value: --timezone ${zone}`)
+    expect(() => useTimeZone(zone, process.env)).toThrow(`Invalid value: --timezone ${zone}`)
   })
 
   it('is that of OMI_TIMEZONE before that of TZ', () => {
     process.env.OMI_TIMEZONE = 'America/New_York'
     try {
-      useTimeZone()
+      useTimeZone(undefined, process.env)
       expect(time('today 09:00')).toBe('2026-11-23T09:00:00.000-05:00')
       process.env.OMI_TIMEZONE = 'Nowhere'
-      expect(() => useTimeZone()).toThrow('Invalid value: OMI_TIMEZONE=Nowhere')
+      expect(() => useTimeZone(undefined, process.env)).toThrow('Invalid value: OMI_TIMEZONE=Nowhere')
     } finally {
       delete process.env.OMI_TIMEZONE
     }
@@ -153,8 +153,8 @@ describe('the time zone', () => {
     'in TZ=%s is not known, so nothing is sent that depends on it',
     (zone) => {
       process.env.TZ = zone
-      useTimeZone()
-      expect(unknownTimeZone()?.title).toBe(`Invalid value: TZ=${zone}`)
+      useTimeZone(undefined, process.env)
+      expect(unknownTimeZone(process.env)?.title).toBe(`Invalid value: TZ=${zone}`)
       for (const text of ['2026-11-24 09:00', '2026-11-24', 'today', 'tomorrow 17:00']) {
         expect(detailOf(() => time(text))).toMatch(/^It depends on the time zone\. /)
       }
@@ -174,8 +174,8 @@ describe('the time zone', () => {
     ['europe/vienna', '+01:00'],
   ])('in TZ=%s is known', (zone, offset) => {
     process.env.TZ = zone
-    useTimeZone()
-    expect(unknownTimeZone()).toBeUndefined()
+    useTimeZone(undefined, process.env)
+    expect(unknownTimeZone(process.env)).toBeUndefined()
     expect(time('2026-11-24 09:00')).toBe(`2026-11-24T09:00:00.000${offset}`)
   })
 })

@@ -1,6 +1,7 @@
 import {afterEach, describe, expect, it} from 'vitest'
 
 import {notFound} from '../../../src/lib/errors/index.js'
+import {type OmiError} from '../../../src/lib/errors/index.js'
 import {explain} from '../../../src/lib/oclif/explain-error.js'
 
 /** An error as another copy of oclif throws it: nothing but its shape tells what it is. */
@@ -8,10 +9,6 @@ const foreign = (message: string, facts: object) => Object.assign(new Error(mess
 
 const parse = {input: {flags: {limit: {char: 'l'}, tag: {}}}}
 const oclif = {exit: 2}
-
-afterEach(() => {
-  process.exitCode = undefined
-})
 
 describe('errors that come from other copies', () => {
   it.each([
@@ -33,10 +30,10 @@ describe('errors that come from other copies', () => {
       'Expected an integer but received: x',
     ],
   ])('are told in the words of this product: %j', (facts, message, title, detail) => {
-    const known = explain(foreign(message, facts))
+    const known = explain(foreign(message, facts)) as OmiError
     expect(known).toMatchObject({exitCode: 1, title})
-    if (detail === null) expect(known?.detail).toBeNull()
-    else expect(known?.detail).toContain(detail)
+    if (detail === null) expect(known.detail).toBeNull()
+    else expect(known.detail).toContain(detail)
   })
 
   it.each([
@@ -89,8 +86,7 @@ describe('errors that come from other copies', () => {
 })
 
 it('has nothing to say about a command that chose its exit code', () => {
-  expect(explain(foreign('EEXIT: 7', {code: 'EEXIT', oclif: {exit: 7}}))).toBeUndefined()
-  expect(process.exitCode).toBe(7)
+  expect(explain(foreign('EEXIT: 7', {code: 'EEXIT', oclif: {exit: 7}}))).toEqual({chosenExit: 7})
 })
 
 it('takes a prompt that was left with Ctrl-C for an interruption', () => {

@@ -1,0 +1,24 @@
+import {type Readable} from 'node:stream'
+import {type WriteStream} from 'node:tty'
+
+/** A stream that somebody reads: a terminal (which knows its width), a pipe, a file or a buffer. */
+export type OutputStream = NodeJS.WritableStream & Partial<WriteStream>
+
+/** What comes in; a terminal is one that somebody types at. */
+export type InputStream = Readable & {readonly isTTY?: boolean}
+
+/**
+ * All that a run has of the world around it. It is made from the process where omi is started, and from anything else where a
+ * command line is run within another program (see execute.ts).
+ */
+export interface Io {
+  /** The environment variables. Changes hold for this run alone, but where the run has the process to itself. */
+  readonly env: NodeJS.ProcessEnv
+  /** Milliseconds since 1970. */
+  now(): number
+  /** Whether the run has the whole process to itself, and may set what holds for all of it. */
+  readonly ownsProcess: boolean
+  readonly stderr: OutputStream
+  readonly stdin: InputStream
+  readonly stdout: OutputStream
+}

@@ -1,0 +1,13 @@
+import {wantsColor} from '../io/color.js'
+import {type RunContext} from '../io/run-context.js'
+import {Output, type OutputOptions} from './output.js'
+
+/** Output on the streams of a run, in the form that the global flags ask for. */
+export const outputFor = (context: Pick<RunContext, 'globals' | 'io'>): Output => new Output(outputOptions(context))
+
+export const outputOptions = ({globals: {json, verbose}, io}: Pick<RunContext, 'globals' | 'io'>): OutputOptions => ({
+  color: {stderr: wantsColor(io.stderr, io.env), stdout: wantsColor(io.stdout, io.env)},
+  io,
+  json,
+  verbose,
+})
