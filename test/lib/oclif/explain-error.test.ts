@@ -1,4 +1,4 @@
-import {afterEach, describe, expect, it} from 'vitest'
+import {describe, expect, it} from 'vitest'
 
 import {notFound} from '../../../src/lib/errors/index.js'
 import {type OmiError} from '../../../src/lib/errors/index.js'
