@@ -4,7 +4,7 @@ import {invalidValue} from '../errors/index.js'
 import {isObject} from '../json/is-object.js'
 import {isServerField} from './given-back.js'
 
-export interface RowField<Value> {
+interface RowField<Value> {
   /** The value to send for one of the file; a CSV cell is always a string. Throws an Error saying what is wrong. */
   check(value: unknown): Value
   readonly required?: true

@@ -14,7 +14,7 @@ import {parseDeveloperKey} from './developer-key.js'
 import {type Environment} from './environment.js'
 import {configLocation} from './paths.js'
 
-export const DEFAULT_PROFILE = 'default'
+const DEFAULT_PROFILE = 'default'
 
 /** What this run uses, after flag, variable, profile and default have had their say (in that order). */
 export interface Settings {
@@ -38,7 +38,7 @@ export interface Settings {
 }
 
 /** A secret as it was found; it is checked, and an ID token renewed, when the first request needs it. */
-export interface Credential {
+interface Credential {
   readonly method: 'api_key' | 'oauth'
   readonly secret: string
   readonly source: 'OMI_API_KEY' | 'profile'

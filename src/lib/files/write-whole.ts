@@ -7,7 +7,7 @@ import {resolveTarget} from './folders.js'
 import {remove, sweepTemporaryFiles, temporaryName} from './temporary-files.js'
 
 /** What a lock tells about itself; see lock.ts. */
-export interface Held {
+interface Held {
   /** Throws where this process does not hold it any more. */
   assertHeld(): void
 }

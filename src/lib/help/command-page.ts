@@ -26,7 +26,7 @@ interface DescribedArgument {
   readonly required?: boolean
 }
 
-export interface DescribedFlag {
+interface DescribedFlag {
   readonly allowNo?: boolean
   readonly char?: string
   readonly default?: unknown
@@ -135,7 +135,7 @@ function flagSections(flags: DescribedFlag[], render: Render): Section[] {
 }
 
 /** `--tag TAG...`, `--yes, -y`, `--[no-]discarded`; values that are few and short stand in place of their name. */
-export function flagLabel(flag: DescribedFlag): string {
+function flagLabel(flag: DescribedFlag): string {
   const {allowNo, char, helpLabel, multiple, name} = flag
   const words = helpLabel ?? `--${allowNo ? '[no-]' : ''}${name}${char ? `, -${char}` : ''}`
   if (flag.type === 'boolean') return words
@@ -149,7 +149,7 @@ function valuesInLabel({helpValue, options}: DescribedFlag): string | undefined 
 }
 
 /** What a flag is for, which values it takes, and its default. */
-export function flagText(flag: DescribedFlag, render: Render): string {
+function flagText(flag: DescribedFlag, render: Render): string {
   const summary = render(flag.summary ?? flag.description ?? '').trim()
   const more = flag.summary === undefined ? '' : render(flag.description ?? '').trim()
   const {env, options = [], required} = flag

@@ -26,7 +26,7 @@ const RETRIED_ERROR_CODES = [
 ]
 
 /** Failures before a request could be sent, and the status that says it was turned away: nothing has happened. */
-export const UNSENT_ERROR_CODES = ['EAI_AGAIN', 'ECONNREFUSED', 'ENOTFOUND', 'ERR_PROXY_BUSY']
+const UNSENT_ERROR_CODES = ['EAI_AGAIN', 'ECONNREFUSED', 'ENOTFOUND', 'ERR_PROXY_BUSY']
 export const TURNED_AWAY_STATUS_CODES = [429]
 
 /** Which failures of the connection a request is repeated after. */

@@ -7,7 +7,7 @@ import {decodeText} from './decode-text.js'
 import {readAll, readStdin, textFrom} from './input.js'
 
 /** The largest file that is read, in bytes. */
-export const MAX_FILE_BYTES = 100 * 1024 * 1024
+const MAX_FILE_BYTES = 100 * 1024 * 1024
 
 /**
  * The text of the file at `path`, or of stdin for `-`. `label` names it as the user typed it. Throws a UsageError for one

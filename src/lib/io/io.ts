@@ -5,7 +5,7 @@ import {type WriteStream} from 'node:tty'
 export type OutputStream = NodeJS.WritableStream & Partial<WriteStream>
 
 /** What comes in; a terminal is one that somebody types at. */
-export type InputStream = Readable & {readonly isTTY?: boolean}
+type InputStream = Readable & {readonly isTTY?: boolean}
 
 /**
  * All that a run has of the world around it. It is made from the process where omi is started, and from anything else where a

@@ -89,7 +89,7 @@ const NEVER_LOADS = 'it does not finish loading within 2 seconds'
 const LONGEST = 2500
 
 /** Something wrong with what a plugin says of itself; the message completes "Plugin NAME is left out: …". */
-export class PluginFault extends Error {}
+class PluginFault extends Error {}
 
 function register(plugin: Plugin, config: Config, own: ReturnType<typeof ownWords>): void {
   if (config.plugins.has(plugin.name)) return

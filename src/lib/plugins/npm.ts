@@ -152,7 +152,7 @@ async function scriptOf(name: string, bin: string): Promise<string> {
 }
 
 /** What npm said at its end: `npm error code E404` and the lines behind it; nothing where it said nothing. */
-export function npmTrouble(printed: string): NpmTrouble {
+function npmTrouble(printed: string): NpmTrouble {
   const lines = printed.split('\n').flatMap((line) => line.match(/^npm error (.*)$/)?.[1] ?? [])
   const [, code] = lines.find((line) => line.startsWith('code '))?.split(' ') ?? []
   const told = lines.filter(

@@ -137,11 +137,11 @@ export const shadowed = (config: Config, id: string, holder?: Plugin): Plugin[] 
  * The plugin that a command is from, the product itself included. Its `pluginName` is what a manifest says, which may be
  * another's; what loads it is the plugin's own, for each of its names.
  */
-export const holderOf = (config: Config, {load}: Command.Loadable): Plugin | undefined =>
+const holderOf = (config: Config, {load}: Command.Loadable): Plugin | undefined =>
   [...config.plugins.values()].find(({commands}) => commands.some((own) => own.load === load))
 
 /** Whose command it is. */
-export function owner(config: Config, command: Command.Loadable): string {
+function owner(config: Config, command: Command.Loadable): string {
   const name = holderOf(config, command)?.name
   return name === config.name ? `${config.bin}'s own` : `that of ${name}`
 }

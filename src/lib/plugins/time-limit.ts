@@ -1,5 +1,5 @@
 /** How long the code of a plugin may take to be loaded while others wait for it, in milliseconds. */
-export const LOADING_LIMIT = 2000
+const LOADING_LIMIT = 2000
 
 let abandoned = false
 

@@ -34,7 +34,7 @@ export type Answer<Id extends OperationId> = operations[Id]['responses'] extends
   : undefined
 
 /** Carries out one operation. Returns what a successful answer holds; throws ApiError for every other one. */
-export type Handler<Id extends OperationId> = (call: Call<Id>) => Answer<Id>
+type Handler<Id extends OperationId> = (call: Call<Id>) => Answer<Id>
 
 /** What a noun implements, by the operation's id in the OpenAPI file. */
 export type Handlers = {[Id in OperationId]?: Handler<Id>}

@@ -16,8 +16,6 @@ import {OWNER} from './sign-in/people.js'
 import {Sessions} from './sign-in/sessions.js'
 import {Store} from './store.js'
 
-export type {SandboxRequest} from './app.js'
-
 const HOST = '127.0.0.1'
 
 export interface SandboxOptions {
