@@ -98,6 +98,7 @@ export async function build({outdir = common.outdir, plugins = []} = {}) {
       entryPoints: [
         ...[
           'dispatch.ts',
+          'execute.ts',
           'help.ts',
           'index.ts',
           'testing.ts',

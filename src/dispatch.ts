@@ -28,6 +28,16 @@ export async function dispatch(argv: string[], rest: string[], root: string, con
  * command, and prints help for a topic whatever flags follow it.
  */
 async function runWords(argv: string[], rest: string[], root: string, context: RunContext): Promise<void> {
+  context.execute ??= async (words) => {
+    const {execute} = await import('./execute.js')
+    return execute(words, {
+      env: context.io.env,
+      now: context.io.now,
+      signal: context.signal,
+      ...(!context.io.ownsProcess && {zone: context.io.env.TZ}),
+    })
+  }
+
   const options = optionsFor(rest, root, context)
   const loaded = await loadConfig(options, (config) => isOurs(rest) && resolvesToCommand(config, rest))
   const {globals} = context

@@ -26,6 +26,12 @@ export const hostProcess = (): NodeJS.Process => process
 /** The time zone that dates and Intl keep in this process, as its variable says. */
 export const zoneOfProcess = (): string | undefined => process.env.TZ
 
+/** Has dates and Intl keep another time zone from now on; undefined: that of the system. */
+export function setZoneOfProcess(zone: string | undefined): void {
+  if (zone === undefined) delete process.env.TZ
+  else process.env.TZ = zone
+}
+
 /** What the environment says, read once; an empty variable counts as unset. */
 export interface Environment {
   readonly apiBase?: string

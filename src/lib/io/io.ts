@@ -1,8 +1,7 @@
 import {type Readable} from 'node:stream'
-import {type WriteStream} from 'node:tty'
 
 /** A stream that somebody reads: a terminal (which knows its width), a pipe, a file or a buffer. */
-export type OutputStream = NodeJS.WritableStream & Partial<WriteStream>
+export type OutputStream = NodeJS.WritableStream & {readonly columns?: number; readonly isTTY?: boolean}
 
 /** What comes in; a terminal is one that somebody types at. */
 type InputStream = Readable & {readonly isTTY?: boolean}

@@ -14,6 +14,15 @@ export interface GlobalFlags {
   readonly version: boolean
 }
 
+/** What a command line that was run within a process left behind. */
+export interface Executed {
+  /** What `--json` prints, parsed: a list is an array. undefined where the command has none, or failed. */
+  readonly document: unknown
+  readonly exitCode: number
+  readonly stderr: string
+  readonly stdout: string
+}
+
 /**
  * What the entry point hands to every command of this run. It travels in oclif's load options, the only thing that
  * reaches commands of plugins with copies of oclif or of this package of their own.
@@ -21,9 +30,13 @@ export interface GlobalFlags {
 export interface RunContext {
   /** What the command has changed, once it has: for an error in showing its result. */
   done?: Done
+  /** Runs another command line in this process, with the same variables; `argv` is all that is typed behind `omi`. */
+  execute?(argv: readonly string[]): Promise<Executed>
   readonly globals: GlobalFlags
   /** What the run has of the world around it. */
   readonly io: Io
+  /** Gets the document of the command, where somebody wants it beside what is shown. */
+  record?(document: unknown): void
   /** Aborted by Ctrl-C and SIGTERM; the reason is an InterruptedError. */
   readonly signal: AbortSignal
 }

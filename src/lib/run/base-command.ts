@@ -7,8 +7,9 @@ import {runContextOf} from '../config/context.js'
 import {type Environment, readEnvironment} from '../config/environment.js'
 import {type Settings, type SettingsOptions} from '../config/settings.js'
 import {confirmationNeeded, declined, errorOf, isOmiError, type OmiError} from '../errors/index.js'
+import {globalWords} from '../flags/global-flags.js'
 import {afterDone, type Done, idsIn} from '../io/done.js'
-import {type GlobalFlags, OMI_COMMAND, type RunContext} from '../io/run-context.js'
+import {type Executed, type GlobalFlags, OMI_COMMAND, type RunContext} from '../io/run-context.js'
 import {outputFor} from '../output/output-for.js'
 import {type Output} from '../output/output.js'
 import {type Progress} from '../output/progress.js'
@@ -107,8 +108,7 @@ export abstract class BaseCommand<Result> extends Command {
   protected override async _run<T>(): Promise<T> {
     let failure: Error | undefined
     try {
-      await this.init()
-      const result = await this.run()
+      const result = await this.#do()
       await this.#showDone(result)
       if (this.#failureAfterOutput) throw this.#failureAfterOutput
       return result as unknown as T
@@ -171,6 +171,17 @@ export abstract class BaseCommand<Result> extends Command {
     return {ids: idsIn(result)}
   }
 
+  /**
+   * Runs another command of omi in this process, of its own or of a plugin, as the same user and at the same API as this run:
+   * `this.execute(['memory', 'list', '--all'])`. Resolves to its document, as `--json` prints it, its exit code and what it
+   * printed; a failure of it does not reject.
+   */
+  protected async execute(words: readonly string[]): Promise<Executed> {
+    const {execute} = this.#runContext
+    if (!execute) throw new Error(`${this.config.bin} is too old to run a command within another.`)
+    return execute([...globalWords({...this.globals, json: true, verbose: false}), ...words])
+  }
+
   /** Ends the run with this error once its result has been shown: for results of which a part failed. */
   protected failAfterOutput(error: OmiError): void {
     this.#failureAfterOutput = error
@@ -215,6 +226,18 @@ export abstract class BaseCommand<Result> extends Command {
     return this.#settings(options)
   }
 
+  /** Does what the verb does, and prints nothing of it. */
+  async #do(): Promise<Result> {
+    await this.init()
+    const result = await this.run()
+    const {record} = this.#runContext
+    if (!record) return result
+    // A list comes in pages, which can be had once.
+    if (isAsyncIterable(result)) return recorded(result, record) as Result
+    record(result)
+    return result
+  }
+
   /** A question that is safe to show, and where to ask it. */
   #prompt(question: string) {
     if (!this.#isSomebodyThere) {
@@ -246,6 +269,20 @@ export abstract class BaseCommand<Result> extends Command {
       throw done ? afterDone(error, done) : error
     }
   }
+}
+
+/** @yields the same pages; all of their items are recorded once the last one is there */
+async function* recorded(
+  pages: AsyncIterable<unknown[]>,
+  record: (document: unknown) => void,
+): AsyncGenerator<unknown[]> {
+  const items: unknown[] = []
+  for await (const page of pages) {
+    items.push(...page)
+    yield page
+  }
+
+  record(items)
 }
 
 const isAsyncIterable = (value: unknown): value is AsyncIterable<unknown[]> =>
