@@ -6,6 +6,7 @@ import {parseGlobalFlags} from './lib/flags/global-flags.js'
 import {useTimeZone} from './lib/input/time-zone.js'
 import {inTimeZone} from './lib/input/zone-lease.js'
 import {type Io} from './lib/io/io.js'
+import {thisMoment} from './lib/io/moment.js'
 import {type Executed, type RunContext} from './lib/io/run-context.js'
 import {outputFor} from './lib/output/output-for.js'
 import {rememberSecret} from './lib/text/hide-credentials.js'
@@ -37,7 +38,7 @@ export async function execute(
   const stderr = new Capture()
   const stdout = new Capture()
   const stdin = input === undefined ? Readable.from([]) : Readable.from([Buffer.from(input)])
-  const io: Io = {env: {...env}, now, ownsProcess: false, stderr, stdin, stdout}
+  const io: Io = {began: thisMoment(), env: {...env}, now, ownsProcess: false, stderr, stdin, stdout}
   for (const secret of givenSecrets(argv, io.env)) rememberSecret(secret)
   const line = parseGlobalFlags([...argv])
   if (!line.globals.color) disableColor(io.env)

@@ -4,8 +4,9 @@ import {describe, expect, it} from 'vitest'
 
 import {type ActionItem} from '../../src/lib/contract/schema.js'
 import {type SandboxOptions} from '../../src/lib/sandbox/server.js'
-import {omi, omiOnTerminal, type RunOptions, temporaryFolder} from '../support/omi.js'
+import {omiOnTerminal, type RunOptions, temporaryFolder} from '../support/omi.js'
 import {pointedAt, sandboxForTest} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 const PATH = '/v1/dev/user/action-items'
 const HOUR = 3_600_000

@@ -1,7 +1,8 @@
 import {expect, it} from 'vitest'
 
-import {omi, omiOnTerminal} from '../support/omi.js'
+import {omiOnTerminal} from '../support/omi.js'
 import {pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 it('prints the answer, then its sources with their ids', async () => {
   const sandbox = await sandboxForTest({seedData: true})

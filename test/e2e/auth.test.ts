@@ -2,9 +2,10 @@ import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
-import {omi, temporaryFolder} from '../support/omi.js'
+import {temporaryFolder} from '../support/omi.js'
 import {homeWithProfiles, WORK_KEY} from '../support/profiles.js'
 import {KEY, NOBODY, pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 const SIGNED_OUT = {
   profile: 'default',

@@ -3,8 +3,9 @@ import {dirname, join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
 import {gateFor} from '../support/gate.js'
-import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {omiOnTerminal, temporaryFolder} from '../support/omi.js'
 import {KEY, NOBODY, serverAnswering} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 /** A home folder with this text as its config file. */
 function homeWith(toml: string): {file: string; home: string} {

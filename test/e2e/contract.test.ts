@@ -7,9 +7,9 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 import {parse} from 'yaml'
 
 import {startSandbox} from '../../src/lib/sandbox/server.js'
-import {omi} from '../support/omi.js'
 import {type Exchange, recorderBefore} from '../support/recorder.js'
 import {pointedAt} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 /** The walk through the contract: every operation is reached by a verb, and both sides keep to it. */
 

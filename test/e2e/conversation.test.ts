@@ -1,8 +1,9 @@
 import {describe, expect, it} from 'vitest'
 
 import {type Conversation} from '../../src/lib/contract/schema.js'
-import {omi, omiOnTerminal} from '../support/omi.js'
+import {omiOnTerminal} from '../support/omi.js'
 import {pointedAt, type Sandbox, sandboxForTest, serverAnswering} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 const environmentFor = (sandbox: Sandbox) => pointedAt(sandbox.apiBase, sandbox.apiKey)
 

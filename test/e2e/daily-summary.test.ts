@@ -1,8 +1,9 @@
 import {expect, it} from 'vitest'
 
 import {type DailySummary} from '../../src/lib/contract/schema.js'
-import {omi, omiOnTerminal} from '../support/omi.js'
+import {omiOnTerminal} from '../support/omi.js'
 import {pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 it("prints the API's object in JSON, and asks for days", async () => {
   const sandbox = await sandboxForTest({seedData: true})

@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest'
 
-import {omi} from '../support/omi.js'
 import {pointedAt, sandboxForTest} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 /** A 404 to a deletion that is asked for again means "done" only where an earlier attempt may have done it. */
 

@@ -3,8 +3,9 @@ import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
 import {codeOf} from '../support/code-of.js'
-import {omi, type RunOptions, temporaryFolder} from '../support/omi.js'
+import {type RunOptions, temporaryFolder} from '../support/omi.js'
 import {type Answer, KEY, pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 interface ErrorDocument {
   readonly detail: null | string

@@ -1,7 +1,8 @@
 import {expect, it} from 'vitest'
 
-import {omi, omiOnTerminal} from '../support/omi.js'
+import {omiOnTerminal} from '../support/omi.js'
 import {pointedAt, sandboxForTest} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 it('lists folders in JSON, on a pipe and on a terminal', async () => {
   const sandbox = await sandboxForTest({seedData: true})

@@ -1,9 +1,10 @@
 import {readdirSync} from 'node:fs'
 import {describe, expect, it} from 'vitest'
 
-import {omi, temporaryFolder} from '../support/omi.js'
+import {temporaryFolder} from '../support/omi.js'
 import {refusingTunnels} from '../support/proxies.js'
 import {KEY, pointedAt, serverAnswering} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 const PAGE = `<html>\n<h1>Blocked by ACME</h1>${'x'.repeat(1000)}</html>`
 const html = (status: number) => ({body: PAGE, headers: {'content-type': 'text/html; charset=utf-8'}, status})

@@ -2,8 +2,9 @@ import {describe, expect, it} from 'vitest'
 
 import {type Goal} from '../../src/lib/contract/schema.js'
 import {type SandboxOptions} from '../../src/lib/sandbox/server.js'
-import {omi, omiOnTerminal, type RunOptions} from '../support/omi.js'
+import {omiOnTerminal, type RunOptions} from '../support/omi.js'
 import {pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 const PATH = '/v1/dev/user/goals'
 const DAY = 86_400_000

@@ -5,8 +5,9 @@ import {describe, expect, it} from 'vitest'
 import {VARIABLES} from '../../src/lib/config/variables.js'
 import {type Surface} from '../../src/lib/surface/surface.js'
 import {exampleForTest, ROOT} from '../support/examples.js'
-import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {omiOnTerminal, temporaryFolder} from '../support/omi.js'
 import {command, linked, pluginFolder} from '../support/plugins.js'
+import {omi} from '../support/within.js'
 
 const GLOBAL_FLAGS = [
   '--json',

@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest'
 
-import {omi, omiOnTerminal} from '../support/omi.js'
+import {omiOnTerminal} from '../support/omi.js'
 import {type Answer, pointedAt, serverAnswering} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 /** The variables that point at a server with these answers. */
 const serving = async (...answers: Answer[]) => pointedAt((await serverAnswering(...answers)).apiBase)

@@ -3,8 +3,9 @@ import {join} from 'node:path'
 import {expect, it} from 'vitest'
 
 import {type DevApiKeyCreated, scopeValues} from '../../src/lib/contract/schema.js'
-import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {omiOnTerminal, temporaryFolder} from '../support/omi.js'
 import {pointedAt, type Sandbox, sandboxForTest, serverAnswering} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 /** The environment of somebody who signed in with a browser. */
 function signedIn(apiBase: string, idToken: string): Record<string, string> {

@@ -4,10 +4,11 @@ import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {describe, expect, it} from 'vitest'
 
-import {environmentOf, omi, OMI, type RunOptions, temporaryFolder} from '../support/omi.js'
+import {environmentOf, OMI, type RunOptions, temporaryFolder} from '../support/omi.js'
 import {pointedAt, sandboxForTest} from '../support/server.js'
 import {homeWithSession} from '../support/session-home.js'
 import {SignInServer} from '../support/sign-in-server.js'
+import {omi} from '../support/within.js'
 
 /** Runs it with a stdout that takes nothing. */
 async function lost(args: string[], options: RunOptions, {stdout, before = ''}: Stdout = FULL) {

@@ -1,7 +1,8 @@
 import {describe, expect, it} from 'vitest'
 
-import {omi, omiOnTerminal} from '../support/omi.js'
+import {omiOnTerminal} from '../support/omi.js'
 import {MEMORIES, sandboxClient} from '../support/sandbox-client.js'
+import {omi} from '../support/within.js'
 
 describe('omi memory', () => {
   describe('list', () => {

@@ -4,9 +4,10 @@ import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {describe, expect, it} from 'vitest'
 
-import {environmentOf, omi, OMI, omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {environmentOf, OMI, omiOnTerminal, temporaryFolder} from '../support/omi.js'
 import {linked, pluginFolder} from '../support/plugins.js'
 import {type Answer, pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 /** The variables that point at a server with these answers. */
 const serving = async (...answers: Answer[]) => pointedAt((await serverAnswering(...answers)).apiBase)

@@ -1,8 +1,8 @@
 import {type ServerResponse} from 'node:http'
 import {describe, expect, it} from 'vitest'
 
-import {omi} from '../support/omi.js'
 import {pointedAt, type Sandbox, sandboxForTest, serverForTest} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 interface Memory {
   readonly content: string

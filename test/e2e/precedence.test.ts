@@ -1,8 +1,9 @@
 import {describe, expect, it} from 'vitest'
 
-import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {omi as binary, omiOnTerminal, temporaryFolder} from '../support/omi.js'
 import {homeWith, homeWithProfiles, WORK_KEY} from '../support/profiles.js'
 import {KEY, pointedAt, sandboxForTest, serverAnswering, serverForTest} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 interface Given {
   args: string[]
@@ -247,7 +248,7 @@ describe('what holds for a run', () => {
   })
 
   it.each(['bogus', 'ftp://127.0.0.1'])('is no OMI_NPM_REGISTRY=%s', async (value) => {
-    const run = await omi(['--json', 'plugins', 'install', 'omi-plugin-x'], {env: {OMI_NPM_REGISTRY: value}})
+    const run = await binary(['--json', 'plugins', 'install', 'omi-plugin-x'], {env: {OMI_NPM_REGISTRY: value}})
     expect(run).toMatchObject({code: 1, stdout: ''})
     expect(JSON.parse(run.stderr)).toMatchObject({
       detail: 'Expected an http or https URL.',

@@ -2,9 +2,10 @@ import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
-import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {omiOnTerminal, temporaryFolder} from '../support/omi.js'
 import {homeWithProfiles, WORK_KEY} from '../support/profiles.js'
 import {KEY} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 const configText = (home: string) => readFileSync(join(home, '.omi/config.toml'), 'utf8')
 

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
-import {omi} from '../support/omi.js'
 import {type Answer, pointedAt, serverAnswering} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 const rateLimited = (headers: Record<string, string> = {}, detail = 'Rate limit exceeded.'): Answer => ({
   body: {detail},

@@ -3,8 +3,8 @@ import {type AddressInfo, createServer, type Socket} from 'node:net'
 import {brotliCompressSync, deflateRawSync, deflateSync, gzipSync} from 'node:zlib'
 import {describe, expect, it, onTestFinished} from 'vitest'
 
-import {omi} from '../support/omi.js'
 import {type Answer, pointedAt, sandboxForTest, serverAnswering, serverForTest} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 const list = ['memory', 'list']
 const create = ['memory', 'create', 'Likes tea']

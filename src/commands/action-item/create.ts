@@ -13,7 +13,7 @@ import {type ActionItem, type ActionItemCreate as NewActionItem} from '../../lib
 import {errorOf, missingArgument} from '../../lib/errors/index.js'
 import {fileFlags} from '../../lib/flags/file-flags.js'
 import {globalWords} from '../../lib/flags/global-flags.js'
-import {type Moment} from '../../lib/http/server-clock.js'
+import {type Moment} from '../../lib/io/moment.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 type Defaults = Omit<NewActionItem, 'description'>

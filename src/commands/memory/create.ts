@@ -10,7 +10,6 @@ import {type Memory, type MemoryCreate as NewMemory} from '../../lib/contract/sc
 import {errorOf, isOmiError, missingArgument} from '../../lib/errors/index.js'
 import {fileFlags} from '../../lib/flags/file-flags.js'
 import {globalWords} from '../../lib/flags/global-flags.js'
-import {processStart} from '../../lib/http/server-clock.js'
 import {checkText} from '../../lib/input/check-text.js'
 import {textFrom, textLimit} from '../../lib/input/input.js'
 import {LONGEST_CONTENT, memoryFlags} from '../../lib/memory/memory-flags.js'
@@ -81,7 +80,7 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
     const {http, keys, memories} = await this.api()
     const known = new Set<string>()
     // What the server answers with in a batch may be older than this process.
-    const beforeRun = new BeforeRun(http.clock, processStart(), known, () => keys.current())
+    const beforeRun = new BeforeRun(http.clock, this.output.io.began, known, () => keys.current())
     const creation = {
       again,
       askAgain: this.somebodyIsThere ? (question: string) => this.confirm(question, again, '--again') : undefined,

@@ -1,4 +1,5 @@
-import {type Moment, type ServerClock, type TimeSpan} from '../http/server-clock.js'
+import {type ServerClock, type TimeSpan} from '../http/server-clock.js'
+import {type Moment} from '../io/moment.js'
 
 interface Created {
   readonly created_at?: null | string

@@ -7,7 +7,7 @@ import {type DevApiKey} from '../contract/schema.js'
 import {isOmiError} from '../errors/index.js'
 import {remove} from '../files/temporary-files.js'
 import {writeWhole} from '../files/write-whole.js'
-import {thisMoment} from '../http/server-clock.js'
+import {thisMoment} from '../io/moment.js'
 
 /** How long after it was asked for a key may still come into being, in milliseconds. */
 const WINDOW = 30_000

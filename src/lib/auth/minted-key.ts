@@ -6,7 +6,7 @@ import {scopeValues} from '../contract/schema.js'
 import {isOmiError, isRefusal, type OmiError, unexpectedResponse} from '../errors/index.js'
 import {lookForAWhile} from '../http/create-once.js'
 import {deliveryOf} from '../http/delivery.js'
-import {type Moment, thisMoment} from '../http/server-clock.js'
+import {type Moment, thisMoment} from '../io/moment.js'
 
 /** A developer key that a sign-in made. */
 export interface MintedKey {

@@ -1,6 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 
-import {type Moment, type ServerClock, thisMoment} from '../http/server-clock.js'
+import {type ServerClock} from '../http/server-clock.js'
+import {type Moment, thisMoment} from '../io/moment.js'
 
 /** A `Date` header tells whole seconds. */
 const SECOND = 1000

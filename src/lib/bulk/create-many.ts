@@ -2,7 +2,7 @@ import type {JobStore} from './job.js'
 
 import {type Beginning} from '../api/find-created.js'
 import {isOmiError} from '../errors/index.js'
-import {type Moment} from '../http/server-clock.js'
+import {type Moment} from '../io/moment.js'
 import {Work} from './work.js'
 
 export interface BulkRun<Row> {

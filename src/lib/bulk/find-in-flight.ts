@@ -5,7 +5,7 @@ import type {BulkRun} from './create-many.js'
 import type {OpenJob} from './job.js'
 import type {InFlight} from './progress-file.js'
 
-import {type Moment, thisMoment} from '../http/server-clock.js'
+import {type Moment, thisMoment} from '../io/moment.js'
 
 /** The pause before the second look, in milliseconds; each further one is twice as long. */
 const FIRST_PAUSE = 1000

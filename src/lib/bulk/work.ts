@@ -2,7 +2,7 @@ import type {BulkResult, BulkRun} from './create-many.js'
 import type {OpenJob} from './job.js'
 
 import {isOmiError, type OmiError, unexpectedResponse, withLine} from '../errors/index.js'
-import {type Moment, thisMoment} from '../http/server-clock.js'
+import {type Moment, thisMoment} from '../io/moment.js'
 import {waitOutLimit} from '../http/wait-out-limit.js'
 import {shellLine} from '../text/shell-words.js'
 import {Clock, estimateSeconds} from './estimate.js'

@@ -4,11 +4,13 @@ import {join} from 'node:path'
 import {invalidValue, noHomeFolder} from '../errors/index.js'
 import {type ProxyVariables, proxyVariables} from '../http/proxy-variables.js'
 import {type Io} from '../io/io.js'
+import {processStart} from '../io/moment.js'
 import {decimalNumber} from '../text/decimal.js'
 import {hideCredentials} from '../text/hide-credentials.js'
 
 /** The process, as a run sees it that has it to itself. */
 export const processIo = (): Io => ({
+  began: processStart(),
   env: process.env,
   now: Date.now,
   ownsProcess: true,

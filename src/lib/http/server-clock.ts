@@ -1,5 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises'
 
+import {type Moment, thisMoment} from '../io/moment.js'
 import {monotonicNow} from '../text/monotonic.js'
 
 /** How long to wait between two questions for the time, in milliseconds. */
@@ -11,28 +12,11 @@ const REMEMBERED = 100
 /** A `Date` header tells whole seconds. */
 const SECOND = 1000
 
-/**
- * A moment by both clocks of this machine, in milliseconds: one stands still while it sleeps, the other jumps when it is
- * corrected.
- */
-export interface Moment {
-  readonly monotonic: number
-  readonly wall: number
-}
-
 /** Between which times something happened, in milliseconds since 1970. */
 export interface TimeSpan {
   readonly earliest: number
   readonly latest: number
 }
-
-/** What the wall clock showed when this process was started. */
-const STARTED_AT = Date.now() - monotonicNow()
-
-/** When this process was started. */
-export const processStart = (): Moment => ({monotonic: 0, wall: STARTED_AT})
-
-export const thisMoment = (): Moment => ({monotonic: monotonicNow(), wall: Date.now()})
 
 interface Observation {
   readonly arrived: Moment

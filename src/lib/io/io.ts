@@ -1,5 +1,7 @@
 import {type Readable} from 'node:stream'
 
+import {type Moment} from './moment.js'
+
 /** A stream that somebody reads: a terminal (which knows its width), a pipe, a file or a buffer. */
 export type OutputStream = NodeJS.WritableStream & {readonly columns?: number; readonly isTTY?: boolean}
 
@@ -11,6 +13,8 @@ type InputStream = Readable & {readonly isTTY?: boolean}
  * command line is run within another program (see execute.ts).
  */
 export interface Io {
+  /** When the run began: what was there before is not its own. */
+  readonly began: Moment
   /** The environment variables. Changes hold for this run alone, but where the run has the process to itself. */
   readonly env: NodeJS.ProcessEnv
   /** Milliseconds since 1970. */

@@ -14,7 +14,7 @@ import {
   RateLimitError,
   serverError,
 } from '../../../src/lib/errors/index.js'
-import {type Moment} from '../../../src/lib/http/server-clock.js'
+import {type Moment} from '../../../src/lib/io/moment.js'
 
 let folder: string
 
