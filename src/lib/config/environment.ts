@@ -15,7 +15,10 @@ export const processIo = (): Io => ({
   now: Date.now,
   ownsProcess: true,
   stderr: process.stderr,
-  stdin: process.stdin,
+  // Node.js opens it when it is first looked at, and few runs read it.
+  get stdin() {
+    return process.stdin
+  },
   stdout: process.stdout,
 })
 

@@ -43,7 +43,7 @@ export async function loadConfig(
     keepFolders(config, runContextOf(options).io)
     if (options.userPlugins === false || options.plugins || pluginsAreOff(runContextOf(options).io.env))
       return {config, problems: []}
-    return {config, ...(await addPlugins(config, isOwn(config)))}
+    return {config, ...(await addPlugins(config, isOwn))}
   })
   if (warnings.length + value.problems.length === 0) await note?.()
   const help = value.config.findCommand('help')
@@ -63,11 +63,12 @@ function keepFolders(config: Config, {env, ownsProcess}: Io): void {
 
 async function addPlugins(
   config: Config,
-  isOwn: boolean,
+  isOwn: (config: Config) => boolean,
 ): Promise<Omit<LoadedConfig, 'config' | 'warnings'> & {note?: () => Promise<void>}> {
   try {
     const enabled = listedPlugins(config.dataDir).filter(({disabled}) => !disabled)
-    const {note, plugins} = isOwn ? withoutBystanders(enabled, config) : {plugins: enabled}
+    if (enabled.length === 0) return {problems: []}
+    const {note, plugins} = isOwn(config) ? withoutBystanders(enabled, config) : {plugins: enabled}
     if (plugins.length === 0) return {problems: []}
     const {loadPluginsInto} = await import('./load-plugins.js')
     const {haveChanged, problems} = await loadPluginsInto(config, plugins)
