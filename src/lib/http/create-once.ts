@@ -1,8 +1,8 @@
 import {isOmiError, type OmiError, unexpectedResponse, withLine} from '../errors/index.js'
+import {type Moment, thisMoment} from '../io/moment.js'
 import {monotonicNow} from '../text/monotonic.js'
 import {deliveryOf} from './delivery.js'
 import {type HttpClient} from './http-client.js'
-import {type Moment, thisMoment} from '../io/moment.js'
 
 /** How things are created that the server would create twice if it were asked twice. */
 export interface OnceOnly<Wanted, Made> {

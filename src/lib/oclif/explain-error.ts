@@ -26,11 +26,7 @@ export function explain(error: unknown): OmiError | {readonly chosenExit: number
   if (isOmiError(error)) return isErrorExit(error.exitCode) ? error : withFitExit(error)
   if (!(error instanceof Error)) return errorOf('unexpected_error', {title: 'Unexpected error', detail: String(error)})
   const thrown = error as ForeignError
-  if (thrown.code === 'EEXIT') {
-    const code = thrown.oclif?.exit ?? 0
-    if (code !== 0 && !thrown.ofChild && !isErrorExit(code)) return unfitExitOf(code)
-    return {chosenExit: code}
-  }
+  if (thrown.code === 'EEXIT') return explainExit(thrown)
 
   if (thrown.syscall === 'uv_cwd') return currentFolderGone()
   if (isPromptExit(thrown)) return new InterruptedError('SIGINT')
@@ -50,6 +46,12 @@ export function explain(error: unknown): OmiError | {readonly chosenExit: number
     facts,
     detail: 'This is a fault of omi or of one of its plugins. Run it again with -v to see where.',
   })
+}
+
+/** The exit code that a command chose. */
+function explainExit({ofChild, oclif}: ForeignError): OmiError | {readonly chosenExit: number} {
+  const code = oclif?.exit ?? 0
+  return code === 0 || ofChild || isErrorExit(code) ? {chosenExit: code} : unfitExitOf(code)
 }
 
 /** An error of another copy of this package, with an exit code of errors. */
