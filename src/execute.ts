@@ -9,7 +9,7 @@ import {type Io} from './lib/io/io.js'
 import {thisMoment} from './lib/io/moment.js'
 import {type Executed, type RunContext} from './lib/io/run-context.js'
 import {outputFor} from './lib/output/output-for.js'
-import {rememberSecret} from './lib/text/hide-credentials.js'
+import {rememberSecret, withOwnSecrets} from './lib/text/hide-credentials.js'
 import {runLine} from './run-line.js'
 
 /** What a command line that is run within another program has of the world around it. */
@@ -31,7 +31,10 @@ export interface World {
  * at once; only runs in different time zones wait for each other. Resolves to what it printed, its exit code and its document. A
  * failure of the command does not reject.
  */
-export async function execute(
+export const execute = (argv: readonly string[], world: World): Promise<Executed> =>
+  withOwnSecrets(() => executeLine(argv, world))
+
+async function executeLine(
   argv: readonly string[],
   {env, input, now = Date.now, signal, ...around}: World,
 ): Promise<Executed> {

@@ -98,6 +98,13 @@ describe('a command line that runs within another program', () => {
     expect(await execute(['memory', 'create', '-'], {env})).toMatchObject({exitCode: 1})
   })
 
+  it('forgets the secrets of a run that is over', async () => {
+    const env = {HOME: temporaryFolder(), OMI_API_KEY: 'memories-of-mine'}
+    await execute(['memory', 'list'], {env: {...env, ...pointedAt('http://127.0.0.1:9', 'memories-of-mine')}})
+    const {stderr} = await execute(['memories-of-mine'], {env: {HOME: env.HOME}})
+    expect(stderr).toContain('No such command: memories-of-mine')
+  })
+
   it('is what a plugin gets for a command of ours', async () => {
     const {apiBase, apiKey} = await sandboxForTest({seedData: true})
     const folder = pluginFolder('omi-plugin-within', {

@@ -36,3 +36,24 @@ export function hideCredentials(text: string): string {
 
   return hidden.replaceAll(CREDENTIALS, 'KEY')
 }
+
+let runs = 0
+let before: readonly string[] = []
+
+/**
+ * Calls `run`, and forgets the secrets that were met in it once no such run is left: a key of one account may be a word of
+ * another's. Runs side by side hide each other's.
+ */
+export async function withOwnSecrets<Value>(run: () => Promise<Value>): Promise<Value> {
+  if (runs === 0) before = [...known]
+  runs += 1
+  try {
+    return await run()
+  } finally {
+    runs -= 1
+    if (runs === 0) {
+      known.clear()
+      for (const secret of before) known.add(secret)
+    }
+  }
+}
