@@ -29,13 +29,8 @@ export async function dispatch(argv: string[], rest: string[], root: string, con
  */
 async function runWords(argv: string[], rest: string[], root: string, context: RunContext): Promise<void> {
   context.execute ??= async (words) => {
-    const {execute} = await import('./execute.js')
-    return execute(words, {
-      env: context.io.env,
-      now: context.io.now,
-      signal: context.signal,
-      ...(!context.io.ownsProcess && {zone: context.io.env.TZ}),
-    })
+    const {executeWithin} = await import('./execute.js')
+    return executeWithin(words, context)
   }
 
   const options = optionsFor(rest, root, context)

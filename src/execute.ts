@@ -1,7 +1,7 @@
 import {dirname} from 'node:path'
 import {Readable, Writable} from 'node:stream'
 
-import {disableColor, givenSecrets, zoneOfProcess} from './lib/config/environment.js'
+import {disableColor, givenSecrets} from './lib/config/environment.js'
 import {parseGlobalFlags} from './lib/flags/global-flags.js'
 import {useTimeZone} from './lib/input/time-zone.js'
 import {inTimeZone} from './lib/input/zone-lease.js'
@@ -18,12 +18,8 @@ export interface World {
   readonly env: Readonly<Record<string, string | undefined>>
   /** What comes in on stdin; nothing by default. */
   readonly input?: string | Uint8Array
-  /** The time, in milliseconds since 1970; by default the real one. */
-  readonly now?: () => number
   /** Interrupts the run, as Ctrl-C does. */
   readonly signal?: AbortSignal
-  /** Of a run within another one: the zone that it keeps already. */
-  readonly zone?: string
 }
 
 /**
@@ -32,35 +28,35 @@ export interface World {
  * failure of the command does not reject.
  */
 export const execute = (argv: readonly string[], world: World): Promise<Executed> =>
-  withOwnSecrets(() => executeLine(argv, world))
+  withOwnSecrets(() => inTimeZone(zoneOf(argv, world.env), () => executeLine(argv, world)))
 
-async function executeLine(
-  argv: readonly string[],
-  {env, input, now = Date.now, signal, ...around}: World,
-): Promise<Executed> {
+/**
+ * The same within a run, which keeps its time zone meanwhile. Throws an Error for another `--timezone`: it would have to wait
+ * for the run that waits for it.
+ */
+export async function executeWithin(argv: readonly string[], {io: {env}, signal}: RunContext): Promise<Executed> {
+  if (zoneOf(argv, env) !== env.TZ) throw new Error('A command that is run within another one keeps its time zone.')
+  return executeLine(argv, {env, signal})
+}
+
+async function executeLine(argv: readonly string[], {env, input, signal}: World): Promise<Executed> {
   const stderr = new Capture()
   const stdout = new Capture()
-  const stdin = input === undefined ? Readable.from([]) : Readable.from([Buffer.from(input)])
-  const io: Io = {began: thisMoment(), env: {...env}, now, ownsProcess: false, stderr, stdin, stdout}
+  const stdin = Readable.from(input === undefined ? [] : [Buffer.from(input)])
+  const io: Io = {began: thisMoment(), env: {...env}, ownsProcess: false, stderr, stdin, stdout}
   for (const secret of givenSecrets(argv, io.env)) rememberSecret(secret)
   const line = parseGlobalFlags([...argv])
-  if (!line.globals.color) disableColor(io.env)
+  const {globals} = line
+  if (!globals.color) disableColor(io.env)
   let document: unknown
-  const context: RunContext = {
-    globals: line.globals,
-    io,
-    record(result) {
-      document = result
-    },
-    signal: signal ?? new AbortController().signal,
+  const record = (result: unknown) => {
+    document = result
   }
-  const run = () => runLine({...line, argv, root: PACKAGE_ROOT}, context, outputFor(context))
-  const zone = zoneOf(line.globals.timezone, io.env)
-  // It would wait for the run that waits for it.
-  if ('zone' in around && around.zone !== zone) throw new Error('A run within another one keeps its time zone.')
-  const {exitCode = 0} = await ('zone' in around ? run() : inTimeZone(zone, run))
+
+  const context = {globals, io, record, signal: signal ?? new AbortController().signal}
+  const {exitCode = 0} = await runLine({...line, argv, root: PACKAGE_ROOT}, context, outputFor(context))
   return {
-    document: line.globals.json && stdout.text !== '' ? parsed(stdout.text) : document,
+    document: globals.json && stdout.text !== '' ? parsed(stdout.text) : document,
     exitCode,
     stderr: stderr.text,
     stdout: stdout.text,
@@ -70,13 +66,13 @@ async function executeLine(
 /** The build puts this module into dist/ or dist/chunks/. */
 const PACKAGE_ROOT = dirname(import.meta.dirname.replace(/[/\\]chunks$/, ''))
 
-/** The zone that the run will keep; one that cannot be used is refused by the run itself. */
-function zoneOf(given: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
+/** The zone that a run will keep; one that cannot be used is refused by the run itself, whatever is kept until then. */
+function zoneOf(argv: readonly string[], env: World['env']): string | undefined {
   const variables = {...env}
   try {
-    useTimeZone(given, variables)
+    useTimeZone(parseGlobalFlags([...argv]).globals.timezone, variables)
   } catch {
-    return zoneOfProcess()
+    return env.TZ
   }
 
   return variables.TZ

@@ -51,6 +51,17 @@ const normalized = ({code, stderr, stdout}: {code: number; stderr: string; stdou
   return {code, said, printed}
 }
 
+/** What a run could disturb for others in this process. */
+const stateOfProcess = () => ({
+  env: {...process.env},
+  exit: process.exit,
+  exitCode: process.exitCode,
+  kill: process.kill,
+  listeners: Object.fromEntries(process.eventNames().map((name) => [name, process.listenerCount(name)])),
+  warn: process.emitWarning,
+  write: Object.getOwnPropertyDescriptor(process.stdout, 'write'),
+})
+
 describe('a command line that runs within another program', () => {
   it('does what the binary does, two hundred of them at once, and leaves the process alone', async () => {
     const {apiBase, apiKey} = await sandboxForTest({rateLimits: false, seedData: true})
@@ -59,7 +70,7 @@ describe('a command line that runs within another program', () => {
     const {document} = await execute(['--json', 'memory', 'list'], {env})
     const [memory] = document as Array<{id: string}>
     const reading = READING.map((line) => line.map((word) => (word === 'MEMORY' ? (memory?.id ?? '') : word)))
-    const before = {env: {...process.env}, exitCode: process.exitCode}
+    const before = stateOfProcess()
     for (const [lines, count] of [
       [reading, 9],
       [WRITING, 8],
@@ -74,7 +85,7 @@ describe('a command line that runs within another program', () => {
       }
     }
 
-    expect({env: {...process.env}, exitCode: process.exitCode}).toEqual(before)
+    expect(stateOfProcess()).toEqual(before)
   })
 
   it('has its document whether it shows it or prints it', async () => {

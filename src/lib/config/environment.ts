@@ -12,7 +12,6 @@ import {hideCredentials} from '../text/hide-credentials.js'
 export const processIo = (): Io => ({
   began: processStart(),
   env: process.env,
-  now: Date.now,
   ownsProcess: true,
   stderr: process.stderr,
   // Node.js opens it when it is first looked at, and few runs read it.
@@ -33,6 +32,8 @@ export const zoneOfProcess = (): string | undefined => process.env.TZ
 
 /** Has dates and Intl keep another time zone from now on; undefined: that of the system. */
 export function setZoneOfProcess(zone: string | undefined): void {
+  // Node.js looks at it anew even where it stays the same.
+  if (zone === process.env.TZ) return
   if (zone === undefined) delete process.env.TZ
   else process.env.TZ = zone
 }

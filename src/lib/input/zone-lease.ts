@@ -5,6 +5,8 @@ import {setZoneOfProcess, zoneOfProcess} from '../config/environment.js'
  * another waits for them.
  */
 let holders = 0
+/** The zone of the process before the first of the holders came. */
+let outside: string | undefined
 let waiting: Array<() => void> = []
 
 /** Calls `run` while the process keeps `zone` (a value of TZ; undefined: none is set), and resolves to what it does. */
@@ -15,10 +17,9 @@ export async function inTimeZone<Value>(zone: string | undefined, run: () => Pro
     })
   }
 
-  const before = zoneOfProcess()
+  if (holders === 0) outside = zoneOfProcess()
   holders += 1
-  if (before !== zone) setZoneOfProcess(zone)
-  first ??= {zone: before}
+  setZoneOfProcess(zone)
   try {
     return await run()
   } finally {
@@ -29,12 +30,8 @@ export async function inTimeZone<Value>(zone: string | undefined, run: () => Pro
 
 const isTaken = (zone: string | undefined) => holders > 0 && zoneOfProcess() !== zone
 
-/** The zone of before, while there are holders. */
-let first: undefined | {readonly zone: string | undefined}
-
 function giveBack(): void {
-  if (zoneOfProcess() !== first?.zone) setZoneOfProcess(first?.zone)
-  first = undefined
+  setZoneOfProcess(outside)
   const next = waiting
   waiting = []
   for (const goOn of next) goOn()

@@ -17,8 +17,6 @@ export interface Io {
   readonly began: Moment
   /** The environment variables. Changes hold for this run alone, but where the run has the process to itself. */
   readonly env: NodeJS.ProcessEnv
-  /** Milliseconds since 1970. */
-  now(): number
   /** Whether the run has the whole process to itself, and may set what holds for all of it. */
   readonly ownsProcess: boolean
   readonly stderr: OutputStream

@@ -7,7 +7,7 @@ import {HELP_COMMAND} from '../oclif/help-command.js'
 import {withoutBystanders} from './bystanders.js'
 import {settled, whileLoading} from './foreign-code.js'
 import {type PluginProblem} from './load-problems.js'
-import {listedPlugins} from './plugin-list.js'
+import {type ListedPlugin, listedPlugins} from './plugin-list.js'
 
 /** What oclif had to say about plugins that it could not load as they should be, in its own words. */
 export type LoadWarnings = ReadonlyArray<Error | string>
@@ -35,20 +35,15 @@ export async function loadConfig(
   options: Config['options'],
   isOwn: (config: Config) => boolean = () => false,
 ): Promise<LoadedConfig> {
-  const {
-    value: {note, ...value},
-    warnings,
-  } = await withWarnings(async () => {
-    const config = await Config.load({...options, userPlugins: false})
-    keepFolders(config, runContextOf(options).io)
-    if (options.userPlugins === false || options.plugins || pluginsAreOff(runContextOf(options).io.env))
-      return {config, problems: []}
-    return {config, ...(await addPlugins(config, isOwn))}
-  })
-  if (warnings.length + value.problems.length === 0) await note?.()
-  const help = value.config.findCommand('help')
+  const {io} = runContextOf(options)
+  const load = () => Config.load({...options, userPlugins: false})
+  // Without plugins nothing has to be kept from the process, which others may be using too.
+  const {value: config, warnings} = options.plugins ? await withWarnings(load) : {value: await load(), warnings: []}
+  keepFolders(config, io)
+  const help = config.findCommand('help')
   if (help) Object.assign(help, HELP_COMMAND)
-  return {...value, warnings}
+  if (options.userPlugins === false || options.plugins || pluginsAreOff(io.env)) return {config, problems: [], warnings}
+  return {config, ...(await addPlugins(config, isOwn))}
 }
 
 /** Whether the user wants none, for this run. */
@@ -61,22 +56,27 @@ function keepFolders(config: Config, {env, ownsProcess}: Io): void {
   Object.assign(config, {cacheDir: OMI_CACHE_DIR, configDir: OMI_CONFIG_DIR, dataDir: OMI_DATA_DIR, home: HOME})
 }
 
-async function addPlugins(
-  config: Config,
-  isOwn: (config: Config) => boolean,
-): Promise<Omit<LoadedConfig, 'config' | 'warnings'> & {note?: () => Promise<void>}> {
+async function addPlugins(config: Config, isOwn: (config: Config) => boolean): Promise<Omit<LoadedConfig, 'config'>> {
+  const {enabled, ...trouble} = enabledPlugins(config)
+  const nothing = {...trouble, problems: [], warnings: []}
+  if (enabled.length === 0) return nothing
+  const {note, plugins} = isOwn(config) ? withoutBystanders(enabled, config) : {plugins: enabled}
+  if (plugins.length === 0) return nothing
+  const {loadPluginsInto} = await import('./load-plugins.js')
+  const {value, warnings} = await withWarnings(() => loadPluginsInto(config, plugins))
+  if (warnings.length + value.problems.length === 0) await note?.()
+  return {...value, warnings}
+}
+
+/** The plugins to be loaded: none where their list cannot be used, and why. */
+function enabledPlugins({dataDir}: Config): Pick<LoadedConfig, 'closed' | 'unreadable'> & {enabled: ListedPlugin[]} {
   try {
-    const enabled = listedPlugins(config.dataDir).filter(({disabled}) => !disabled)
-    if (enabled.length === 0) return {problems: []}
-    const {note, plugins} = isOwn(config) ? withoutBystanders(enabled, config) : {plugins: enabled}
-    if (plugins.length === 0) return {problems: []}
-    const {loadPluginsInto} = await import('./load-plugins.js')
-    const {haveChanged, problems} = await loadPluginsInto(config, plugins)
-    return {haveChanged, note, problems}
+    return {enabled: listedPlugins(dataDir).filter(({disabled}) => !disabled)}
   } catch (error) {
     if (!isOmiError(error)) throw error
     const reason = `${error.title} (${error.detail})`
-    return {problems: [], ...(error.title === pluginListUnreadable('').title ? {closed: reason} : {unreadable: reason})}
+    const isClosed = error.title === pluginListUnreadable('').title
+    return {enabled: [], ...(isClosed ? {closed: reason} : {unreadable: reason})}
   }
 }
 

@@ -105,7 +105,8 @@ export async function describeSurface(config: Config, id = ''): Promise<Surface>
   const shown = config.commands.filter(
     (command) => isWanted(command.id) && !command.hidden && !command.aliases?.includes(command.id),
   )
-  const described = await whileLoading(() => Promise.all(shown.map((command) => describeCommand(command, config))))
+  const describeAll = () => Promise.all(shown.map((command) => describeCommand(command, config)))
+  const described = await (foreignPlugins(config).length > 0 ? whileLoading(describeAll) : describeAll())
   return {
     name: config.bin,
     version: config.version,
