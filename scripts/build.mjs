@@ -14,9 +14,9 @@ import {licenseNotices} from './licenses.mjs'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const source = (name) => join(root, 'src', name)
 
-/** What has to do with plugins, and is loaded where there are some. */
+/** Whatever has a part in runs among plugins: each of them in one file with the others, so that such a run opens one. */
 const AMONG_PLUGINS =
-  /src\/(?:commands\/(?:commands|plugins\/.*)|lib\/(?:completion|plugin-verbs|plugins|surface)\/.*)\.ts$/
+  /src\/(?:commands\/(?:autocomplete|commands|plugins\/.*)|index|lib\/(?:oclif\/explain-error|(?:completion|plugin-verbs|plugins|surface)\/.*))\.ts$/
 
 /**
  * Makes every entry, and every module that is imported late, import shared.ts first, so that what that imports ends up in

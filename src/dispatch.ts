@@ -63,7 +63,7 @@ async function runWords(argv: string[], rest: string[], root: string, context: R
 
   await keepTimeZone(context)
   if (foreignPlugins(config).length > 0) {
-    const {runAmongPlugins} = await import('./lib/plugins/run-among-plugins.js')
+    const {runAmongPlugins} = await import('./lib/plugins/among-plugins.js')
     return runAmongPlugins(config, command, target.argv, outputFor(context))
   }
 

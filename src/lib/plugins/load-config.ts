@@ -62,7 +62,7 @@ async function addPlugins(config: Config, isOwn: (config: Config) => boolean): P
   if (enabled.length === 0) return nothing
   const {note, plugins} = isOwn(config) ? withoutBystanders(enabled, config) : {plugins: enabled}
   if (plugins.length === 0) return nothing
-  const {loadPluginsInto} = await import('./load-plugins.js')
+  const {loadPluginsInto} = await import('./among-plugins.js')
   const {value, warnings} = await withWarnings(() => loadPluginsInto(config, plugins))
   if (warnings.length + value.problems.length === 0) await note?.()
   return {...value, warnings}

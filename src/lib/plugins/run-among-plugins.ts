@@ -89,7 +89,11 @@ async function runWithHooks(
       ? withTimeLimit(command.load(), 'it does not finish loading within 10 seconds', LONGEST_IMPORT)
       : command.load(),
   )
-  await runHooks(config, 'prerun', {argv, Command}, output)
+  // The product's own hook is for commands of plugins.
+  if (isForeign || foreignPlugins(config).some(({hooks}) => hooks.prerun?.length)) {
+    await runHooks(config, 'prerun', {argv, Command}, output)
+  }
+
   const result: unknown = await runCommand(Command, argv, config, isForeign && isJson(config))
   await runHooks(config, 'postrun', {argv, Command, result}, output)
 }
