@@ -4,10 +4,9 @@ import {join} from 'node:path'
 import {describe, expect, it, vi} from 'vitest'
 
 import {create, envOf, fileWith} from '../support/memory-file.js'
-import {temporaryFolder} from '../support/omi.js'
+import {omi, temporaryFolder} from '../support/omi.js'
 import {running} from '../support/running.js'
 import {NOBODY, pointedAt, sandboxForTest} from '../support/server.js'
-import {omi} from '../support/within.js'
 
 interface Result {
   readonly created: number

@@ -2,9 +2,8 @@ import {readdirSync} from 'node:fs'
 import {describe, expect, it} from 'vitest'
 
 import {BATCH, batches, create, envOf, facts, factsFile, fileWith, stored} from '../support/memory-file.js'
-import {temporaryFolder} from '../support/omi.js'
+import {omi, temporaryFolder} from '../support/omi.js'
 import {NOBODY, pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
-import {omi} from '../support/within.js'
 
 describe('memory create --file', () => {
   const rows = [
