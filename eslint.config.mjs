@@ -2,7 +2,7 @@ import oclif from 'eslint-config-oclif'
 import prettier from 'eslint-config-prettier'
 
 export default [
-  {ignores: ['**/dist/', 'types/', 'src/lib/contract/schema.ts']},
+  {ignores: ['**/dist/', 'types/', 'src/lib/contract/{operations,schema}.ts']},
   ...oclif,
   prettier,
   {

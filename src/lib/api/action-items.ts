@@ -1,6 +1,7 @@
+import {OPERATIONS} from '../contract/operations.js'
 import {type ActionItem, type ActionItemCreate, type ActionItemUpdate} from '../contract/schema.js'
 import {notFound} from '../errors/index.js'
-import {createOnce} from '../http/create-once.js'
+import {createOnce, type OnceOnly} from '../http/create-once.js'
 import {type HttpClient} from '../http/http-client.js'
 import {call} from './call.js'
 import {type Beginning, CreatedFinder} from './find-created.js'
@@ -10,7 +11,7 @@ import {pathSegment} from './path-segment.js'
 import {type Done} from './types.js'
 
 /** The most action items of one batch. */
-export const ACTION_ITEM_BATCH = 50
+export const ACTION_ITEM_BATCH = OPERATIONS.createActionItems.limits.action_items
 
 /** The action items of the signed-in user. Every call throws OmiErrors as the HTTP client does. */
 export class ActionItems {
@@ -28,22 +29,23 @@ export class ActionItems {
   }
 
   async create(item: ActionItemCreate): Promise<ActionItem> {
-    const [created] = await this.createOnce([item], async ([only]) => [
-      await call(this.http, 'createActionItem', {body: only, onlyIfRefused: true}),
-    ])
-    return created as ActionItem
+    const send = async () => [await call(this.http, 'createActionItem', {body: item, onlyIfRefused: true})]
+    const [created] = await createOnce(this.http, [item], this.onceOnly(send))
+    return created
   }
 
   /** Up to ACTION_ITEM_BATCH action items; what comes back is in the order of what was asked for. */
   createBatch(items: ActionItemCreate[]): Promise<ActionItem[]> {
-    return this.createOnce(items, async (rest) => {
+    const send = async (rest: ActionItemCreate[]) => {
       const {action_items: created} = await call(this.http, 'createActionItems', {
         body: {action_items: rest},
         listIn: 'action_items',
         onlyIfRefused: true,
       })
       return created ?? []
-    })
+    }
+
+    return createOnce(this.http, items, this.onceOnly(send))
   }
 
   delete(id: string): Promise<Done> {
@@ -92,9 +94,9 @@ export class ActionItems {
     })
   }
 
-  private createOnce(items: ActionItemCreate[], send: (items: ActionItemCreate[]) => Promise<ActionItem[]>) {
-    return createOnce(this.http, items, {
-      checkWith: 'omi action-item list',
+  private onceOnly(send: (items: ActionItemCreate[]) => Promise<ActionItem[]>): OnceOnly<ActionItemCreate, ActionItem> {
+    return {
+      checkWith: OPERATIONS.createActionItem.checkWith,
       lookUp: (wanted, since) => this.findCreated(wanted, since),
       repeatable: true,
       send: async (rest) => {
@@ -102,7 +104,7 @@ export class ActionItems {
         this.finder.account(made)
         return made
       },
-    })
+    }
   }
 }
 

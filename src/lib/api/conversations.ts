@@ -1,4 +1,4 @@
-import {operationOf} from '../contract/operation.js'
+import {OPERATIONS} from '../contract/operations.js'
 import {type Conversation, type ConversationCreate, type ConversationFromSegments} from '../contract/schema.js'
 import {isOmiError, notFound} from '../errors/index.js'
 import {createOnce, inDoubt, type OnceOnly} from '../http/create-once.js'
@@ -43,11 +43,10 @@ export class Conversations {
   createFromSegments(
     conversation: ConversationFromSegments & {client_session_id: string; started_at: string},
   ): Promise<ConversationCreated> {
-    const id = 'createConversationFromSegments'
-    const send = () => call(this.http, id, {body: conversation, onlyIfRefused: true})
+    const send = () => call(this.http, 'createConversationFromSegments', {body: conversation, onlyIfRefused: true})
     return this.createOnce(conversation, {
       repeatable: true,
-      send: async () => [await waitOutConflicts(this.http, operationOf(id), send)],
+      send: async () => [await waitOutConflicts(this.http, OPERATIONS.createConversationFromSegments, send)],
       whenUnknown: `With ${shellLine(['--session-id', conversation.client_session_id])} asking again is harmless.`,
     })
   }
@@ -78,15 +77,15 @@ export class Conversations {
     {started_at: startedAt}: {started_at: string},
     how: Pick<OnceOnly<string, ConversationCreated>, 'repeatable' | 'send' | 'whenUnknown'>,
   ): Promise<ConversationCreated> {
-    const checkWith = 'omi conversation list'
+    const {checkWith} = OPERATIONS.createConversation
     try {
       const [created] = await createOnce(this.http, [timeText(startedAt)], {
         ...how,
         checkWith,
         lookUp: (wanted, since) => this.findStartedAt(wanted, since),
       })
-      this.finder.account([created as ConversationCreated])
-      return created as ConversationCreated
+      this.finder.account([created])
+      return created
     } catch (error) {
       // Still being made when it was waited for long enough.
       const isBusy = how.repeatable && isOmiError(error) && error.facts.status === 409

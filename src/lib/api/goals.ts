@@ -1,3 +1,4 @@
+import {OPERATIONS} from '../contract/operations.js'
 import {type Goal, type GoalCreate, type GoalUpdate} from '../contract/schema.js'
 import {notFound} from '../errors/index.js'
 import {createOnce} from '../http/create-once.js'
@@ -7,7 +8,7 @@ import {type Beginning, CreatedFinder} from './find-created.js'
 import {type Done, type GoalProgress} from './types.js'
 
 /** More goals than anybody has: their list knows no offset, and a look for one must see them all. */
-const ALL_GOALS = 1000
+const ALL_GOALS = OPERATIONS.listGoals.page.max
 
 /** The goals of the signed-in user. Every call throws OmiErrors as the HTTP client does. */
 export class Goals {
@@ -19,13 +20,13 @@ export class Goals {
 
   async create(goal: GoalCreate): Promise<Goal> {
     const [created] = await createOnce(this.http, [goal], {
-      checkWith: 'omi goal list',
+      checkWith: OPERATIONS.createGoal.checkWith,
       lookUp: (wanted, since) => this.findCreated(wanted, since),
       repeatable: true,
-      send: async ([only]) => [await call(this.http, 'createGoal', {body: only, onlyIfRefused: true})],
+      send: async () => [await call(this.http, 'createGoal', {body: goal, onlyIfRefused: true})],
     })
-    this.finder.account([created as Goal])
-    return created as Goal
+    this.finder.account([created])
+    return created
   }
 
   delete(id: string): Promise<Done> {

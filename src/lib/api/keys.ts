@@ -1,3 +1,4 @@
+import {OPERATIONS} from '../contract/operations.js'
 import {type DevApiKey, type DevApiKeyCreate, type DevApiKeyCreated} from '../contract/schema.js'
 import {notFound} from '../errors/index.js'
 import {createOnce} from '../http/create-once.js'
@@ -14,10 +15,10 @@ export class Keys {
    */
   async create(key: DevApiKeyCreate): Promise<DevApiKeyCreated> {
     const [created] = await createOnce(this.http, [key], {
-      checkWith: 'omi key list',
-      send: async ([only]) => [await call(this.http, 'createKey', {body: only, onlyIfRefused: true})],
+      checkWith: OPERATIONS.createKey.checkWith,
+      send: async () => [await call(this.http, 'createKey', {body: key, onlyIfRefused: true})],
     })
-    return created as DevApiKeyCreated
+    return created
   }
 
   /** What the credential that is sent is. Older servers have no such endpoint and answer 404. */

@@ -4,16 +4,22 @@ import {type HttpClient} from '../http/http-client.js'
 import {type ApiRequest} from '../http/request.js'
 import {type JsonItem} from '../json/json-text.js'
 import {withSource} from '../json/source.js'
-import {type AnswerOf, type Asked, requestFor} from './call.js'
+import {type AnswerOf, type ApiOperationId, type QueryOf, requestFor} from './call.js'
 import {type FetchPage, type ListSource, type PageRange} from './list-pages.js'
 import {type Reading} from './list-reader.js'
 import {ListReading} from './list-reading.js'
 
-/** The operations that answer with a list in pages. */
-export type ListId = 'listActionItems' | 'listConversations' | 'listMemories'
+/** The operations that answer with a list in pages, which are those with an offset and no object around the list. */
+export type ListId = {
+  [Id in ApiOperationId]: AnswerOf<Id> extends unknown[]
+    ? Required<QueryOf<Id>> extends {offset: number}
+      ? Id
+      : never
+    : never
+}[ApiOperationId]
 
 /** What a list is asked for, beside its pages. */
-export type FilterOf<Id extends ListId> = Omit<NonNullable<Asked<Id>['query']>, 'limit' | 'offset'>
+export type FilterOf<Id extends ListId> = Omit<QueryOf<Id>, 'limit' | 'offset'>
 
 /** An item of a list. */
 export type ItemOf<Id extends ListId> = AnswerOf<Id> extends Array<infer Item> ? Item : never
@@ -36,12 +42,14 @@ export class List<Id extends ListId> {
   /** The item with this id, which keeps the text it came in; undefined when the list ends without it. */
   async find(id: string): Promise<ItemOf<Id> | undefined> {
     const found = await this.texts().find(id)
-    return found && withSource(found.parse() as ItemOf<Id>, found.text)
+    if (!found) return undefined
+    const item: ItemOf<Id> = JSON.parse(found.text)
+    return withSource(item, found.text)
   }
 
   /** Its items, in pages. */
   items(options: ListOptions = {}): ListReading<ItemOf<Id>> {
-    return this.read((request) => this.http.send(request) as Promise<Array<ItemOf<Id>>>, options)
+    return this.read((request) => this.http.send<Array<ItemOf<Id>>>(request), options)
   }
 
   /** Up to `limit` of its items from `offset` on. */

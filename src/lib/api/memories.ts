@@ -1,3 +1,4 @@
+import {OPERATIONS} from '../contract/operations.js'
 import {type Memory, type MemoryCreate, type MemorySearchResult, type MemoryUpdate} from '../contract/schema.js'
 import {isOmiError, notFound} from '../errors/index.js'
 import {type HttpClient} from '../http/http-client.js'
@@ -8,7 +9,7 @@ import {type FilterOf, List} from './list.js'
 import {type Done} from './types.js'
 
 /** The most memories of one batch. */
-export const MEMORY_BATCH = 25
+export const MEMORY_BATCH = OPERATIONS.createMemories.limits.memories
 
 /** The memories of the signed-in user. Every call throws OmiErrors as the HTTP client does. */
 export class Memories {
@@ -21,13 +22,14 @@ export class Memories {
 
   /** The id comes from the content, so creating the same content twice makes one memory. */
   create(memory: MemoryCreate): Promise<Memory> {
-    return repeatInDoubt(this.http, () => call(this.http, 'createMemory', {body: memory}), 'omi memory list')
+    const send = () => call(this.http, 'createMemory', {body: memory})
+    return repeatInDoubt(this.http, send, OPERATIONS.createMemory.checkWith)
   }
 
   /** Up to MEMORY_BATCH memories; what comes back is in the order of what was sent. */
   async createBatch(memories: MemoryCreate[]): Promise<Memory[]> {
     const send = () => call(this.http, 'createMemories', {body: {memories}, listIn: 'memories'})
-    const {memories: created} = await repeatInDoubt(this.http, send, 'omi memory list')
+    const {memories: created} = await repeatInDoubt(this.http, send, OPERATIONS.createMemories.checkWith)
     return created ?? []
   }
 

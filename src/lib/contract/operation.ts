@@ -6,6 +6,10 @@ export type OperationId = keyof typeof OPERATIONS
 export interface Operation {
   /** What a good answer's document is; absent where there is none. */
   readonly answer?: 'array' | 'object'
+  /** The verb that shows whether a creation has happened. */
+  readonly checkWith?: string
+  /** The longest text, in characters, or list, in items, of each field of the body. */
+  readonly limits?: Readonly<Record<string, number>>
   /** What becomes of items of a lapsed plan: taken out of pages, cut short, or not found. */
   readonly locked?: '404' | 'dropped' | 'shortened'
   readonly method: 'DELETE' | 'GET' | 'PATCH' | 'POST'
@@ -19,36 +23,20 @@ export interface Operation {
   readonly policies?: readonly Policy[]
   /** Those on top where transcripts are asked for. */
   readonly policiesWithTranscript?: readonly Policy[]
-  readonly scope?: string
-  readonly security?: 'developerApiKey' | 'firebaseIdToken'
-}
-
-export type Policy = keyof typeof import('./operations.js').RATE_POLICIES
-
-/** What is known of an operation that the contract has no word for. */
-interface Beyond {
-  /** The verb that shows whether a creation has happened. */
-  readonly checkWith?: string
+  /** The range and the default of each number of the query that has both. */
+  readonly ranges?: Readonly<Record<string, {readonly default: number; readonly max: number; readonly min: number}>>
   /** It asks and changes nothing, though it is no GET. */
   readonly readOnly?: true
+  readonly scope?: string
+  readonly security?: 'developerApiKey' | 'firebaseIdToken'
   /** A model works behind it, so that a reply takes longer. */
   readonly slow?: true
 }
 
-const BEYOND: {readonly [Id in OperationId]?: Beyond} = {
-  ask: {readOnly: true, slow: true},
-  createActionItem: {checkWith: 'omi action-item list'},
-  createActionItems: {checkWith: 'omi action-item list'},
-  createConversation: {checkWith: 'omi conversation list', slow: true},
-  createConversationFromSegments: {checkWith: 'omi conversation list', slow: true},
-  createGoal: {checkWith: 'omi goal list'},
-  createKey: {checkWith: 'omi key list'},
-  createMemories: {checkWith: 'omi memory list', slow: true},
-  createMemory: {checkWith: 'omi memory list', slow: true},
-}
+export type Policy = keyof typeof import('./operations.js').RATE_POLICIES
 
 /** All that is known of the operation with this id. */
-export const operationOf = (id: OperationId): Beyond & Operation => ({...OPERATIONS[id], ...BEYOND[id]})
+export const operationOf = (id: OperationId): Operation => OPERATIONS[id]
 
 /** The id of the operation that answers a request for this path (without a query); undefined for one of no operation. */
 export function findOperationId(method: string, path: string): OperationId | undefined {

@@ -21,7 +21,13 @@ export const RATE_POLICIES = {
 export const OPERATIONS = {
   getCurrentKey: {method: 'GET', path: '/v1/dev/key', security: 'developerApiKey', answer: 'object'},
   listKeys: {method: 'GET', path: '/v1/dev/keys', security: 'firebaseIdToken', answer: 'array'},
-  createKey: {method: 'POST', path: '/v1/dev/keys', security: 'firebaseIdToken', answer: 'object'},
+  createKey: {
+    method: 'POST',
+    path: '/v1/dev/keys',
+    security: 'firebaseIdToken',
+    answer: 'object',
+    checkWith: 'omi key list',
+  },
   revokeKey: {method: 'DELETE', path: '/v1/dev/keys/{key_id}', security: 'firebaseIdToken'},
   listMemories: {
     method: 'GET',
@@ -40,6 +46,9 @@ export const OPERATIONS = {
     scope: 'memories:write',
     policies: ['dev:memories'],
     answer: 'object',
+    limits: {content: 500},
+    slow: true,
+    checkWith: 'omi memory list',
   },
   createMemories: {
     method: 'POST',
@@ -48,6 +57,9 @@ export const OPERATIONS = {
     scope: 'memories:write',
     policies: ['dev:memories_batch'],
     answer: 'object',
+    limits: {memories: 25},
+    slow: true,
+    checkWith: 'omi memory list',
   },
   searchMemories: {
     method: 'GET',
@@ -56,6 +68,7 @@ export const OPERATIONS = {
     scope: 'memories:read',
     policies: ['dev:memories_read'],
     answer: 'object',
+    ranges: {limit: {default: 10, max: 100, min: 1}},
   },
   getMemory: {
     method: 'GET',
@@ -73,6 +86,7 @@ export const OPERATIONS = {
     scope: 'memories:write',
     policies: ['dev:memories'],
     answer: 'object',
+    limits: {content: 500},
   },
   deleteMemory: {
     method: 'DELETE',
@@ -99,6 +113,8 @@ export const OPERATIONS = {
     scope: 'action_items:write',
     policies: ['dev:action_items_write'],
     answer: 'object',
+    limits: {description: 500},
+    checkWith: 'omi action-item list',
   },
   createActionItems: {
     method: 'POST',
@@ -107,6 +123,8 @@ export const OPERATIONS = {
     scope: 'action_items:write',
     policies: ['dev:action_items_write'],
     answer: 'object',
+    limits: {action_items: 50},
+    checkWith: 'omi action-item list',
   },
   updateActionItem: {
     method: 'PATCH',
@@ -115,6 +133,7 @@ export const OPERATIONS = {
     scope: 'action_items:write',
     policies: ['dev:action_items_write'],
     answer: 'object',
+    limits: {description: 500},
   },
   deleteActionItem: {
     method: 'DELETE',
@@ -142,6 +161,9 @@ export const OPERATIONS = {
     scope: 'conversations:write',
     policies: ['dev:conversations'],
     answer: 'object',
+    limits: {text: 100000},
+    slow: true,
+    checkWith: 'omi conversation list',
   },
   createConversationFromSegments: {
     method: 'POST',
@@ -150,6 +172,9 @@ export const OPERATIONS = {
     scope: 'conversations:write',
     policies: ['dev:conversations'],
     answer: 'object',
+    limits: {transcript_segments: 500, client_session_id: 200},
+    slow: true,
+    checkWith: 'omi conversation list',
   },
   getConversation: {
     method: 'GET',
@@ -167,6 +192,7 @@ export const OPERATIONS = {
     security: 'developerApiKey',
     scope: 'conversations:write',
     answer: 'object',
+    limits: {title: 500},
   },
   deleteConversation: {
     method: 'DELETE',
@@ -190,6 +216,7 @@ export const OPERATIONS = {
     scope: 'conversations:read',
     policies: ['dev:conversation_reads_total', 'dev:conversations_read'],
     answer: 'object',
+    ranges: {limit: {default: 30, max: 100, min: 1}},
   },
   getDailySummary: {
     method: 'GET',
@@ -206,6 +233,9 @@ export const OPERATIONS = {
     scope: 'conversations:read',
     policies: ['dev:ask'],
     answer: 'object',
+    limits: {question: 1000},
+    readOnly: true,
+    slow: true,
   },
   listGoals: {
     method: 'GET',
@@ -223,6 +253,8 @@ export const OPERATIONS = {
     scope: 'goals:write',
     policies: ['dev:goals_write'],
     answer: 'object',
+    limits: {title: 500, unit: 64, desired_outcome: 2000, why_it_matters: 2000, success_criteria: 20},
+    checkWith: 'omi goal list',
   },
   getGoal: {
     method: 'GET',
@@ -239,6 +271,7 @@ export const OPERATIONS = {
     scope: 'goals:write',
     policies: ['dev:goals_write'],
     answer: 'object',
+    limits: {title: 500, desired_outcome: 2000, why_it_matters: 2000, success_criteria: 20},
   },
   deleteGoal: {
     method: 'DELETE',
@@ -263,6 +296,7 @@ export const OPERATIONS = {
     scope: 'goals:read',
     policies: ['dev:goals_read'],
     answer: 'array',
+    ranges: {days: {default: 30, max: 365, min: 1}},
   },
   authorize: {method: 'GET', path: '/v1/auth/authorize'},
   exchangeCode: {method: 'POST', path: '/v1/auth/token', answer: 'object'},

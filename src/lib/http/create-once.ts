@@ -33,6 +33,16 @@ const FIRST_PAUSE = 1000
  */
 export async function createOnce<Wanted, Made>(
   http: HttpClient,
+  wanted: [Wanted],
+  creation: OnceOnly<Wanted, Made>,
+): Promise<[Made]>
+export async function createOnce<Wanted, Made>(
+  http: HttpClient,
+  wanted: Wanted[],
+  creation: OnceOnly<Wanted, Made>,
+): Promise<Made[]>
+export async function createOnce<Wanted, Made>(
+  http: HttpClient,
   wanted: Wanted[],
   creation: OnceOnly<Wanted, Made>,
 ): Promise<Made[]> {

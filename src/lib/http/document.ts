@@ -5,9 +5,12 @@ import {type Answer, factsOf, header, isRecord, kindOf, unexpected} from './answ
 import {refusal} from './refusal.js'
 import {type ApiRequest} from './request.js'
 
-/** The document of a good answer, which keeps its text (see json/source.ts); throws the error that a bad one means. */
-export function documentOf(answer: Answer, request: ApiRequest): unknown {
-  return withSource(checkedDocument(answer, request), answer.body.text)
+/**
+ * The document of a good answer, of the type that the contract has for it, which keeps its text (see json/source.ts); throws
+ * the error that a bad one means.
+ */
+export function documentOf<Document>(answer: Answer, request: ApiRequest): Document {
+  return withSource(checkedDocument(answer, request) as Document, answer.body.text)
 }
 
 /** The text of the document of a good answer, `null` where there is none; throws the error that a bad one means. */

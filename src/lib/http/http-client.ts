@@ -74,10 +74,11 @@ export class HttpClient {
 
   /**
    * One call of the API. Returns the document of its answer (null when there is none), in the kind that
-   * `request.expect` names. Throws an OmiError for everything else.
+   * `request.expect` names; what stands in it is what the contract says, and not looked at here. Throws an OmiError for
+   * everything else.
    */
-  send(request: ApiRequest): Promise<unknown> {
-    return this.ask(request, documentOf)
+  send<Document = unknown>(request: ApiRequest): Promise<Document> {
+    return this.ask(request, documentOf<Document>)
   }
 
   /** The same for a list of objects: its items as the texts they came in, not parsed. For long lists. */
