@@ -100,16 +100,16 @@ const limitsOf = ({requestBody}) =>
     }),
   )
 
-/** The range and the default of each number of the query that has both. */
-const rangesOf = ({parameters = []}) =>
-  tableOf(
-    parameters
-      .map(resolved)
-      .map(({name, schema: {default: usual, maximum: max, minimum: min}}) => [
-        name,
-        [max, min, usual].includes(undefined) ? undefined : {default: usual, max, min},
-      ]),
+/** The range and the default of each number of the query or the body that has both. */
+function rangesOf({parameters = [], requestBody}) {
+  const asked = parameters.map(resolved).map(({name, schema}) => [name, schema])
+  return tableOf(
+    [...asked, ...Object.entries(documentSchema(requestBody)?.properties ?? {})].map(([name, schema]) => {
+      const {default: usual, maximum: max, minimum: min} = schema
+      return [name, [max, min, usual].includes(undefined) ? undefined : {default: usual, max, min}]
+    }),
   )
+}
 
 /** package.json with the nouns of the contract among the topics. */
 function packageDescription(text) {

@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags'
 
 import {type Answer} from '../lib/api/types.js'
 import {showAnswer} from '../lib/ask/answer-view.js'
+import {OPERATIONS} from '../lib/contract/operations.js'
 import {limitFlag, requiredArg} from '../lib/flags/flags.js'
 import {checkText} from '../lib/input/check-text.js'
 import {textFrom, textLimit} from '../lib/input/input.js'
@@ -9,7 +10,7 @@ import {checkTimeZone, namedTimeZone} from '../lib/input/time-zone.js'
 import {BaseCommand} from '../lib/run/base-command.js'
 
 /** The longest question, in characters. */
-const LONGEST_QUESTION = 1000
+const LONGEST_QUESTION = OPERATIONS.ask.limits.question
 
 export default class Ask extends BaseCommand<Answer> {
   static override args = {
@@ -21,7 +22,7 @@ export default class Ask extends BaseCommand<Answer> {
     '<%= config.bin %> ask "When is the rehearsal?" --timezone Europe/Berlin --limit 3',
   ]
   static override flags = {
-    limit: limitFlag({default: 5, max: 10, min: 1}),
+    limit: limitFlag(OPERATIONS.ask.ranges.limit),
     timezone: Flags.string({
       helpValue: 'ZONE',
       summary:

@@ -1,3 +1,4 @@
+import {OPERATIONS} from '../../lib/contract/operations.js'
 import {type DailySummary} from '../../lib/contract/schema.js'
 import {showDailySummaries} from '../../lib/daily-summary/daily-summary-view.js'
 import {dayFlag} from '../../lib/flags/date-flags.js'
@@ -15,7 +16,7 @@ export default class DailySummaryList extends BaseCommand<Summaries> {
     '<%= config.bin %> --json daily-summary list --limit 1',
   ]
   static override flags = {
-    limit: limitFlag({default: 30, max: 100, min: 1}),
+    limit: limitFlag(OPERATIONS.listDailySummaries.ranges.limit),
     offset: offsetFlag(),
     'start-date': dayFlag('Only from this day on'),
     'end-date': dayFlag('Only up to this day'),

@@ -1,4 +1,5 @@
 import {type GoalProgress} from '../../lib/api/types.js'
+import {OPERATIONS} from '../../lib/contract/operations.js'
 import {integerFlag, requiredArg} from '../../lib/flags/flags.js'
 import {targetOf} from '../../lib/goal/goal-progress.js'
 import {goalHistoryView} from '../../lib/goal/goal-view.js'
@@ -11,7 +12,7 @@ export default class GoalHistory extends BaseCommand<GoalProgress[]> {
     '<%= config.bin %> goal history goal_4498e4c552a9',
     '<%= config.bin %> --json goal history goal_4498e4c552a9 --days 365',
   ]
-  static override flags = {days: integerFlag('How many days back', {default: 30, max: 365, min: 1})}
+  static override flags = {days: integerFlag('How many days back', OPERATIONS.listGoalHistory.ranges.days)}
   static override readonly readOnly = true
   static override summary = "Show a goal's values over time"
   private days = 0

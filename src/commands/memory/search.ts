@@ -1,3 +1,4 @@
+import {OPERATIONS} from '../../lib/contract/operations.js'
 import {type MemorySearchResult} from '../../lib/contract/schema.js'
 import {limitFlag, requiredArg} from '../../lib/flags/flags.js'
 import {checkText} from '../../lib/input/check-text.js'
@@ -10,7 +11,7 @@ export default class MemorySearch extends BaseCommand<MemorySearchResult> {
     '<%= config.bin %> memory search "how I like to work"',
     '<%= config.bin %> --json memory search coffee --limit 3',
   ]
-  static override flags = {limit: limitFlag({default: 10, max: 100, min: 1})}
+  static override flags = {limit: limitFlag(OPERATIONS.searchMemories.ranges.limit)}
   static override readonly readOnly = true
   static override summary = 'Find memories by meaning, best match first'
 

@@ -1,12 +1,13 @@
 import * as Flags from '@oclif/core/flags'
 
+import {OPERATIONS} from '../contract/operations.js'
 import {timeFlag} from '../flags/date-flags.js'
 import {checkText} from '../input/check-text.js'
 import {textFrom, textLimit} from '../input/input.js'
 import {type Output} from '../output/output.js'
 
 /** The longest description of an action item, in characters. */
-export const LONGEST_DESCRIPTION = 500
+export const LONGEST_DESCRIPTION = OPERATIONS.createActionItem.limits.description
 
 /** `--completed` and `--open`, of which one may be given; the summaries say what they do here. */
 export const completionFlags = (completed: string, open: string) => ({

@@ -23,7 +23,7 @@ export interface Operation {
   readonly policies?: readonly Policy[]
   /** Those on top where transcripts are asked for. */
   readonly policiesWithTranscript?: readonly Policy[]
-  /** The range and the default of each number of the query that has both. */
+  /** The range and the default of each number of the query or the body that has both. */
   readonly ranges?: Readonly<Record<string, {readonly default: number; readonly max: number; readonly min: number}>>
   /** It asks and changes nothing, though it is no GET. */
   readonly readOnly?: true

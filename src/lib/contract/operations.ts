@@ -234,6 +234,7 @@ export const OPERATIONS = {
     policies: ['dev:ask'],
     answer: 'object',
     limits: {question: 1000},
+    ranges: {limit: {default: 5, max: 10, min: 1}},
     readOnly: true,
     slow: true,
   },

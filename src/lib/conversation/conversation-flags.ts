@@ -1,10 +1,11 @@
 import * as Flags from '@oclif/core/flags'
 
+import {OPERATIONS} from '../contract/operations.js'
 import {timeFlag} from '../flags/date-flags.js'
 
 /** The longest text that a conversation is made of, and the longest title, in characters. */
-export const LONGEST_TEXT = 100_000
-export const LONGEST_TITLE = 500
+export const LONGEST_TEXT = OPERATIONS.createConversation.limits.text
+export const LONGEST_TITLE = OPERATIONS.updateConversation.limits.title
 
 /** The flags for when and in which language something was said, for verbs that create a conversation. */
 export const recordingFlags = {

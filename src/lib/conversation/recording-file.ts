@@ -1,5 +1,6 @@
 import {explainJson} from '../bulk/explain-json.js'
 import {oneOf, textUpTo} from '../bulk/field-checks.js'
+import {OPERATIONS} from '../contract/operations.js'
 import {type ConversationFromSegments, conversationSourceValues} from '../contract/schema.js'
 import {invalidValue, isOmiError} from '../errors/index.js'
 import {parseTime} from '../input/dates.js'
@@ -7,7 +8,7 @@ import {isObject} from '../json/is-object.js'
 import {checkSegments} from './segments.js'
 
 /** The longest `client_session_id`, in characters. */
-export const LONGEST_SESSION_ID = 200
+export const LONGEST_SESSION_ID = OPERATIONS.createConversationFromSegments.limits.client_session_id
 
 /** What a field has to be; throws an Error that says what is wrong, or a UsageError. */
 type Check = (value: unknown, label: string) => unknown

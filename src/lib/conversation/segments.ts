@@ -1,9 +1,10 @@
+import {OPERATIONS} from '../contract/operations.js'
 import {type ConversationFromSegments} from '../contract/schema.js'
 import {invalidValue} from '../errors/index.js'
 import {isObject} from '../json/is-object.js'
 
 /** The most segments of one conversation. */
-const MAX_SEGMENTS = 500
+const MAX_SEGMENTS = OPERATIONS.createConversationFromSegments.limits.transcript_segments
 
 /** Of a file in which everything is wrong the beginning is enough to see what. */
 const MAX_SHOWN = 20

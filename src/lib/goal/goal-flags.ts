@@ -1,15 +1,14 @@
 import * as Flags from '@oclif/core/flags'
 
+import {OPERATIONS} from '../contract/operations.js'
 import {type GoalCreate, goalTypeValues} from '../contract/schema.js'
 import {invalidValue, missingArgument} from '../errors/index.js'
 import {timeFlag} from '../flags/date-flags.js'
 import {inGroup, numberFlag} from '../flags/flags.js'
 import {checkText} from '../input/check-text.js'
 
-export const LONGEST_TITLE = 500
-const LONGEST_UNIT = 64
-const LONGEST_REASON = 2000
-const MOST_CRITERIA = 20
+const LIMITS = OPERATIONS.createGoal.limits
+export const LONGEST_TITLE = LIMITS.title
 
 /** The flags that describe a goal, for `create` and `update`. */
 export const goalFlags = {
@@ -18,15 +17,18 @@ export const goalFlags = {
     current: numberFlag('The value it is at now'),
     min: numberFlag('The lowest value'),
     max: numberFlag('The highest value'),
-    unit: Flags.string({helpValue: 'TEXT', summary: `What is counted, up to ${LONGEST_UNIT} characters`}),
+    unit: Flags.string({helpValue: 'TEXT', summary: `What is counted, up to ${LIMITS.unit} characters`}),
   }),
-  why: Flags.string({helpValue: 'TEXT', summary: `Why it matters, up to ${LONGEST_REASON} characters`}),
-  outcome: Flags.string({helpValue: 'TEXT', summary: `The outcome you want, up to ${LONGEST_REASON} characters`}),
+  why: Flags.string({helpValue: 'TEXT', summary: `Why it matters, up to ${LIMITS.why_it_matters} characters`}),
+  outcome: Flags.string({
+    helpValue: 'TEXT',
+    summary: `The outcome you want, up to ${LIMITS.desired_outcome} characters`,
+  }),
   criterion: Flags.string({
     helpValue: 'TEXT',
     multiple: true,
     multipleNonGreedy: true,
-    summary: `What success looks like; may be given more than once, up to ${MOST_CRITERIA} times`,
+    summary: `What success looks like; may be given more than once, up to ${LIMITS.success_criteria} times`,
   }),
   horizon: timeFlag('When it should be reached; a date without a time is the end of that day', 'end', {
     clearWith: '--clear-horizon',
@@ -59,12 +61,15 @@ export function goalFields(
   toClearUnit = 'Leave the flag out for none.',
 ) {
   if (unit?.trim() === '') throw invalidValue('--unit', `It is empty. ${toClearUnit}`)
-  if (unit !== undefined) checkText(unit, '--unit', LONGEST_UNIT)
-  if (why !== undefined) checkText(why, '--why', LONGEST_REASON)
-  if (outcome !== undefined) checkText(outcome, '--outcome', LONGEST_REASON)
+  if (unit !== undefined) checkText(unit, '--unit', LIMITS.unit)
+  if (why !== undefined) checkText(why, '--why', LIMITS.why_it_matters)
+  if (outcome !== undefined) checkText(outcome, '--outcome', LIMITS.desired_outcome)
   for (const criterion of criteria ?? []) checkText(criterion, '--criterion', Number.POSITIVE_INFINITY)
-  if (criteria && criteria.length > MOST_CRITERIA) {
-    throw invalidValue('--criterion', `It was given ${criteria.length} times; at most ${MOST_CRITERIA} are allowed.`)
+  if (criteria && criteria.length > LIMITS.success_criteria) {
+    throw invalidValue(
+      '--criterion',
+      `It was given ${criteria.length} times; at most ${LIMITS.success_criteria} are allowed.`,
+    )
   }
 
   return {

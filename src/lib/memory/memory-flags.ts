@@ -1,10 +1,11 @@
 import * as Flags from '@oclif/core/flags'
 
+import {OPERATIONS} from '../contract/operations.js'
 import {memoryCategoryValues, visibilityValues} from '../contract/schema.js'
 import {checkText} from '../input/check-text.js'
 
 /** The longest content of a memory, in characters. */
-export const LONGEST_CONTENT = 500
+export const LONGEST_CONTENT = OPERATIONS.createMemory.limits.content
 
 /** The flags that describe a memory, for `create` and `update`. */
 export const memoryFlags = {
