@@ -1,8 +1,8 @@
-import {type Kept} from '../../src/lib/sandbox/documents.js'
 import {buildGoal} from '../../src/lib/sandbox/goals.js'
 import {buildMemory} from '../../src/lib/sandbox/memories.js'
 import {type Sandbox, type SandboxOptions} from '../../src/lib/sandbox/server.js'
 import {type Store} from '../../src/lib/sandbox/store.js'
+import {type Kept} from '../../src/lib/sandbox/stored.js'
 import {sandboxForTest} from './server.js'
 
 /** What an account holds. Places count from 0, the newest; the same rule is used for every noun. */
@@ -67,18 +67,18 @@ const flagsOf = ({isLocked, isUnreadable}: Contents, place: number): Kept => ({
 /** Adds the oldest first, as they would have come. */
 function fill(store: Store, ids: FullSandbox['listed'], contents: Contents): void {
   for (let number = 0; number < (contents.goals ?? 0); number++) {
-    store.goals.add(buildGoal({title: `Goal ${number}`}, `goal-${number}`, store.stamp()))
+    store.of('goals').add(buildGoal({title: `Goal ${number}`}, `goal-${number}`, store.stamp()))
   }
 
   for (const {id, place} of oldestFirst(ids.memories)) {
     const content = `What is known ${place}, told at such length that of a lapsed plan only its beginning is shown`
     const memory = buildMemory({content, tags: [], visibility: 'private'}, store.stamp())
-    store.memories.add({...memory, id, ...flagsOf(contents, place)})
+    store.of('memories').add({...memory, id, ...flagsOf(contents, place)})
   }
 
   for (const {id, place} of oldestFirst(ids.actionItems)) {
     const createdAt = store.stamp()
-    store.actionItems.add({
+    store.of('action_items').add({
       id,
       description: `What is to be done ${place}`,
       completed: false,
@@ -93,7 +93,7 @@ function fill(store: Store, ids: FullSandbox['listed'], contents: Contents): voi
 
   for (const {id, place} of oldestFirst(ids.conversations)) {
     const createdAt = store.stamp()
-    store.conversations.add({
+    store.of('conversations').add({
       id,
       created_at: createdAt,
       started_at: createdAt,

@@ -1,91 +1,42 @@
-import type {HttpBindings} from '@hono/node-server'
 import type {Context, Next} from 'hono'
 
 import {RESPONSE_ALREADY_SENT} from '@hono/node-server/utils/response'
 import {Hono} from 'hono'
 import {requestId} from 'hono/request-id'
 
-import type {RateLimiter} from './rate-limits.js'
-import type {Sessions} from './sign-in/sessions.js'
-import type {Store} from './store.js'
+import type {AppEnv, AppOptions, SandboxRequest} from './app-types.js'
+import type {Call} from './operation.js'
 
 import {policiesOf} from '../contract/operation.js'
 import {isOmiError} from '../errors/index.js'
 import {stackLines} from '../output/output.js'
-import {actionItemHandlers} from './action-items.js'
+import {ApiError} from './api-error.js'
 import {askHandlers} from './ask.js'
+import {collectionHandlers} from './collection-handlers.js'
+import {COLLECTIONS} from './collections.js'
 import {allOperations, type JsonObject, type Operation, type OperationId, reducedDocument} from './contract.js'
 import {claimSession, conversationHandlers} from './conversations.js'
 import {authenticate} from './credentials.js'
-import {dailySummaryHandlers} from './daily-summaries.js'
 import {drop, faultMiddleware} from './fault-effects.js'
-import {type FaultRules} from './faults.js'
-import {folderHandlers} from './folders.js'
 import {goalHandlers} from './goals.js'
 import {keyHandlers} from './keys.js'
 import {memoryHandlers} from './memories.js'
-import {ApiError, type Call, type Handlers} from './operation.js'
 import {asChecked, servedBy} from './request-schema.js'
 import {addSignIn} from './sign-in/routes.js'
 import {RequestCheck} from './validation.js'
 
-/** The route table by the operation's id in the OpenAPI file: all but the sign-in, which is no JSON in and out. */
-const handlers: Handlers = {
-  ...actionItemHandlers,
+/** What carries out each operation, by its id in the OpenAPI file: all but the sign-in, which is no JSON in and out. */
+const handlersOf = (): Record<string, unknown> => ({
+  ...collectionHandlers(COLLECTIONS),
   ...askHandlers,
   ...conversationHandlers,
-  ...dailySummaryHandlers,
-  ...folderHandlers,
   ...goalHandlers,
   ...keyHandlers,
   ...memoryHandlers,
-}
+})
 
 /** What an operation holds while it is at work, by its id; each gives it back with the function that it returns. */
 const claims: {[Id in OperationId]?: (call: Call<Id>) => () => void} = {createConversationFromSegments: claimSession}
-
-/** A request as it came in. */
-export interface SandboxRequest {
-  /** Parsed where it is JSON, else the text; null without one. */
-  body: unknown
-  /** By lower-case name, the credential included. */
-  headers: Record<string, string>
-  method: string
-  /** Percent-encoded, without the query. */
-  path: string
-  /** Without the question mark. */
-  query: string
-  /** null until answered, and for good when the connection was dropped. */
-  status: null | number
-}
-
-export interface AppOptions {
-  faults: FaultRules
-  /** Whether to answer as an older server. */
-  legacy: boolean
-  log: (line: string) => void
-  /** The most places of a page, beside what the contract says; undefined for none. */
-  pageCap: number | undefined
-  /** Undefined when there are no limits. */
-  rateLimiter: Pick<RateLimiter, 'take'> | undefined
-  /** Receives every request as it comes in, newest last. */
-  requests: SandboxRequest[]
-  sessions: Sessions
-  stopping: AbortSignal
-  store: Store
-}
-
-export interface AppEnv {
-  Bindings: HttpBindings
-  Variables: {
-    body: string
-    path: string
-    /** What went out when the connection was used directly: the status, null for nothing. */
-    sent: null | number | undefined
-    /** Waits as long as the answer is to take; false when the server closes meanwhile. Waits once, however often it is called. */
-    work: () => Promise<boolean>
-  }
-}
 
 type AppContext = Context<AppEnv>
 
@@ -104,8 +55,9 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.use(faultMiddleware(options.faults, options.stopping))
   app.get('/openapi.json', (c) => c.json(reducedDocument(served)))
   addSignIn(app, options)
+  const handlers = handlersOf()
   for (const operation of served.filter(({id}) => id in handlers)) {
-    app.on(operation.method, routePath(operation), operationRoute(operation, options))
+    app.on(operation.method, routePath(operation), operationRoute(operation, handlers[operation.id], options))
   }
 
   // Behind all operations, as `/memories/batch` is also a `/memories/{memory_id}`.
@@ -193,10 +145,14 @@ function parsedBody(text: string): unknown {
   }
 }
 
-function operationRoute(operation: Operation, {legacy, pageCap, rateLimiter, sessions, store}: AppOptions) {
+function operationRoute(
+  operation: Operation,
+  handler: unknown,
+  {legacy, pageCap, rateLimiter, sessions, store}: AppOptions,
+) {
   const check = new RequestCheck(asChecked(operation, legacy))
   // The checks below give the call the very types that the contract gives the handler.
-  const handle = handlers[operation.id] as (call: unknown) => unknown
+  const handle = handler as (call: unknown) => unknown
   const claim = claims[operation.id] as ((call: unknown) => () => void) | undefined
   return async (c: AppContext) => {
     const caller = authenticate(operation, c.req.header('authorization'), {sessions, store})
@@ -208,7 +164,7 @@ function operationRoute(operation: Operation, {legacy, pageCap, rateLimiter, ses
     const errors = [...query.errors, ...body.errors]
     if (errors.length > 0) throw new ApiError(422, errors)
     const {key} = caller
-    const call = {body: body.value, key, legacy, operation, pageCap, path: c.req.param(), query: query.value, store}
+    const call = {body: body.value, key, legacy, pageCap, path: c.req.param(), query: query.value, store}
     const release = claim?.(call)
     let answer: unknown
     try {

@@ -1,7 +1,7 @@
-import type {StoredConversation} from './conversations.js'
 import type {Handlers} from './operation.js'
+import type {StoredConversation} from './stored.js'
 
-import {ApiError} from './operation.js'
+import {ApiError} from './api-error.js'
 import {relevanceToQuestion} from './relevance.js'
 
 const NOTHING_FOUND = 'I could not find anything about that in your conversations.'
@@ -24,7 +24,7 @@ export const askHandlers = {
   ask({body, store}) {
     const format = dayFormat(body.timezone!)
     const relevance = relevanceToQuestion(body.question)
-    const found = [...store.conversations]
+    const found = [...store.of('conversations')]
       .filter(({discarded, is_locked: locked, unreadable}) => !discarded && !locked && !unreadable)
       .map((conversation) => ({conversation, score: relevance(textOf(conversation))}))
       .filter(({score}) => score > 0)

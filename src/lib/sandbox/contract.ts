@@ -1,13 +1,24 @@
 import {parse} from 'yaml'
 
 import type {Operation as OperationFacts} from '../contract/operation.js'
-import type {operations} from '../contract/schema.js'
+import type {components, operations} from '../contract/schema.js'
 
 import contractText from '../contract/openapi.yaml'
 import {OPERATIONS} from '../contract/operations.js'
 
 export type OperationId = keyof operations
 export type JsonObject = {[key: string]: unknown}
+
+/** A document of the contract. */
+export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name]
+
+/** The JSON document of a body or an answer. */
+export type Json<Holder> = Holder extends {content: {'application/json': infer Document}} ? Document : undefined
+
+/** The document of the 200 answer; undefined where the contract has a 204 in its place. */
+export type Answer<Id extends OperationId> = operations[Id]['responses'] extends {200: infer Response}
+  ? Json<Response>
+  : undefined
 
 /** One operation of the OpenAPI file: the facts of the table, and its schemas with every `$ref` replaced by what it names. */
 export interface Operation extends OperationFacts {

@@ -2,16 +2,10 @@ import {createHash} from 'node:crypto'
 
 import type {Operation} from '../contract/operation.js'
 import type {Collection} from './collection.js'
+import type {JsonObject} from './contract.js'
+import type {Kept, StoredDocument} from './stored.js'
 
-import {ApiError} from './operation.js'
-
-/** What the sandbox keeps of every document beside what it shows. */
-export interface Kept {
-  /** Only a paid plan may touch it. */
-  is_locked?: boolean
-  /** Stands for a record that is damaged on the server. */
-  unreadable?: boolean
-}
+import {ApiError} from './api-error.js'
 
 /** An id in the form of a version 4 UUID, the same for the same text: the first half of its SHA-256, as on the server. */
 export function idOf(text: string): string {
@@ -30,7 +24,7 @@ export function idOf(text: string): string {
  * The document with this id. Throws ApiError 404 when there is none, and for a locked one where the contract has that for
  * it. `noun` is in lower case.
  */
-export function findDocument<T extends Kept & {id: string}>(
+export function findDocument<T extends StoredDocument>(
   collection: Collection<T>,
   id: string,
   noun: string,
@@ -42,7 +36,7 @@ export function findDocument<T extends Kept & {id: string}>(
 }
 
 /** The document with this id, to be changed. Throws ApiError 404 and, when it is locked, 402. */
-export function requireDocument<T extends Kept & {id: string}>(collection: Collection<T>, id: string, noun: string): T {
+export function requireDocument<T extends StoredDocument>(collection: Collection<T>, id: string, noun: string): T {
   const document = findDocument(collection, id, noun)
   if (document.is_locked) throw new ApiError(402, `A paid plan is required to access this ${noun}.`)
   return document
@@ -55,7 +49,7 @@ export function withoutFlags<T extends Kept>({is_locked: _locked, unreadable, ..
 }
 
 /** Takes out the document with this id. Throws as {@link requireDocument} does. */
-export function removeDocument<T extends Kept & {id: string}>(collection: Collection<T>, id: string, noun: string) {
+export function removeDocument<T extends StoredDocument>(collection: Collection<T>, id: string, noun: string) {
   requireDocument(collection, id, noun)
   collection.remove(id)
   return {success: true}
@@ -70,15 +64,16 @@ export function requireText(text: string, field: string): string {
 
 /**
  * The fields of `names` that a PATCH was sent with; null clears, but an older server takes it for a field left out.
- * Throws ApiError 422 when there is none.
+ * Throws ApiError 422 with `nothingSent` when there is none.
  */
-export function sentFields<Body extends object, Name extends keyof Body>(
-  body: Body,
-  names: readonly Name[],
+export function sentFields(
+  body: JsonObject,
+  names: string[],
   legacy: boolean,
-): Partial<Pick<Body, Name>> {
+  nothingSent = 'At least one field must be provided',
+): JsonObject {
   const sent = names.filter((name) => body[name] !== undefined)
-  if (sent.length === 0) throw new ApiError(422, 'At least one field must be provided')
+  if (sent.length === 0) throw new ApiError(422, nothingSent)
   const taken = sent.filter((name) => !legacy || body[name] !== null)
-  return Object.fromEntries(taken.map((name) => [name, body[name]])) as Partial<Pick<Body, Name>>
+  return Object.fromEntries(taken.map((name) => [name, body[name]]))
 }

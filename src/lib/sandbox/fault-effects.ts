@@ -7,7 +7,7 @@ import {once} from 'node:events'
 import {STATUS_CODES} from 'node:http'
 import {setTimeout as sleep} from 'node:timers/promises'
 
-import type {AppEnv} from './app.js'
+import type {AppEnv} from './app-types.js'
 import type {Effect, FaultPlan, FaultRules} from './faults.js'
 
 type AppContext = Context<AppEnv>

@@ -1,17 +1,11 @@
-import type {Handlers, Schema} from './operation.js'
+import type {Schema} from './contract.js'
+import type {Showing} from './row.js'
+import type {StoredFolder} from './stored.js'
 
-/** What the sandbox keeps of a folder; how many conversations it has is counted. */
-export type StoredFolder = Omit<Schema<'Folder'>, 'conversation_count'>
-
-export const folderHandlers = {
-  listFolders({store}) {
-    const counts = new Map<null | string | undefined, number>()
-    for (const {discarded, folder_id: folderId} of store.conversations) {
-      if (!discarded) counts.set(folderId, (counts.get(folderId) ?? 0) + 1)
-    }
-
-    return [...store.folders]
-      .sort((a, b) => (a.order ?? 0) - (b.order ?? 0))
-      .map((folder) => ({...folder, conversation_count: counts.get(folder.id) ?? 0}))
-  },
-} satisfies Handlers
+/** A folder with the number of its conversations, those that are discarded left out. */
+export function shownFolder(folder: StoredFolder, {store}: Showing): Schema<'Folder'> {
+  const inside = [...store.of('conversations')].filter(
+    ({discarded, folder_id: folderId}) => !discarded && folderId === folder.id,
+  )
+  return {...folder, conversation_count: inside.length}
+}

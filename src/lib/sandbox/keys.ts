@@ -1,18 +1,15 @@
 import {randomBytes, randomUUID} from 'node:crypto'
 
-import type {Handlers, Schema} from './operation.js'
+import type {Schema} from './contract.js'
+import type {Handlers} from './operation.js'
 import type {Store} from './store.js'
+import type {StoredKey} from './stored.js'
 
 import {scopeValues} from '../contract/schema.js'
+import {ApiError} from './api-error.js'
 import {requireText} from './documents.js'
-import {ApiError} from './operation.js'
 
 type Scope = Schema<'Scope'>
-
-/** A key's metadata and the key itself. */
-export interface StoredKey extends Schema<'DevApiKey'> {
-  secret: string
-}
 
 export const READ_SCOPES: readonly Scope[] = scopeValues.filter((scope) => scope.endsWith(':read'))
 export const ALL_SCOPES: readonly Scope[] = scopeValues
@@ -28,20 +25,22 @@ function addKey(store: Store, name: string, scopes: readonly Scope[]): StoredKey
     last_used_at: null,
     secret: `omi_dev_${digits}`,
   }
-  store.keys.add(key)
+  store.of('keys').add(key)
   return key
 }
 
 /** The first key of this name with exactly these scopes, made when there is none yet. */
 export function ensureKey(store: Store, name: string, scopes: readonly Scope[]): StoredKey {
   const wanted = [...scopes].sort().join(' ')
-  const existing = [...store.keys].findLast((key) => key.name === name && key.scopes?.toSorted().join(' ') === wanted)
+  const existing = [...store.of('keys')].findLast(
+    (key) => key.name === name && key.scopes?.toSorted().join(' ') === wanted,
+  )
   return existing ?? addKey(store, name, scopes)
 }
 
 /** The key that `secret` is, its use noted; undefined when there is none. */
 export function useKey(store: Store, secret: string): StoredKey | undefined {
-  const key = [...store.keys].find((candidate) => candidate.secret === secret)
+  const key = [...store.of('keys')].find((candidate) => candidate.secret === secret)
   // Not worth a save: it is written along with the next change.
   if (key) key.last_used_at = store.stamp()
   return key
@@ -61,7 +60,7 @@ export const keyHandlers = {
   },
 
   listKeys({store}) {
-    return [...store.keys].map(metadataOf)
+    return [...store.of('keys')].map(metadataOf)
   },
 
   createKey({body, store}) {
@@ -76,6 +75,6 @@ export const keyHandlers = {
   },
 
   revokeKey({path, store}) {
-    store.keys.remove(path.key_id)
+    store.of('keys').remove(path.key_id)
   },
 } satisfies Handlers

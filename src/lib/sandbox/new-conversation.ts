@@ -1,12 +1,12 @@
 import {randomUUID} from 'node:crypto'
 
-import type {StoredConversation} from './conversations.js'
-import type {Schema} from './operation.js'
+import type {Schema} from './contract.js'
 import type {Store} from './store.js'
+import type {StoredConversation} from './stored.js'
 
 import {addActionItem} from './action-items.js'
+import {ApiError} from './api-error.js'
 import {requireText} from './documents.js'
-import {ApiError} from './operation.js'
 import {runPipeline} from './pipeline.js'
 import {timestamp} from './times.js'
 
@@ -93,7 +93,7 @@ function addConversation(store: Store, recording: Recording, times: Times, segme
     discarded,
     starred: false,
   }
-  store.conversations.add(conversation)
+  store.of('conversations').add(conversation)
   return conversation
 }
 

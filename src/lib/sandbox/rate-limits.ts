@@ -1,7 +1,7 @@
 import type {Policy} from '../contract/operation.js'
 
 import {RATE_POLICIES} from '../contract/operations.js'
-import {ApiError} from './operation.js'
+import {ApiError} from './api-error.js'
 
 interface Limit {
   requests: number

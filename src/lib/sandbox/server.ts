@@ -7,7 +7,9 @@ import {once} from 'node:events'
 
 import {errorOf, invalidValue} from '../errors/index.js'
 import {LARGEST_HEADER} from '../http/loopback.js'
-import {createApp, type SandboxRequest} from './app.js'
+import {type SandboxRequest} from './app-types.js'
+import {createApp} from './app.js'
+import {COLLECTIONS} from './collections.js'
 import {FaultRules, parseFault} from './faults.js'
 import {ALL_SCOPES, ensureKey, READ_SCOPES} from './keys.js'
 import {RateLimiter} from './rate-limits.js'
@@ -70,7 +72,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const {log = () => {}, now = () => new Date()} = options
   const {fill = seedData ? addSampleData : undefined, locked = 0, pageCap} = options
   const faults = new FaultRules((options.faults ?? []).map((rule) => parseFault(rule)))
-  const store = await Store.open({file: dataFile, now})
+  const store = await Store.open(COLLECTIONS, {file: dataFile, now})
   const apiKey = ensureKey(store, 'Sandbox', ALL_SCOPES).secret
   const readOnlyKey = ensureKey(store, 'Sandbox (read-only)', READ_SCOPES).secret
   if (store.isEmpty) fill?.(store)

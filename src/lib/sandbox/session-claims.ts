@@ -1,4 +1,4 @@
-import {ApiError} from './operation.js'
+import {ApiError} from './api-error.js'
 
 /** How long a creation holds its session; an older one is taken for dead. In milliseconds, from the contract's text. */
 const LONGEST = 15 * 60_000

@@ -1,15 +1,8 @@
-import type {StoredActionItem} from './action-items.js'
-import type {StoredConversation} from './conversations.js'
-import type {StoredFolder} from './folders.js'
-import type {StoredGoal} from './goals.js'
-import type {StoredKey} from './keys.js'
-import type {StoredMemory} from './memories.js'
-import type {Schema} from './operation.js'
-import type {StoredIdToken, StoredSession} from './sign-in/sessions.js'
+import type {Documents, StoredDocument} from './stored.js'
 
 import {invalidValue} from '../errors/index.js'
 import {Collection} from './collection.js'
-import {findOperation, type JsonObject, namedSchema} from './contract.js'
+import {type JsonObject, namedSchema} from './contract.js'
 import {DataFile} from './data-file.js'
 import {SessionClaims} from './session-claims.js'
 import {timestamp} from './times.js'
@@ -18,73 +11,44 @@ import {compileSchema} from './validation.js'
 const FORMAT = 'omi-sandbox'
 const VERSION = 1
 
-/** The account as the file has it. */
-interface Account {
-  action_items: StoredActionItem[]
-  conversations: StoredConversation[]
-  daily_summaries: Schema<'DailySummary'>[]
-  folders: StoredFolder[]
-  goals: StoredGoal[]
-  id_tokens: StoredIdToken[]
-  keys: StoredKey[]
-  memories: StoredMemory[]
-  sessions: StoredSession[]
+/** What the store has to know of a collection. */
+export interface Kind<Document extends StoredDocument = StoredDocument> {
+  /** What is kept of a document beside the fields of the contract, as properties of a schema; all of it has to be there. */
+  beside?: () => JsonObject
+  /** Whether lists have it; all of them without this. */
+  isListed?(document: Document): boolean
+  /** Whether a lapsed plan keeps the user from some of it. */
+  lockable?: true
+  /** Where it is in the API; without one it is no content of the account. */
+  path?: string
+  /** The schema that the contract has for it, by name. */
+  schema?: string
 }
 
-/** A schema of what must be there as a text. */
-const texts = (...names: string[]): JsonObject => ({
-  type: 'object',
-  required: names,
-  properties: Object.fromEntries(names.map((name) => [name, {type: 'string'}])),
-})
+type Kinds = Readonly<Record<string, Kind>>
 
-/** A schema of the contract with the properties that the sandbox keeps beside it. */
-const stored = (name: string, properties: JsonObject) => ({
-  allOf: [namedSchema(name), {type: 'object', required: Object.keys(properties), properties}],
-})
+/** The account as the file has it. */
+type Account = Record<string, StoredDocument[]>
 
-/** A schema with the flags that a document may carry here. */
-const kept = (schema: JsonObject): JsonObject => ({
-  allOf: [schema, {properties: {is_locked: {type: 'boolean'}, unreadable: {type: 'boolean'}}}],
-})
+/** The flags that a document may carry here. */
+const FLAGS = {properties: {is_locked: {type: 'boolean'}, unreadable: {type: 'boolean'}}}
 
-/** The schema of each list's documents. */
-const documentSchemas = (): Record<keyof Account, JsonObject> => ({
-  keys: stored('DevApiKey', {secret: {type: 'string'}}),
-  memories: kept(namedSchema('Memory')),
-  conversations: kept(
-    stored('Conversation', {
-      action_item_ids: {type: 'array', items: {type: 'string'}},
-      discarded: {type: 'boolean'},
-      starred: {type: 'boolean'},
-      transcript_segments: {type: 'array'},
-    }),
-  ),
-  action_items: kept(stored('ActionItem', {created_at: {type: 'string', format: 'date-time'}})),
-  goals: stored('Goal', {history: findOperation('listGoalHistory').responses['200']}),
-  folders: namedSchema('Folder'),
-  daily_summaries: namedSchema('DailySummary'),
-  sessions: texts('id', 'user_id'),
-  id_tokens: {allOf: [texts('id', 'user_id'), {required: ['ends_at'], properties: {ends_at: {type: 'number'}}}]},
-})
+function documentSchema({beside, lockable, schema}: Kind): JsonObject {
+  const own = beside?.()
+  return {
+    allOf: [
+      ...(schema === undefined ? [] : [namedSchema(schema)]),
+      ...(own ? [{type: 'object', required: Object.keys(own), properties: own}] : []),
+      ...(lockable ? [FLAGS] : []),
+    ],
+  }
+}
 
-function dataFileSchema(): JsonObject {
-  const lists = Object.entries(documentSchemas()).map(([name, items]) => [name, {type: 'array', items}])
+function dataFileSchema(kinds: Kinds): JsonObject {
+  const lists = Object.entries(kinds).map(([name, kind]) => [name, {type: 'array', items: documentSchema(kind)}])
   // The first sandboxes had no other lists.
   return {type: 'object', required: ['keys', 'memories'], properties: Object.fromEntries(lists)}
 }
-
-const emptyAccount = (): Account => ({
-  keys: [],
-  memories: [],
-  conversations: [],
-  action_items: [],
-  goals: [],
-  folders: [],
-  daily_summaries: [],
-  sessions: [],
-  id_tokens: [],
-})
 
 export interface StoreOptions {
   /** Where the data is kept between runs; without it they live in memory. */
@@ -94,50 +58,36 @@ export interface StoreOptions {
 
 /** The account's data. With a file, flush() brings it there. */
 export class Store {
-  readonly actionItems: Collection<StoredActionItem>
-  readonly conversations: Collection<StoredConversation>
-  readonly dailySummaries: Collection<Schema<'DailySummary'>>
-  readonly folders: Collection<StoredFolder>
-  readonly goals: Collection<StoredGoal>
-  readonly idTokens: Collection<StoredIdToken>
-  readonly keys: Collection<StoredKey>
-  readonly memories: Collection<StoredMemory>
   readonly now: () => Date
   readonly sessionClaims: SessionClaims
-  readonly sessions: Collection<StoredSession>
   #changes = 0
+  readonly #collections: ReadonlyMap<string, Collection<StoredDocument>>
   readonly #file: DataFile | undefined
+  readonly #kinds: Kinds
   #lastMicroseconds = 0
   #saved = 0
   #saving: Promise<void> | undefined
 
-  private constructor(options: StoreOptions, account: Account, file?: DataFile) {
+  private constructor(kinds: Kinds, options: StoreOptions, account: Account, file?: DataFile) {
     const touch = this.touch.bind(this)
     this.#file = file
+    this.#kinds = kinds
+    this.#collections = new Map(Object.keys(kinds).map((name) => [name, new Collection(account[name] ?? [], touch)]))
     this.now = options.now
     this.sessionClaims = new SessionClaims(options.now)
-    this.actionItems = new Collection(account.action_items, touch)
-    this.conversations = new Collection(account.conversations, touch)
-    this.dailySummaries = new Collection(account.daily_summaries, touch)
-    this.folders = new Collection(account.folders, touch)
-    this.goals = new Collection(account.goals, touch)
-    this.keys = new Collection(account.keys, touch)
-    this.memories = new Collection(account.memories, touch)
-    this.sessions = new Collection(account.sessions, touch)
-    this.idTokens = new Collection(account.id_tokens, touch)
   }
 
   /**
-   * The store with what its file holds; empty when there is no file yet. Nobody else can open that file until close().
+   * A store of collections of these kinds, with what its file holds; empty when there is no file yet. Nobody else can open that file until close().
    * Throws `Invalid value: --data FILE` for a file that another has open, that cannot be read or is not a sandbox's, and
    * leaves it alone.
    */
-  static async open(options: StoreOptions): Promise<Store> {
-    if (options.file === undefined) return new Store(options, emptyAccount())
+  static async open(kinds: Kinds, options: StoreOptions): Promise<Store> {
+    if (options.file === undefined) return new Store(kinds, options, {})
     const file = await DataFile.open(options.file)
     try {
       const text = await file.read()
-      return new Store(options, text === undefined ? emptyAccount() : accountIn(text, options.file), file)
+      return new Store(kinds, options, text === undefined ? {} : accountIn(text, kinds, options.file), file)
     } catch (error) {
       await file.close()
       throw error
@@ -146,9 +96,7 @@ export class Store {
 
   /** Whether the account has no content; its keys do not count. */
   get isEmpty(): boolean {
-    const {actionItems, conversations, dailySummaries, folders, goals, memories} = this
-    const contents = [actionItems, conversations, dailySummaries, folders, goals, memories]
-    return contents.every((collection) => collection.size === 0)
+    return Object.entries(this.#kinds).every(([name, {path}]) => path === undefined || this.of(name).size === 0)
   }
 
   /** To be called when nothing more is to be saved. Never throws. */
@@ -171,15 +119,23 @@ export class Store {
     }
   }
 
-  /** Locks that many of the newest of each noun that can be locked; of conversations, those that lists have. */
+  /** Locks that many of the newest of each collection that can be locked, of what lists have. */
   lockNewest(count: number): void {
     if (count === 0) return
-    const newest = {limit: count, offset: 0}
-    for (const memory of this.memories.page(newest)) this.memories.update(memory, {is_locked: true})
-    for (const item of this.actionItems.page(newest)) this.actionItems.update(item, {is_locked: true})
-    for (const conversation of this.conversations.page(newest, ({discarded}) => !discarded)) {
-      this.conversations.update(conversation, {is_locked: true})
+    for (const [name, {isListed, lockable}] of Object.entries(this.#kinds)) {
+      const documents = this.of(name)
+      const newest = lockable ? documents.page({limit: count, offset: 0}, isListed) : []
+      for (const document of newest) documents.update(document, {is_locked: true})
     }
+  }
+
+  /** The documents of a collection, by its name in the table of collections. Throws for a name that is not there. */
+  of<Name extends keyof Documents>(name: Name): Collection<Documents[Name]>
+  of(name: string): Collection<StoredDocument>
+  of(name: string): Collection<StoredDocument> {
+    const documents = this.#collections.get(name)
+    if (!documents) throw new Error(`The sandbox has no collection ${name}`)
+    return documents
   }
 
   /** The time now as the API writes it, later than every one given out before: it orders what is created in one go. */
@@ -195,24 +151,13 @@ export class Store {
 
   async #write(file: DataFile): Promise<void> {
     const changes = this.#changes
-    const account: Record<keyof Account, unknown> = {
-      keys: this.keys,
-      memories: this.memories,
-      conversations: this.conversations,
-      action_items: this.actionItems,
-      goals: this.goals,
-      folders: this.folders,
-      daily_summaries: this.dailySummaries,
-      sessions: this.sessions,
-      id_tokens: this.idTokens,
-    }
-    const text = JSON.stringify({format: FORMAT, version: VERSION, ...account})
+    const text = JSON.stringify({format: FORMAT, version: VERSION, ...Object.fromEntries(this.#collections)})
     await file.write(text)
     this.#saved = changes
   }
 }
 
-function accountIn(text: string, file: string): Account {
+function accountIn(text: string, kinds: Kinds, file: string): Account {
   const refuse = (why: string) => invalidValue(`--data ${file}`, why)
   let data: unknown
   try {
@@ -227,7 +172,7 @@ function accountIn(text: string, file: string): Account {
   }
 
   if (version !== VERSION) throw refuse(`The file has format version ${version}; this omi reads ${VERSION}.`)
-  const [problem] = compileSchema(dataFileSchema())(data, [])
+  const [problem] = compileSchema(dataFileSchema(kinds))(data, [])
   if (problem) throw refuse(`The file is damaged at ${problem.loc.join('.')}: ${problem.msg}.`)
-  return {...emptyAccount(), ...(data as Partial<Account>)}
+  return data as Account
 }

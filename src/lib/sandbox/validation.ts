@@ -1,15 +1,8 @@
 import ajvFormats from 'ajv-formats'
 import {Ajv2020, type DefinedError, type ErrorObject, type ValidateFunction} from 'ajv/dist/2020.js'
 
+import type {FieldError} from './api-error.js'
 import type {JsonObject, Operation} from './contract.js'
-
-/** One entry of FastAPI's 422 answer. `loc` leads from `body` or `query` to the field. */
-export interface FieldError {
-  input: unknown
-  loc: (number | string)[]
-  msg: string
-  type: string
-}
 
 /** Returns what is wrong with a value. */
 export type Check = (value: unknown, loc: FieldError['loc']) => FieldError[]

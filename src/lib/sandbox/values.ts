@@ -1,5 +1,5 @@
+import {ApiError} from './api-error.js'
 import {type JsonObject, namedSchema} from './contract.js'
-import {ApiError} from './operation.js'
 
 /** The values of an enumeration's schema; without those marked newer for an older server. */
 export function enumValues(schema: JsonObject, legacy: boolean): string[] {

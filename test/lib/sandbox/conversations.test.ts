@@ -1,6 +1,6 @@
 import {describe, expect, it, vi} from 'vitest'
 
-import type {Schema} from '../../../src/lib/sandbox/operation.js'
+import type {Schema} from '../../../src/lib/sandbox/contract.js'
 import type {Sandbox} from '../../../src/lib/sandbox/server.js'
 
 import {ACTION_ITEMS, call, clock, CONVERSATIONS, document, sandboxFor, send} from './support.js'

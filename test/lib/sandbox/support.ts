@@ -1,6 +1,6 @@
 import {onTestFinished} from 'vitest'
 
-import type {Schema} from '../../../src/lib/sandbox/operation.js'
+import type {Schema} from '../../../src/lib/sandbox/contract.js'
 
 import {type Sandbox, type SandboxOptions, startSandbox} from '../../../src/lib/sandbox/server.js'
 

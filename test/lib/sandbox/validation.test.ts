@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
-import {compileSchema, type FieldError} from '../../../src/lib/sandbox/validation.js'
+import {type FieldError} from '../../../src/lib/sandbox/api-error.js'
+import {compileSchema} from '../../../src/lib/sandbox/validation.js'
 import {ACTION_ITEMS, call, listMemories, MEMORIES, sandboxFor} from './support.js'
 
 interface Refusal {

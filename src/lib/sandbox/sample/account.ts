@@ -1,8 +1,8 @@
-import type {Kept} from '../documents.js'
-import type {StoredFolder} from '../folders.js'
-import type {StoredMemory} from '../memories.js'
 import type {Store} from '../store.js'
+import type {Kept, StoredFolder, StoredMemory} from '../stored.js'
 
+import {plainDocument} from '../collection-handlers.js'
+import {COLLECTIONS} from '../collections.js'
 import {idOf} from '../documents.js'
 import {buildMemory} from '../memories.js'
 import {timestamp} from '../times.js'
@@ -24,12 +24,19 @@ const HOUR = 3_600_000
 export function addSampleData(store: Store): void {
   const now = store.now().getTime()
   const conversations = sampleConversations(now)
-  for (const memory of sampleMemories(now)) store.memories.add(memory)
-  for (const item of sampleActionItems(conversations, now)) store.actionItems.add(item)
-  for (const {conversation} of conversations) store.conversations.add(conversation)
-  for (const goal of sampleGoals(now)) store.goals.add(goal)
-  for (const folder of sampleFolders(now)) store.folders.add(folder)
-  for (const summary of sampleDailySummaries(conversations, now)) store.dailySummaries.add(summary)
+  for (const memory of sampleMemories(now)) store.of('memories').add(memory)
+  for (const item of sampleActionItems(conversations, now)) store.of('action_items').add(item)
+  for (const {conversation} of conversations) store.of('conversations').add(conversation)
+  for (const goal of sampleGoals(now)) store.of('goals').add(goal)
+  for (const folder of sampleFolders(now)) store.of('folders').add(folder)
+  for (const summary of sampleDailySummaries(conversations, now)) store.of('daily_summaries').add(summary)
+  for (const [name, row] of Object.entries(COLLECTIONS)) {
+    const {noun, sample = []} = row
+    for (const [index, body] of sample.entries()) {
+      const time = timestamp((now - (sample.length - index) * 24 * HOUR) * 1000)
+      store.of(name).add(plainDocument(row, body, idOf(`sample ${noun} ${index}`), time))
+    }
+  }
 }
 
 function sampleMemories(now: number): StoredMemory[] {

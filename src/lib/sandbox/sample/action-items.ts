@@ -1,5 +1,4 @@
-import type {StoredActionItem} from '../action-items.js'
-import type {Kept} from '../documents.js'
+import type {Kept, StoredActionItem} from '../stored.js'
 import type {SampleConversation} from './conversations.js'
 
 import {idOf} from '../documents.js'

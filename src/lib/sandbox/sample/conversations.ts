@@ -1,4 +1,4 @@
-import type {StoredConversation} from '../conversations.js'
+import type {StoredConversation} from '../stored.js'
 
 import {idOf} from '../documents.js'
 import {timestamp} from '../times.js'

@@ -1,4 +1,4 @@
-import type {Schema} from '../operation.js'
+import type {Schema} from '../contract.js'
 import type {SampleConversation} from './conversations.js'
 
 import {idOf} from '../documents.js'

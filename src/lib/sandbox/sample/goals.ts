@@ -1,5 +1,5 @@
-import type {StoredGoal} from '../goals.js'
-import type {Schema} from '../operation.js'
+import type {Schema} from '../contract.js'
+import type {StoredGoal} from '../stored.js'
 
 import {idOf} from '../documents.js'
 import {buildGoal} from '../goals.js'

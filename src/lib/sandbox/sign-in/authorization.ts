@@ -4,9 +4,9 @@ import type {operations} from '../../contract/schema.js'
 import type {Person} from './people.js'
 
 import {isLoopback} from '../../http/loopback.js'
+import {ApiError, type FieldError} from '../api-error.js'
 import {findOperation} from '../contract.js'
-import {ApiError} from '../operation.js'
-import {compileSchema, type FieldError, RequestCheck} from '../validation.js'
+import {compileSchema, RequestCheck} from '../validation.js'
 
 /** What a client asks the user's browser to bring. */
 export type AuthorizationRequest = operations['authorize']['parameters']['query']

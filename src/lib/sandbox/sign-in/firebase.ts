@@ -1,6 +1,6 @@
 import {type Context, Hono} from 'hono'
 
-import type {AppEnv, AppOptions} from '../app.js'
+import type {AppEnv, AppOptions} from '../app-types.js'
 
 import {PROJECT, type Tokens} from './sessions.js'
 

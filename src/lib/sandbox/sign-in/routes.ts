@@ -1,8 +1,8 @@
 import type {Hono} from 'hono'
 
-import type {AppEnv, AppOptions} from '../app.js'
+import type {AppEnv, AppOptions} from '../app-types.js'
 
-import {ApiError} from '../operation.js'
+import {ApiError} from '../api-error.js'
 import {authorizationCheck, AuthorizationCodes, callbackUrl, tokenRequestCheck} from './authorization.js'
 import {firebaseApp} from './firebase.js'
 import {findPerson} from './people.js'

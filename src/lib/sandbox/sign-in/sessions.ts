@@ -13,22 +13,6 @@ const CUSTOM_TOKEN_LIFETIME = 3600
 
 export const PROJECT = 'sandbox'
 
-/** A refresh token that is good now. */
-export interface StoredSession {
-  /** The refresh token. */
-  id: string
-  user_id: string
-}
-
-/** An ID token that was given out. */
-export interface StoredIdToken {
-  /** In seconds since 1970. */
-  ends_at: number
-  /** The token. */
-  id: string
-  user_id: string
-}
-
 /** What Firebase gives to who signs in. */
 export interface Tokens {
   idToken: string
@@ -74,7 +58,7 @@ export class Sessions {
       // Tells two tokens of the same second apart.
       jti: randomUUID(),
     })
-    const {idTokens} = this.#store
+    const idTokens = this.#store.of('id_tokens')
     for (const old of [...idTokens].filter((old) => old.ends_at <= issuedAt)) idTokens.remove(old.id)
     idTokens.add({id: token, user_id: id, ends_at: endsAt})
     return token
@@ -82,10 +66,10 @@ export class Sessions {
 
   /** New tokens for a refresh token, which is no good any more afterwards; undefined when it is none. */
   refresh(refreshToken: string): Tokens | undefined {
-    const session = this.#store.sessions.get(refreshToken)
+    const session = this.#store.of('sessions').get(refreshToken)
     const person = findPerson(session?.user_id)
     if (!person) return undefined
-    this.#store.sessions.remove(refreshToken)
+    this.#store.of('sessions').remove(refreshToken)
     return this.#begin(person)
   }
 
@@ -99,13 +83,13 @@ export class Sessions {
 
   /** The id of the user whose ID token this is; undefined when it was not issued here or has run out. */
   userOf(idToken: string): string | undefined {
-    const issued = this.#store.idTokens.get(idToken)
+    const issued = this.#store.of('id_tokens').get(idToken)
     return issued && this.#seconds() < issued.ends_at ? issued.user_id : undefined
   }
 
   #begin(person: Person): Tokens {
     const refreshToken = randomBytes(48).toString('base64url')
-    this.#store.sessions.add({id: refreshToken, user_id: person.id})
+    this.#store.of('sessions').add({id: refreshToken, user_id: person.id})
     return {idToken: this.idToken(person), person, refreshToken}
   }
 

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest'
 
-import type {Schema} from '../../../../src/lib/sandbox/operation.js'
+import type {Schema} from '../../../../src/lib/sandbox/contract.js'
 import type {Sandbox} from '../../../../src/lib/sandbox/server.js'
 
 import {
