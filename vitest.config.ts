@@ -1,7 +1,7 @@
 import {defineConfig} from 'vitest/config'
 
 /** What docs, help and the record of the surface say, done word for word. */
-const DOCS = ['test/docs.test.ts', 'test/e2e/examples.test.ts', 'test/surface.test.ts', 'test/transcripts.test.ts']
+const DOCS = ['docs', 'e2e/examples', 'noun', 'surface', 'transcripts'].map((name) => `test/${name}.test.ts`)
 /** Hundreds of random faults. */
 const FAULTS = ['test/e2e/fault-sequences.test.ts']
 /** What killed runs and failing disks leave. */
