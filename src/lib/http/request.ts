@@ -2,7 +2,7 @@ import {type NotFoundError} from '../errors/index.js'
 
 export type Method = 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT'
 
-export type QueryValue = boolean | number | string | undefined
+type QueryValue = boolean | number | string | undefined
 
 /** One call of the API, as lib/api describes it. */
 export interface ApiRequest {

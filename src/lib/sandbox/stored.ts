@@ -37,7 +37,7 @@ export interface StoredGoal extends Schema<'Goal'> {
 }
 
 /** An ID token that was given out. */
-export interface StoredIdToken {
+interface StoredIdToken {
   /** In seconds since 1970. */
   ends_at: number
   /** The token. */
@@ -53,7 +53,7 @@ export interface StoredKey extends Schema<'DevApiKey'> {
 export interface StoredMemory extends Kept, Schema<'Memory'> {}
 
 /** A refresh token that is good now. */
-export interface StoredSession {
+interface StoredSession {
   /** The refresh token. */
   id: string
   user_id: string
