@@ -21,7 +21,7 @@ const SDK = ['index', 'testing']
 
 // oclif asks for the first three only where TypeScript plugins are linked, and does without them. The last brings npm
 // along and looks for it beside itself.
-const EXTERNAL = new Set(['typescript', 'ts-node', 'pnpapi', '@oclif/plugin-plugins'])
+const EXTERNAL = new Set(['@oclif/plugin-plugins', 'pnpapi', 'ts-node', 'typescript'])
 
 const common = {
   checks: {bundlerTimings: false},
