@@ -1,12 +1,12 @@
 // Writes what the docs say of the surface: docs/commands/, and the tables between the markers in README.md, from what
 // `omi --json commands` prints, and those of docs/agents.md. With --check it only says what is stale.
-import {transform} from 'esbuild'
 import {execFileSync} from 'node:child_process'
 import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {format, resolveConfig} from 'prettier'
+import ts from 'typescript'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const PAGES = 'docs/commands'
@@ -27,7 +27,9 @@ function readSurface() {
 
 /** The groups of variables, from the source. */
 async function readVariables() {
-  const {code} = await transform(readFileSync(join(root, 'src/lib/config/variables.ts'), 'utf8'), {loader: 'ts'})
+  const code = ts.transpile(readFileSync(join(root, 'src/lib/config/variables.ts'), 'utf8'), {
+    module: ts.ModuleKind.ESNext,
+  })
   const {VARIABLES} = await import(`data:text/javascript,${encodeURIComponent(code)}`)
   return VARIABLES
 }

@@ -1,10 +1,11 @@
-// Start-up is the speed of this product, and most of it is code of dependencies that most runs never call. This
-// esbuild plugin takes that code off the way, into files that are read when it is called, or leaves it out where no run
+// Start-up is the speed of this product, and most of it is code of dependencies that most runs never call. This plugin
+// of the bundler takes that code off the way, into files that are read when it is called, or leaves it out where no run
 // of ours can reach it.
-import {readFile} from 'node:fs/promises'
 import {createRequire} from 'node:module'
 import {dirname, join, sep} from 'node:path'
 import {fileURLToPath} from 'node:url'
+
+import {exportsOf, hasMember, membersUsed} from './stand-in-members.mjs'
 
 /** `lib/` of oclif. */
 const OCLIF = join(dirname(createRequire(import.meta.url).resolve('@oclif/core/package.json')), 'lib')
@@ -29,9 +30,10 @@ const SELDOM = {
     './help/index',
     './ux/list',
   ],
+  // Made at the start where DEBUG is set, when there is no more of the shared chunk than what comes before it.
+  debug: ['debug'],
   plugins: [
     'cli-spinners',
-    'debug',
     'lilconfig',
     'minimatch',
     'tinyglobby',
@@ -55,7 +57,7 @@ const LATE_FOR_OCLIF = new Set(['node:child_process', 'node:readline', ...LATE_B
 const UNREACHABLE = {
   'cacheable-lookup': 'export default class CacheableLookup {}',
   'cacheable-request': 'export default class CacheableRequest {}; export class CacheError extends Error {}',
-  'http2-wrapper': 'export default {}',
+  'http2-wrapper': 'export default {auto: undefined, globalAgent: undefined}',
 }
 
 /** Only tells oclif that the platform is called "wsl" and not "linux", at the price of reading /proc on every start. */
@@ -64,17 +66,21 @@ const NO_WSL = 'exports.isWsl = false; exports.powerShellPath = async () => "pow
 /** `debug` builds colours and timers for every namespace, even when nobody asked for its lines. */
 const DEBUG = `
   const silent = () => Object.assign(() => {}, {enabled: false, extend: silent})
-  module.exports = process.env.DEBUG ? requireSeldom('plugins').default.debug() : silent
+  module.exports = process.env.DEBUG ? require('./seldom-debug.js').default.debug() : silent
 `
 
 /** The start reads small files, and the promises of Node.js' file system are a larger one. */
 const FILES = `
   const {readFileSync} = require('node:fs')
   exports.readFile = async (...args) => readFileSync(...args)
-  for (const name of ['access', 'readdir', 'stat']) exports[name] = (...args) => require('node:fs/promises?real')[name](...args)
+  for (const name of ['access', 'readdir', 'stat']) exports[name] = (...args) => require('node:fs/promises')[name](...args)
 `
 
-const TIMING = "Object.defineProperty(exports, 'performance', {get: () => require('node:perf_hooks?real').performance})"
+/** Only what measures the start of oclif itself, which nobody asks for. */
+const TIMING = `
+  for (const name of ['performance', 'PerformanceObserver'])
+    Object.defineProperty(exports, name, {get: () => require('node:perf_hooks')[name]})
+`
 
 /** Modules that oclif gets a simpler form of; others may need the real one. */
 const OF_OCLIF = {debug: DEBUG, 'node:fs/promises': FILES, 'node:perf_hooks': TIMING, 'wsl-utils': NO_WSL}
@@ -100,69 +106,66 @@ function seldomName(path, resolveDir) {
 
 const groupOf = (name) => Object.keys(SELDOM).find((group) => SELDOM[group].includes(name))
 
-/** Passages of dependencies that cost every run something, or are wrong, and what stands there instead. */
-const PATCHES = {
-  // Comparing as a language does costs more than all else that happens to the manifest; ids are plain ASCII.
-  '@oclif/core/lib/config/plugin.js': [/a\.id\.localeCompare\(b\.id\)/, '(a.id < b.id ? -1 : 1)'],
-  // A name without anything special in it is a name.
-  '@oclif/core/lib/config/plugin-loader.js': [
-    /\(0, minimatch_1\.minimatch\)\(p, w\)/,
-    String.raw`(/[!()*+?[\]{|}\\]/.test(w) ? $& : p === w)`,
-  ],
-  // An import() would make a file of this stand-in.
-  '@oclif/core/lib/util/os.js': [/await import\('wsl-utils'\)/g, "require('wsl-utils')"],
-  // From Node.js 24 on, a request that could not connect also fails to end; got would take that for an error of its next attempt.
-  'got/dist/source/core/index.js': [
-    /this\._request\?\._writableState\?\.errored/,
-    '(error && this._request?.destroyed) || $&',
-  ],
-  // A zlib stream begins with the method 8 (RFC 1950); the fourth bit of a raw one may be set as well.
-  'decompress-response/index.js': [/\(data\[0\] & 0x08\) === 0/, '(data[0] & 0x0F) !== 8'],
-  // got checks its options with it. What makes a list of words for an error takes longer to make than all of got to load.
-  '@sindresorhus/is/distribution/index.js': [/new Intl\.ListFormat\(.*\)/g, '{format: (list) => $&.format(list)}'],
+/** The code of a module of ours; `kind` says which one, `name` what it is or stands for. */
+const CONTENTS = {
+  /** Stands in for a module of Node.js until a function of it is called. */
+  async late(name) {
+    const functions = Object.entries(await import(name)).filter(([, value]) => typeof value === 'function')
+    return functions
+      .map(([member]) => `export const ${member} = (...args) => require('${name}').${member}(...args)`)
+      .join('\n')
+  },
+  lazy: (name) =>
+    lazy(`require('./seldom-${groupOf(name)}.js').default['${name}']()`, name.startsWith('.') || name === 'ansis'),
+  lean: (name) => OF_OCLIF[name] ?? UNREACHABLE[name],
+  seldom: (group) => `export default {${SELDOM[group].map((name) => `'${name}': () => require('${name}')`)}}`,
 }
 
-export const leanDependencies = {
-  name: 'lean-dependencies',
-  setup(build) {
-    build.onResolve({filter: /^[.\w@][\w@/.:-]*(\?real)?$/}, async ({importer, kind, path, pluginData, resolveDir}) => {
-      if (pluginData === 'real' || kind === 'entry-point') return
-      const name = path.replace('?real', '')
-      if (path !== name) return build.resolve(name, {importer, kind, pluginData: 'real', resolveDir})
-      if (name in UNREACHABLE) return {namespace: 'lean', path: name}
-      const fromOclif = importer.startsWith(OCLIF + sep)
-      if (fromOclif && name in OF_OCLIF) return {namespace: 'lean', path: name}
-      const late = fromOclif ? LATE_FOR_OCLIF : LATE_BUILTINS
-      if (late.has(name) && (fromOclif || importer.startsWith(SOURCE + sep))) return {namespace: 'late', path: name}
-      if (!fromOclif) return
-      const seldom = seldomName(name, resolveDir)
-      if (seldom && groupOf(seldom)) return {namespace: 'lean', path: seldom}
-    })
-    build.onResolve({filter: /^seldom:/}, ({path}) => ({namespace: 'seldom', path: path.slice('seldom:'.length)}))
-    build.onLoad({filter: /.*/, namespace: 'lean'}, ({path}) => {
-      const known = OF_OCLIF[path] ?? UNREACHABLE[path]
-      if (known) return {contents: known, resolveDir: OCLIF}
-      const isEsModule = path.startsWith('.') || path === 'ansis'
-      return {contents: lazy(`requireSeldom('${groupOf(path)}').default['${path}']()`, isEsModule)}
-    })
-    build.onLoad({filter: /.*/, namespace: 'late'}, async ({path}) => {
-      const functions = Object.entries(await import(path)).filter(([, value]) => typeof value === 'function')
-      const late = functions.map(
-        ([name]) => `export const ${name} = (...args) => require('${path}?real').${name}(...args)`,
-      )
-      return {contents: late.join('\n'), resolveDir: OCLIF}
-    })
-    build.onLoad({filter: /.*/, namespace: 'seldom'}, ({path: group}) => ({
-      contents: `import '../../../../src/shared.ts'; export default {${SELDOM[group].map((name) => `'${name}': () => require('${name}?real')`)}}`,
-      resolveDir: OCLIF,
-    }))
-    build.onLoad({filter: /\.js$/}, async ({path}) => {
-      const [passage, instead] = PATCHES[path.split(`${sep}node_modules${sep}`).at(-1).replaceAll(sep, '/')] ?? []
-      if (!passage) return
-      const contents = await readFile(path, 'utf8')
-      const patched = contents.replace(passage, instead)
-      if (patched === contents) throw new Error(`${path} has nothing like ${passage} any more.`)
-      return {contents: patched}
-    })
-  },
+/** `[kind, name]` of a module of ours, from its id. */
+const ownModule = (id) => id.match(/^(late|lazy|lean|seldom):(.*)$/)?.slice(1)
+
+/** The id of what takes the place of a module, where something does. */
+function insteadOf(name, importer) {
+  if (name in UNREACHABLE) return `lean:${name}`
+  const fromOclif = importer.startsWith(OCLIF + sep)
+  if (fromOclif && name in OF_OCLIF) return `lean:${name}`
+  const late = fromOclif ? LATE_FOR_OCLIF : LATE_BUILTINS
+  if (late.has(name) && (fromOclif || importer.startsWith(SOURCE + sep))) return `late:${name}`
+  const seldom = fromOclif && seldomName(name, dirname(importer))
+  if (seldom && groupOf(seldom)) return `lazy:${seldom}`
+}
+
+/** A plugin for one run of the bundler. The build fails where a module uses a member that its stand-in does not have. */
+export function leanDependencies() {
+  const uses = []
+  return {
+    name: 'lean-dependencies',
+    resolveId(request, importer, {kind}) {
+      if (ownModule(request)) return request
+      if (!importer) return
+      if (ownModule(importer)) {
+        // A file of its own, beside the one that the stand-in is in (see SELDOM_FILES).
+        if (request.startsWith('./seldom-')) return {external: 'absolute', id: request}
+        return this.resolve(request, join(OCLIF, 'index.js'), {kind, skipSelf: true})
+      }
+
+      const id = insteadOf(request, importer)
+      if (/^(late|lean):/.test(id)) uses.push({id, importer, request})
+      return id
+    },
+    async load(id) {
+      const [kind, name] = ownModule(id) ?? []
+      return kind && {code: await CONTENTS[kind](name), moduleType: 'js'}
+    },
+    async buildEnd(error) {
+      if (error) return
+      for (const {id, importer, request} of uses) {
+        const exported = await exportsOf(this.getModuleInfo(id).code)
+        const lacking = membersUsed(this.getModuleInfo(importer).code, request).find(
+          (path) => !hasMember(exported, path),
+        )
+        if (lacking) throw new Error(`The stand-in for ${request} lacks ${lacking.join('.')}, which ${importer} uses.`)
+      }
+    },
+  }
 }

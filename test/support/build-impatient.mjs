@@ -11,9 +11,7 @@ const [folder] = process.argv.slice(2)
 
 const impatience = {
   name: 'impatience',
-  setup({onLoad}) {
-    onLoad({filter: /sign-in-limit\.ts$/}, () => ({contents: 'export const SIGN_IN_LIMIT = 200'}))
-  },
+  load: (path) => (path.endsWith('sign-in-limit.ts') ? 'export const SIGN_IN_LIMIT = 200' : undefined),
 }
 
 await build({outdir: join(folder, 'dist'), plugins: [impatience]})

@@ -14,9 +14,9 @@ if (olderSdk === sdk) throw new Error('The export to leave out is not there.')
 
 const older = {
   name: 'older',
-  setup({onLoad}) {
-    onLoad({filter: /\/src\/index\.ts$/}, () => ({contents: olderSdk, loader: 'ts', resolveDir: join(root, 'src')}))
-    onLoad({filter: new RegExp(`^${root}/package\\.json$`)}, () => ({contents: description, loader: 'json'}))
+  load(path) {
+    if (path === join(root, 'src', 'index.ts')) return olderSdk
+    if (path === join(root, 'package.json')) return description
   },
 }
 

@@ -1,6 +1,6 @@
-import {transformSync} from 'esbuild'
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {parseAst} from 'rolldown/parseAst'
 import {parse as parseToml} from 'toml'
 
 import {ROOT} from './examples.js'
@@ -48,7 +48,7 @@ const PARSERS: Readonly<Record<string, (text: string) => unknown>> = {
   text() {},
   toml: parseToml,
   ts(text) {
-    transformSync(text, {loader: 'ts'})
+    parseAst(text, {lang: 'ts'})
   },
 }
 

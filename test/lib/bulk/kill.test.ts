@@ -1,10 +1,10 @@
-import {build} from 'esbuild'
 import {spawn} from 'node:child_process'
 import {mkdtemp, readFile, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 import {fileURLToPath} from 'node:url'
+import {build} from 'rolldown'
 import {afterAll, beforeAll, describe, expect, it} from 'vitest'
 
 const KILLS = 5
@@ -53,13 +53,9 @@ describe('a run that is killed and started again', () => {
     folder = await mkdtemp(join(tmpdir(), 'omi-kill-'))
     script = join(folder, 'child.mjs')
     await build({
-      banner: {js: "import {createRequire} from 'node:module'; const require = createRequire(import.meta.url)"},
-      bundle: true,
-      entryPoints: [fileURLToPath(new URL('fixtures/creating-child.ts', import.meta.url))],
-      format: 'esm',
-      outfile: script,
+      input: fileURLToPath(new URL('fixtures/creating-child.ts', import.meta.url)),
+      output: {codeSplitting: false, file: script},
       platform: 'node',
-      target: 'node20',
     })
   })
 

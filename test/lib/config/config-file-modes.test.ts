@@ -35,8 +35,8 @@ describe.skipIf(process.platform === 'win32')('modes and links of the config fil
 
   afterEach(() => rmSync(root, {force: true, recursive: true}))
 
-  it('keeps the file and the folders it makes for the owner, whatever the umask', () => {
-    const script = bundleWriter(root)
+  it('keeps the file and the folders it makes for the owner, whatever the umask', async () => {
+    const script = await bundleWriter(root)
     path = join(root, 'a', 'b', 'config.toml')
     for (const umask of ['000', '077', '777']) {
       rmSync(join(root, 'a'), {force: true, recursive: true})

@@ -16,9 +16,9 @@ let writer: string
 let path: string
 
 describe('many processes that write at once', {timeout: 120_000}, () => {
-  beforeAll(() => {
+  beforeAll(async () => {
     root = mkdtempSync(join(tmpdir(), 'omi-writers-'))
-    writer = bundleWriter(root)
+    writer = await bundleWriter(root)
   })
 
   beforeEach(() => {
