@@ -5,8 +5,8 @@ import {disableColor, givenSecrets} from './lib/config/environment.js'
 import {parseGlobalFlags} from './lib/flags/global-flags.js'
 import {useTimeZone} from './lib/input/time-zone.js'
 import {inTimeZone} from './lib/input/zone-lease.js'
+import {type Clock, systemClock, thisMoment} from './lib/io/clock.js'
 import {type Io} from './lib/io/io.js'
-import {thisMoment} from './lib/io/moment.js'
 import {type Executed, type RunContext} from './lib/io/run-context.js'
 import {outputFor} from './lib/output/output-for.js'
 import {rememberSecret, withOwnSecrets} from './lib/text/hide-credentials.js'
@@ -14,6 +14,8 @@ import {runLine} from './run-line.js'
 
 /** What a command line that is run within another program has of the world around it. */
 export interface World {
+  /** What time it is for the run, and how it waits: as on this machine by default. */
+  readonly clock?: Partial<Clock> & Pick<Clock, 'now' | 'sleep'>
   /** All of its environment variables: HOME names the folder with its `.omi`. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** What comes in on stdin; nothing by default. */
@@ -34,16 +36,28 @@ export const execute = (argv: readonly string[], world: World): Promise<Executed
  * The same within a run, which keeps its time zone meanwhile. Throws an Error for another `--timezone`: it would have to wait
  * for the run that waits for it.
  */
-export async function executeWithin(argv: readonly string[], {io: {env}, signal}: RunContext): Promise<Executed> {
+export async function executeWithin(
+  argv: readonly string[],
+  {io: {clock, env}, signal}: RunContext,
+): Promise<Executed> {
   if (zoneOf(argv, env) !== env.TZ) throw new Error('A command that is run within another one keeps its time zone.')
-  return executeLine(argv, {env, signal})
+  return executeLine(argv, {clock, env, signal})
 }
 
-async function executeLine(argv: readonly string[], {env, input, signal}: World): Promise<Executed> {
+async function executeLine(argv: readonly string[], {clock, env, input, signal}: World): Promise<Executed> {
   const stderr = new Capture()
   const stdout = new Capture()
   const stdin = Readable.from(input === undefined ? [] : [Buffer.from(input)])
-  const io: Io = {began: thisMoment(), env: {...env}, ownsProcess: false, stderr, stdin, stdout}
+  const runClock = clockOf(clock)
+  const io: Io = {
+    began: thisMoment(runClock),
+    clock: runClock,
+    env: {...env},
+    ownsProcess: false,
+    stderr,
+    stdin,
+    stdout,
+  }
   for (const secret of givenSecrets(argv, io.env)) rememberSecret(secret)
   const line = parseGlobalFlags([...argv])
   const {globals} = line
@@ -62,6 +76,16 @@ async function executeLine(argv: readonly string[], {env, input, signal}: World)
     stdout: stdout.text,
   }
 }
+
+/** One that nobody sets while the run lasts goes on for it as it is. */
+const clockOf = (clock: World['clock']): Clock =>
+  clock
+    ? {
+        monotonic: () => clock.monotonic?.() ?? clock.now(),
+        now: () => clock.now(),
+        sleep: (...wait) => clock.sleep(...wait),
+      }
+    : systemClock
 
 /** The build puts this module into dist/ or dist/chunks/. */
 const PACKAGE_ROOT = dirname(import.meta.dirname.replace(/[/\\]chunks$/, ''))

@@ -12,6 +12,7 @@ import {type CommandRun, withProcess} from './lib/testing/with-process.js'
 export {execute, type World} from './execute.js'
 /** The test kit for plugins: an Omi API on loopback, and a way to run a command against it and see what it does. */
 export {type Sandbox, type SandboxOptions, startSandbox} from './lib/sandbox/server.js'
+export {type TestClock, testClock} from './lib/testing/test-clock.js'
 export {type CommandRun} from './lib/testing/with-process.js'
 
 export interface RunOptions {

@@ -16,8 +16,8 @@ const {execute} = createRequire(import.meta.url)('../../dist/testing.js') as {
  */
 export async function omi(
   args: string[],
-  {env, home, input}: Pick<RunOptions, 'env' | 'home' | 'input'> = {},
+  {clock, env, home, input}: Pick<RunOptions, 'env' | 'home' | 'input'> & Pick<World, 'clock'> = {},
 ): Promise<Run> {
-  const {exitCode, stderr, stdout} = await execute(args, {env: environmentOf({env, home}), input})
+  const {exitCode, stderr, stdout} = await execute(args, {clock, env: environmentOf({env, home}), input})
   return {code: exitCode, stderr, stdout}
 }

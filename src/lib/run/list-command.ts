@@ -68,7 +68,9 @@ export abstract class PagedCommand<Result> extends BaseCommand<Result> {
     return {
       waitOut: async (error) => {
         const {waitOutLimit} = await import('../http/wait-out-limit.js')
-        await waitOutLimit(error, this.signal, (seconds) => this.warnOfWait(seconds))
+        await waitOutLimit(error, {clock: this.output.io.clock, signal: this.signal}, (seconds) =>
+          this.warnOfWait(seconds),
+        )
       },
     }
   }
