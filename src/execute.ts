@@ -1,14 +1,16 @@
 import {dirname} from 'node:path'
-import {Readable, Writable} from 'node:stream'
+import {Readable} from 'node:stream'
 
 import {disableColor, givenSecrets} from './lib/config/environment.js'
 import {parseGlobalFlags} from './lib/flags/global-flags.js'
 import {useTimeZone} from './lib/input/time-zone.js'
 import {inTimeZone} from './lib/input/zone-lease.js'
 import {type Clock, systemClock, thisMoment} from './lib/io/clock.js'
+import {wantsColor} from './lib/io/color.js'
 import {type Io} from './lib/io/io.js'
 import {type Executed, type RunContext} from './lib/io/run-context.js'
 import {outputFor} from './lib/output/output-for.js'
+import {Capture, Keyboard, type TerminalOptions} from './lib/testing/terminal.js'
 import {rememberSecret, withOwnSecrets} from './lib/text/hide-credentials.js'
 import {runLine} from './run-line.js'
 
@@ -22,10 +24,12 @@ export interface World {
   readonly input?: string | Uint8Array
   /** Interrupts the run, as Ctrl-C does. */
   readonly signal?: AbortSignal
+  /** The terminal that it is at; pipes by default. */
+  readonly terminal?: TerminalOptions
 }
 
 /**
- * Runs one command line of omi in this process, as the binary would on a pipe: `['--json', 'memory', 'list']`. Several may run
+ * Runs one command line of omi in this process, as the binary would: `['--json', 'memory', 'list']`. Several may run
  * at once; only runs in different time zones wait for each other. Resolves to what it printed, its exit code and its document. A
  * failure of the command does not reject.
  */
@@ -44,24 +48,38 @@ export async function executeWithin(
   return executeLine(argv, {clock, env, signal})
 }
 
-async function executeLine(argv: readonly string[], {clock, env, input, signal}: World): Promise<Executed> {
-  const stderr = new Capture()
-  const stdout = new Capture()
-  const stdin = Readable.from(input === undefined ? [] : [Buffer.from(input)])
+const executeLine = (argv: readonly string[], world: World): Promise<Executed> =>
+  executeOn(argv, ioFor(world), world.signal)
+
+/** What a run has of the world around it, and what it has written. */
+export type CapturedIo = Io & Readonly<Record<'stderr' | 'stdout', Capture>>
+
+export function ioFor({clock, env, input, terminal}: World): CapturedIo {
+  const columns = terminal && (terminal.columns ?? 80)
   const runClock = clockOf(clock)
-  const io: Io = {
+  return {
     began: thisMoment(runClock),
     clock: runClock,
-    env: {...env},
+    env: {...(terminal && {TERM: 'xterm-256color', ...(terminal.color === false && {NO_COLOR: '1'})}), ...env},
     ownsProcess: false,
-    stderr,
-    stdin,
-    stdout,
+    stderr: new Capture(columns),
+    // As behind a pipe, where there is something to read.
+    stdin:
+      terminal && input === undefined
+        ? new Keyboard(terminal.answers)
+        : Readable.from(input === undefined ? [] : [Buffer.from(input)]),
+    stdout: new Capture(columns),
   }
+}
+
+/** Runs a command line on these streams. */
+export async function executeOn(argv: readonly string[], io: CapturedIo, signal?: AbortSignal): Promise<Executed> {
+  const {stderr, stdout} = io
   for (const secret of givenSecrets(argv, io.env)) rememberSecret(secret)
   const line = parseGlobalFlags([...argv])
   const {globals} = line
-  if (!globals.color) disableColor(io.env)
+  // Libraries look at fewer variables than we do.
+  if (!globals.color || !wantsColor({isTTY: true}, io.env)) disableColor(io.env)
   let document: unknown
   const record = (result: unknown) => {
     document = result
@@ -108,18 +126,5 @@ function parsed(text: string): unknown {
     return JSON.parse(text)
   } catch {
     return undefined
-  }
-}
-
-class Capture extends Writable {
-  private readonly chunks: Buffer[] = []
-
-  get text(): string {
-    return Buffer.concat(this.chunks).toString()
-  }
-
-  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
-    this.chunks.push(chunk)
-    done()
   }
 }
