@@ -31,6 +31,11 @@ export class Capture extends Writable {
     this.chunks.push(chunk)
     done()
   }
+
+  /** As with the streams of a process, what is piped here does not end it: a question would end stderr. */
+  override end(): this {
+    return this
+  }
 }
 
 const ENTER = '\r'
@@ -40,7 +45,7 @@ const CTRL_C = '\u0003'
 export class Keyboard extends Readable {
   readonly isTTY = true
   private readonly answers: string[]
-  private isAbout = false
+  private soon?: NodeJS.Immediate
 
   constructor(answers: readonly string[] = []) {
     super()
@@ -64,13 +69,11 @@ export class Keyboard extends Readable {
     else this.push(null)
   }
 
-  /** Whoever asks is ready for an answer only then, and no longer there for a second one. */
+  /** Two turns later: whoever asks begins to listen a turn after it begins to read, and is gone a turn after it has its answer. */
   private typeSoon(): void {
-    if (this.isAbout) return
-    this.isAbout = true
-    setImmediate(() => {
-      this.isAbout = false
-      this.type()
+    clearImmediate(this.soon)
+    this.soon = setImmediate(() => {
+      this.soon = setImmediate(() => this.type())
     })
   }
 }
