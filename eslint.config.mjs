@@ -53,6 +53,29 @@ export default [
     },
   },
   {
+    // Doing and showing are apart: a program may do without showing, and show what it has got otherwise.
+    files: ['src/commands/**/*.ts', 'src/lib/plugin-verbs/*.ts', 'src/lib/run/*.ts'],
+    ignores: ['src/lib/run/base-command.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          message: 'Showing knows the result, the output and the words of its verb, and requests nothing.',
+          selector:
+            'MethodDefinition[key.name=/^(?:doneBy|render|renderList)$/] MemberExpression[object.type="ThisExpression"]' +
+            '[property.name!=/^(?:done|output|renderList)$/], ' +
+            'MethodDefinition[key.name=/^(?:doneBy|render|renderList)$/] :not(MemberExpression) > ThisExpression',
+        },
+        {
+          message: 'What a verb has done is shown by its render; while it is at it, it may only note and warn.',
+          selector:
+            'MethodDefinition[key.name!=/^(?:finally|render|renderList)$/] CallExpression > MemberExpression' +
+            '[property.name=/^(?:item|json|jsonStream|list|success|write)$/] > MemberExpression[property.name="output"]',
+        },
+      ],
+    },
+  },
+  {
     // The examples have dependencies of their own.
     files: ['examples/**'],
     rules: {'import/no-unresolved': 'off', 'n/no-missing-require': 'off'},

@@ -9,6 +9,7 @@ import {guardStderr} from './lib/output/guard-stderr.js'
 import {writeInFull} from './lib/output/in-full.js'
 import {outputFor} from './lib/output/output-for.js'
 import {type Output} from './lib/output/output.js'
+import {tellWarnings} from './lib/output/tell-warnings.js'
 import {watchForInterruption} from './lib/run/interruption.js'
 import {rememberSecret} from './lib/text/hide-credentials.js'
 import {runLine, tellEnd} from './run-line.js'
@@ -67,15 +68,6 @@ class EntryContext implements RunContext {
     this.watched ??= watchForInterruption((code) => process.exit(code))
     return this.watched
   }
-}
-
-/** Node.js would print its warnings in a form of its own, and in JSON mode too. What is meant for developers is for `-v`. */
-function tellWarnings(output: Output): void {
-  process.removeAllListeners('warning')
-  process.on('warning', ({message, name}) => {
-    if (name === 'Warning') output.warn(message)
-    else output.debug(`${name}: ${message}`)
-  })
 }
 
 /**

@@ -3,6 +3,7 @@ import {describe, expect, it} from 'vitest'
 
 import {type World} from '../../src/execute.js'
 import {type Executed} from '../../src/lib/io/run-context.js'
+import {testClock} from '../../src/lib/testing/test-clock.js'
 import {omi, temporaryFolder} from '../support/omi.js'
 import {linked, pluginFolder} from '../support/plugins.js'
 import {pointedAt, sandboxForTest} from '../support/server.js'
@@ -107,6 +108,44 @@ describe('a command line that runs within another program', () => {
     const created = await execute(['--json', 'memory', 'create', '-'], {env, input: 'from a program'})
     expect(created).toMatchObject({document: {content: 'from a program'}, exitCode: 0})
     expect(await execute(['memory', 'create', '-'], {env})).toMatchObject({exitCode: 1})
+  })
+
+  it('is at a terminal, of any width and with answers to its questions, where that is wanted', async () => {
+    const {apiBase, apiKey} = await sandboxForTest({seedData: true})
+    const env = {...pointedAt(apiBase, apiKey), HOME: temporaryFolder()}
+    const {document} = await execute(['memory', 'list', '--limit', '1'], {env})
+    const [{id = ''} = {}] = document as Array<{id?: string}>
+    const table = await execute(['memory', 'list'], {env, terminal: {color: false, columns: 60}})
+    expect(Math.max(...table.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60)
+    const refused = await execute(['memory', 'delete', id], {env, terminal: {answers: ['n']}})
+    expect(refused).toMatchObject({exitCode: 1, stderr: expect.stringContaining(`Delete memory ${id}?`) as string})
+    expect(await execute(['memory', 'delete', id], {env, terminal: {}})).toMatchObject({exitCode: 130})
+    expect(await execute(['memory', 'delete', id], {env, terminal: {answers: ['y']}})).toMatchObject({exitCode: 0})
+  })
+
+  it('goes by the clock that it is given', async () => {
+    const {apiBase, apiKey} = await sandboxForTest()
+    const env = {...pointedAt(apiBase, apiKey), HOME: temporaryFolder(), TZ: 'UTC'}
+    const clock = testClock('2031-01-02T10:00:00Z')
+    const create = ['--json', 'action-item', 'create', 'Pack', '--due-at', 'tomorrow 11:00']
+    expect((await execute(create, {clock, env})).document).toMatchObject({
+      due_at: expect.stringMatching(/^2031-01-03T11/),
+    })
+    const list = async () => (await execute(['action-item', 'list'], {clock, env, terminal: {color: false}})).stdout
+    expect(await list()).toMatch(/ in (?:1 day|2\d hours)/)
+    clock.advance(3 * 86_400_000)
+    expect(await list()).toMatch(/overdue .*2 days ago/)
+  })
+
+  it('asks for all that a chart needs before it shows anything', async () => {
+    const {apiBase, apiKey} = await sandboxForTest()
+    const env = {...pointedAt(apiBase, apiKey), HOME: temporaryFolder()}
+    const created = await execute(['--json', 'goal', 'create', 'Read', '--target', '10'], {env})
+    const {id} = created.document as {id: string}
+    await execute(['goal', 'progress', id, '4'], {env})
+    const shown = await execute(['goal', 'history', id], {env, terminal: {color: false}})
+    expect(shown.stdout).toContain('target 10')
+    expect(shown.document).toMatchObject([{value: 4}])
   })
 
   it('forgets the secrets of a run that is over', async () => {

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest'
 
+import {testClock} from '../../src/lib/testing/test-clock.js'
 import {type Answer, pointedAt, serverAnswering} from '../support/server.js'
 import {omi} from '../support/within.js'
 
@@ -13,14 +14,16 @@ const lines = (text: string) => text.trimEnd().split('\n')
 
 describe('a rate limit', () => {
   it('fails after four attempts, each after the time the server asked for', async () => {
-    const {apiBase, requests} = await serverAnswering(rateLimited({'retry-after': '0.6'}))
-    const run = await omi(['-v', 'memory', 'create', 'Likes tea'], {env: pointedAt(apiBase)})
+    const {apiBase, requests} = await serverAnswering(rateLimited({'retry-after': '30'}))
+    const clock = testClock()
+    const run = await omi(['-v', 'memory', 'create', 'Likes tea'], {clock, env: pointedAt(apiBase)})
     expect(run.code).toBe(4)
     expect(lines(run.stderr).filter((line) => line.startsWith('[debug] retry'))).toEqual([
-      '[debug] retry 2 of 4 in 0.6s',
-      '[debug] retry 3 of 4 in 0.6s',
-      '[debug] retry 4 of 4 in 0.6s',
+      '[debug] retry 2 of 4 in 30.0s',
+      '[debug] retry 3 of 4 in 30.0s',
+      '[debug] retry 4 of 4 in 30.0s',
     ])
+    expect(clock.waits).toEqual([30_000, 30_000, 30_000])
     expect(requests).toHaveLength(4)
   })
 
@@ -75,7 +78,7 @@ describe('a rate limit', () => {
       'retry-after': new Date(now + wait * 1000).toUTCString(),
     })
     const {apiBase, requests} = await serverAnswering(rateLimited(dates(1)), rateLimited(dates(61)))
-    const run = await omi(['-v', 'memory', 'create', 'Likes tea'], {env: pointedAt(apiBase)})
+    const run = await omi(['-v', 'memory', 'create', 'Likes tea'], {clock: testClock(), env: pointedAt(apiBase)})
     expect(run.stderr).toContain('[debug] retry 2 of 4 in 1.0s\n')
     expect(run.stderr).toContain('\n  Retry in 61s. ')
     expect(requests).toHaveLength(2)
@@ -91,6 +94,7 @@ describe('a rate limit', () => {
     const headers: Record<string, string> = retryAfter === undefined ? {} : {'retry-after': retryAfter}
     const {apiBase, requests} = await serverAnswering(rateLimited(headers))
     const run = await omi(['--json', '-v', 'memory', 'create', 'Likes tea'], {
+      clock: testClock(),
       env: {...pointedAt(apiBase), OMI_MAX_ATTEMPTS: '2'},
     })
     expect(requests).toHaveLength(2)

@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest'
 
 import {omiOnTerminal} from '../support/omi.js'
 import {type Answer, KEY, pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
-import {omi} from '../support/within.js'
+import {omiAtOnce as omi} from '../support/within.js'
 
 const GOOD: Answer = {body: []}
 const BAD_GATEWAY: Answer = {body: {detail: 'Bad Gateway'}, status: 502}

@@ -4,7 +4,7 @@ import {brotliCompressSync, deflateRawSync, deflateSync, gzipSync} from 'node:zl
 import {describe, expect, it, onTestFinished} from 'vitest'
 
 import {type Answer, pointedAt, sandboxForTest, serverAnswering, serverForTest} from '../support/server.js'
-import {omi} from '../support/within.js'
+import {omiAtOnce as omi} from '../support/within.js'
 
 const list = ['memory', 'list']
 const create = ['memory', 'create', 'Likes tea']

@@ -2,6 +2,7 @@ import {createRequire} from 'node:module'
 
 import {type World} from '../../src/execute.js'
 import {type Executed} from '../../src/lib/io/run-context.js'
+import {testClock} from '../../src/lib/testing/test-clock.js'
 import {environmentOf, type Run, type RunOptions} from './omi.js'
 
 /** The built product, loaded once by all the tests of a worker. */
@@ -16,8 +17,11 @@ const {execute} = createRequire(import.meta.url)('../../dist/testing.js') as {
  */
 export async function omi(
   args: string[],
-  {env, home, input}: Pick<RunOptions, 'env' | 'home' | 'input'> = {},
+  {clock, env, home, input}: Pick<RunOptions, 'env' | 'home' | 'input'> & Pick<World, 'clock'> = {},
 ): Promise<Run> {
-  const {exitCode, stderr, stdout} = await execute(args, {env: environmentOf({env, home}), input})
+  const {exitCode, stderr, stdout} = await execute(args, {clock, env: environmentOf({env, home}), input})
   return {code: exitCode, stderr, stdout}
 }
+
+/** The same, with waits that pass at once. */
+export const omiAtOnce: typeof omi = (args, options) => omi(args, {clock: testClock(), ...options})

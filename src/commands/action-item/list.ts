@@ -8,7 +8,7 @@ import {timeRangeFlags} from '../../lib/flags/date-flags.js'
 import {inGroup} from '../../lib/flags/flags.js'
 import {ListCommand, listFlags} from '../../lib/run/list-command.js'
 
-export default class ActionItemList extends ListCommand<ActionItem> {
+export default class ActionItemList extends ListCommand<ActionItem, {filtered: boolean}> {
   static override description = "The order is the server's; the dates are those of the action items' creation."
   static override examples = [
     '<%= config.bin %> action-item list --open',
@@ -25,10 +25,9 @@ export default class ActionItemList extends ListCommand<ActionItem> {
   }
   static override readonly readOnly = true
   static override summary = 'List action items'
-  private filtered = false
 
-  protected async renderList(list: AsyncIterable<ActionItem[]>) {
-    await this.output.list(await actionItemListView(this.output, {filtered: this.filtered}), list)
+  protected async renderList(list: AsyncIterable<ActionItem[]>, asked: {filtered: boolean}) {
+    await this.output.list(await actionItemListView(this.output, asked), list)
   }
 
   async run() {
@@ -36,8 +35,8 @@ export default class ActionItemList extends ListCommand<ActionItem> {
     const {'conversation-id': conversation, 'end-date': end, offset, 'start-date': start} = flags
     if (conversation !== undefined) pathSegment(conversation)
     const filter = {completed: completionOf(flags), conversation_id: conversation, end_date: end, start_date: start}
-    this.filtered = offset > 0 || Object.values(filter).some((value) => value !== undefined)
+    const filtered = offset > 0 || Object.values(filter).some((value) => value !== undefined)
     const {actionItems} = await this.api()
-    return this.readList(actionItems.listing(filter), flags)
+    return this.readList(actionItems.listing(filter), flags, {filtered})
   }
 }

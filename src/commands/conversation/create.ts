@@ -43,7 +43,8 @@ export default class ConversationCreate extends BaseCommand<ConversationCreated>
   async run() {
     const {flags} = await this.parse(ConversationCreate)
     if (flags.text === undefined) throw missingArgument('--text TEXT', 'Give the text, or - for stdin.')
-    const times = recordedTimes({finishedAt: flags['finished-at'], startedAt: flags['started-at']}, new Date())
+    const now = new Date(this.output.io.clock.now())
+    const times = recordedTimes({finishedAt: flags['finished-at'], startedAt: flags['started-at']}, now)
     const text = await textFrom(flags.text, this.output, this.signal, textLimit('--text', LONGEST_TEXT))
     checkText(text, '--text', LONGEST_TEXT)
     const {conversations} = await this.api()

@@ -53,7 +53,7 @@ export default class ConversationFromSegments extends BaseCommand<ConversationCr
     const startedAt = flags['started-at'] ?? recording.started_at
     const times = recordedTimes(
       {finishedAt, startedAt},
-      beginningOf(Math.max(...ends), finishedAt, label),
+      beginningOf(Math.max(...ends), finishedAt, label, this.output.io.clock.now()),
       flags['finished-at'] ? '--finished-at' : `${label}: finished_at`,
     )
     const {conversations} = await this.api()

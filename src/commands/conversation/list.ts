@@ -7,7 +7,7 @@ import {timeRangeFlags} from '../../lib/flags/date-flags.js'
 import {choicesFlag, inGroup} from '../../lib/flags/flags.js'
 import {ListCommand, listFlags} from '../../lib/run/list-command.js'
 
-export default class ConversationList extends ListCommand<Conversation> {
+export default class ConversationList extends ListCommand<Conversation, {inFull: boolean}> {
   static override description = "Without those that were discarded. The order is the server's."
   static override examples = [
     '<%= config.bin %> conversation list',
@@ -28,16 +28,14 @@ export default class ConversationList extends ListCommand<Conversation> {
   }
   static override readonly readOnly = true
   static override summary = 'List conversations'
-  private inFull = false
 
-  protected renderList(list: AsyncIterable<Conversation[]>) {
-    return showConversations(this.output, list, this.inFull)
+  protected renderList(list: AsyncIterable<Conversation[]>, {inFull}: {inFull: boolean}) {
+    return showConversations(this.output, list, inFull)
   }
 
   async run() {
     const {flags} = await this.parse(ConversationList)
     if (flags['folder-id'] === '') throw invalidValue('--folder-id', 'It is empty.')
-    this.inFull = flags['include-transcript']
     const filter = {
       categories: flags.categories,
       end_date: flags['end-date'],
@@ -47,6 +45,6 @@ export default class ConversationList extends ListCommand<Conversation> {
       start_date: flags['start-date'],
     }
     const {conversations} = await this.api()
-    return this.readList(conversations.listing(filter), flags)
+    return this.readList(conversations.listing(filter), flags, {inFull: flags['include-transcript']})
   }
 }

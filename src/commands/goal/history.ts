@@ -1,11 +1,16 @@
+import {type OmiApi} from '../../lib/api/omi-api.js'
 import {type GoalProgress} from '../../lib/api/types.js'
 import {OPERATIONS} from '../../lib/contract/operations.js'
 import {integerFlag, requiredArg} from '../../lib/flags/flags.js'
 import {targetOf} from '../../lib/goal/goal-progress.js'
 import {goalHistoryView} from '../../lib/goal/goal-view.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
+import {VerbResult} from '../../lib/run/verb-result.js'
 
-export default class GoalHistory extends BaseCommand<GoalProgress[]> {
+/** The values, and what the view of them says; `target` is the one to mark in a chart. */
+type History = VerbResult<GoalProgress[], {days: number; id: string; target?: number}>
+
+export default class GoalHistory extends BaseCommand<History> {
   static override args = {id: requiredArg("The goal's id")}
   static override description = 'The values, newest first; on a terminal also a chart of them with the target marked.'
   static override examples = [
@@ -15,31 +20,30 @@ export default class GoalHistory extends BaseCommand<GoalProgress[]> {
   static override flags = {days: integerFlag('How many days back', OPERATIONS.listGoalHistory.ranges.days)}
   static override readonly readOnly = true
   static override summary = "Show a goal's values over time"
-  private days = 0
-  private goalId = ''
 
-  protected async render(history: GoalProgress[]) {
-    await this.output.list(goalHistoryView(this.goalId, this.days), history)
+  protected async render({document: history, facts: {days, id, target}}: History) {
+    await this.output.list(goalHistoryView(id, days), history)
     const {terminal} = this.output
     if (!terminal || history.length === 0) return
-    const [{goalChart}, target] = await Promise.all([import('../../lib/goal/goal-chart.js'), this.target()])
+    const {goalChart} = await import('../../lib/goal/goal-chart.js')
     const chart = goalChart(history, target, terminal.width)
     if (chart !== undefined) await this.output.write(`\n${chart}`)
   }
 
   async run() {
     const {args, flags} = await this.parse(GoalHistory)
-    this.days = flags.days
-    this.goalId = args.id
+    const {id} = args
+    const {days} = flags
     const {goals} = await this.api()
-    return goals.history(args.id, flags.days)
+    const history = await goals.history(id, days)
+    const hasChart = this.output.terminal !== undefined && !this.globals.json && history.length > 0
+    return new VerbResult(history, {days, id, target: hasChart ? await this.target(goals, id) : undefined})
   }
 
   /** The target to mark in the chart. The values are there already: without it the chart has none, and that is no failure. */
-  private async target(): Promise<number | undefined> {
-    const {goals} = await this.api()
+  private async target(goals: OmiApi['goals'], id: string): Promise<number | undefined> {
     try {
-      return targetOf(await goals.get(this.goalId, {maxAttempts: 1}))
+      return targetOf(await goals.get(id, {maxAttempts: 1}))
     } catch {
       this.signal.throwIfAborted()
       return undefined

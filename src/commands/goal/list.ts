@@ -4,8 +4,12 @@ import {type Goal} from '../../lib/contract/schema.js'
 import {limitFlag} from '../../lib/flags/flags.js'
 import {goalListView} from '../../lib/goal/goal-view.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
+import {VerbResult} from '../../lib/run/verb-result.js'
 
-export default class GoalList extends BaseCommand<Goal[]> {
+/** `inactive`: those that are no longer active were asked for too. */
+type GoalsAsked = VerbResult<Goal[], {inactive: boolean}>
+
+export default class GoalList extends BaseCommand<GoalsAsked> {
   static override description = 'The API shows goals from the first on and knows no offset.'
   static override examples = [
     '<%= config.bin %> goal list',
@@ -17,16 +21,16 @@ export default class GoalList extends BaseCommand<Goal[]> {
   }
   static override readonly readOnly = true
   static override summary = 'List goals'
-  private inactive = false
 
-  protected async render(goals: Goal[]) {
-    await this.output.list(await goalListView(this.output, {inactive: this.inactive}), goals)
+  protected async render({document: goals, facts}: GoalsAsked) {
+    await this.output.list(await goalListView(this.output, facts), goals)
   }
 
   async run() {
     const {flags} = await this.parse(GoalList)
-    this.inactive = flags['include-inactive']
+    const inactive = flags['include-inactive']
     const {goals} = await this.api()
-    return goals.list({include_inactive: this.inactive || undefined, limit: flags.limit})
+    const list = await goals.list({include_inactive: inactive || undefined, limit: flags.limit})
+    return new VerbResult(list, {inactive})
   }
 }

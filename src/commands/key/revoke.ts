@@ -2,18 +2,21 @@ import {pathSegment} from '../../lib/api/path-segment.js'
 import {requiredArg, yesFlag} from '../../lib/flags/flags.js'
 import {type Done} from '../../lib/io/done.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
+import {VerbResult} from '../../lib/run/verb-result.js'
 
-export default class KeyRevoke extends BaseCommand<null> {
+/** The API's document, and the id of the key. */
+type Revocation = VerbResult<null, {id: string}>
+
+export default class KeyRevoke extends BaseCommand<Revocation> {
   static override args = {id: requiredArg("The key's id, as list shows it")}
   static override description =
     'Whatever uses the key stops working. Needs a browser sign-in: omi auth login --browser.'
   static override examples = ['<%= config.bin %> key revoke $(<%= config.bin %> key list | grep -w laptop | cut -f1)']
   static override flags = {yes: yesFlag()}
   static override summary = 'Revoke a developer key'
-  private revoked = ''
 
-  protected override doneBy(): Done {
-    return {ids: [this.revoked]}
+  protected override doneBy({facts: {id}}: Revocation): Done {
+    return {ids: [id]}
   }
 
   protected render() {
@@ -23,9 +26,8 @@ export default class KeyRevoke extends BaseCommand<null> {
   async run() {
     const {args, flags} = await this.parse(KeyRevoke)
     pathSegment(args.id)
-    this.revoked = args.id
     await this.confirm(`Revoke key ${args.id}? Whatever uses it stops working.`, flags.yes)
     const {keys} = await this.api()
-    return keys.revoke(args.id)
+    return new VerbResult(await keys.revoke(args.id), {id: args.id})
   }
 }

@@ -4,7 +4,16 @@ import {BaseCommand} from '../../lib/run/base-command.js'
 import {READ_ONLY_KEY, sandboxFlags, sandboxOptions} from '../../lib/sandbox/sandbox-flags.js'
 import {type Sandbox} from '../../lib/sandbox/server.js'
 
-export default class SandboxStart extends BaseCommand<undefined> {
+/** Where it is. */
+interface Started {
+  readonly api_base: string
+  readonly api_key: string
+  readonly firebase_auth_emulator_host: string
+  readonly pid: number
+  readonly read_only_key: string
+}
+
+export default class SandboxStart extends BaseCommand<Started> {
   static override description =
     'Serves on 127.0.0.1 in the foreground until Ctrl-C. Paste the lines it prints into another shell to use it there. ' +
     'With --json one line {api_base, api_key, read_only_key, firebase_auth_emulator_host, pid} is printed once it accepts connections.'
@@ -15,44 +24,43 @@ export default class SandboxStart extends BaseCommand<undefined> {
   ]
   static override flags = sandboxFlags
   static override summary = 'Run an Omi API on this machine'
+  private sandbox?: Sandbox
 
-  protected render() {}
+  /** One that nobody could read of is gone: it may be started again. */
+  protected override doneBy(): undefined {}
 
-  async run(): Promise<undefined> {
-    const {flags} = await this.parse(SandboxStart)
+  /** Serves until Ctrl-C, once it is told where. */
+  protected override async finally(failure: Error | undefined): Promise<void> {
     const {signal} = this
-    const {startSandbox} = await import('../../lib/sandbox/server.js')
-    const sandbox = await startSandbox({...sandboxOptions(flags), log: (line) => this.output.note(line)})
-    try {
-      await this.announce(sandbox)
-      if (!signal.aborted) await once(signal, 'abort')
-    } finally {
-      await sandbox.close()
-    }
-
+    if (!failure && !signal.aborted) await once(signal, 'abort')
+    await this.sandbox?.close()
+    if (failure) return
     this.output.success('Sandbox stopped.')
     throw signal.reason
   }
 
-  private async announce({apiBase, apiKey, authEmulatorHost, readOnlyKey}: Sandbox): Promise<void> {
-    if (this.globals.json) {
-      await this.output.json({
-        api_base: apiBase,
-        api_key: apiKey,
-        read_only_key: readOnlyKey,
-        firebase_auth_emulator_host: authEmulatorHost,
-        pid: process.pid,
-      })
-      return
-    }
-
+  protected async render(started: Started) {
     const variables = {
-      OMI_API_BASE: apiBase,
-      OMI_API_KEY: apiKey,
-      [READ_ONLY_KEY]: readOnlyKey,
-      FIREBASE_AUTH_EMULATOR_HOST: authEmulatorHost,
+      OMI_API_BASE: started.api_base,
+      OMI_API_KEY: started.api_key,
+      [READ_ONLY_KEY]: started.read_only_key,
+      FIREBASE_AUTH_EMULATOR_HOST: started.firebase_auth_emulator_host,
     }
     for (const [name, value] of Object.entries(variables)) await this.output.write(`export ${name}=${value}\n`)
-    this.output.success(`Sandbox at ${apiBase}. Stop it with Ctrl-C.`)
+    this.output.success(`Sandbox at ${started.api_base}. Stop it with Ctrl-C.`)
+  }
+
+  async run(): Promise<Started> {
+    const {flags} = await this.parse(SandboxStart)
+    const {startSandbox} = await import('../../lib/sandbox/server.js')
+    this.sandbox = await startSandbox({...sandboxOptions(flags), log: (line) => this.output.note(line)})
+    const {apiBase, apiKey, authEmulatorHost, readOnlyKey} = this.sandbox
+    return {
+      api_base: apiBase,
+      api_key: apiKey,
+      read_only_key: readOnlyKey,
+      firebase_auth_emulator_host: authEmulatorHost,
+      pid: process.pid,
+    }
   }
 }

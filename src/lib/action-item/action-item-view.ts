@@ -21,15 +21,16 @@ const fields: View<ActionItem> = {
 /** One action item. What writes times for people is loaded only where there is one. */
 export async function actionItemView(output: Output): Promise<View<ActionItem>> {
   if (!output.terminal) return fields
+  const now = output.io.clock.now()
   const {relativeTime} = await import('../output/relative-time.js')
   return {
     columns: [
       {name: 'id', value: ({id}) => id},
-      {name: 'status', value: statusOf},
+      {name: 'status', value: (item) => statusOf(item, now)},
       {name: 'description', value: ({description}) => description},
-      {name: 'due', value: ({due_at: time}) => relativeTime(time)},
-      {name: 'created', value: ({created_at: time}) => relativeTime(time)},
-      {name: 'completed', value: ({completed_at: time}) => relativeTime(time)},
+      {name: 'due', value: ({due_at: time}) => relativeTime(time, now)},
+      {name: 'created', value: ({created_at: time}) => relativeTime(time, now)},
+      {name: 'completed', value: ({completed_at: time}) => relativeTime(time, now)},
       {name: 'conversation', value: ({conversation_id: id}) => id},
     ],
   }
@@ -39,6 +40,7 @@ export async function actionItemView(output: Output): Promise<View<ActionItem>> 
 export async function actionItemListView(output: Output, {filtered}: {filtered: boolean}): Promise<View<ActionItem>> {
   const empty = filtered ? NO_MATCH : EMPTY
   if (!output.terminal) return {...fields, empty}
+  const now = output.io.clock.now()
   const [{distance}, {localTime}] = await Promise.all([
     import('../output/distance.js'),
     import('../output/local-time.js'),
@@ -46,8 +48,8 @@ export async function actionItemListView(output: Output, {filtered}: {filtered: 
   return {
     columns: [
       {name: 'id', value: ({id}) => id},
-      {name: 'status', value: statusOf},
-      {name: 'due', value: ({due_at: time}) => distance(time)},
+      {name: 'status', value: (item) => statusOf(item, now)},
+      {name: 'due', value: ({due_at: time}) => distance(time, now)},
       {name: 'due at', value: ({due_at: time}) => localTime(time), wide: true},
       {flexible: true, name: 'description', value: ({description}) => description},
     ],
@@ -56,7 +58,7 @@ export async function actionItemListView(output: Output, {filtered}: {filtered: 
 }
 
 /** What a person wants to know first. */
-function statusOf({completed, due_at: dueAt}: ActionItem): string {
+function statusOf({completed, due_at: dueAt}: ActionItem, now: number): string {
   if (completed) return '✓ done'
-  return Date.parse(dueAt ?? '') < Date.now() ? '! overdue' : 'open'
+  return Date.parse(dueAt ?? '') < now ? '! overdue' : 'open'
 }

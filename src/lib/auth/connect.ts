@@ -55,7 +55,8 @@ export async function openSession(settings: Settings, output: Output, signal: Ab
   if (settings.configProblem) throw settings.configProblem
   const {Session} = await import('./session.js')
   const firebaseOf = await firebaseConnection(settings, output, signal)
-  return new Session(settings, firebaseOf, signal, (text) => output.warn(text))
+  const {clock} = output.io
+  return new Session(settings, firebaseOf, {now: () => clock.now(), signal, warn: (text) => output.warn(text)})
 }
 
 /** Firebase, for a project. */
@@ -67,7 +68,13 @@ export async function firebaseConnection(
 ): Promise<(project: FirebaseProject) => Firebase> {
   const {Firebase} = await import('./firebase.js')
   const clientFor = await httpClients(settings, output, signal, options)
-  return (project) => new Firebase(project, (base) => clientFor(base, {foreign: true}))
+  const {clock} = output.io
+  return (project) =>
+    new Firebase(
+      project,
+      (base) => clientFor(base, {foreign: true}),
+      () => clock.now(),
+    )
 }
 
 /** What a user should know before a credential goes over this connection; undefined when all is well. */
@@ -91,6 +98,7 @@ export async function httpClients(
 > {
   const {HttpClient} = await import('../http/http-client.js')
   const options = {
+    clock: output.io.clock,
     listener: {
       debug: (line: string) => output.debug(line),
       looking(seconds: number) {

@@ -17,10 +17,11 @@ const SECURE_TOKEN = 'securetoken.googleapis.com'
 
 /** Firebase Authentication, as far as a session needs it. No answer and 5xx are the HTTP client's own errors. */
 export class Firebase {
-  /** `clientFor` gives an HTTP client for a base URL. */
+  /** `clientFor` gives an HTTP client for a base URL, `now` the time in milliseconds since 1970. */
   constructor(
     private readonly project: FirebaseProject,
     private readonly clientFor: (base: string) => HttpClient,
+    private readonly now: () => number,
   ) {}
 
   /**
@@ -29,7 +30,7 @@ export class Firebase {
    * (https://cloud.google.com/identity-platform/docs/use-rest-api#section-refresh-token)
    */
   async refresh(refreshToken: string): Promise<Tokens> {
-    const askedAt = Date.now()
+    const askedAt = this.now()
     const answer = await explainRefusal(
       this.send(SECURE_TOKEN, {
         form: {grant_type: 'refresh_token', refresh_token: refreshToken},
@@ -49,7 +50,7 @@ export class Firebase {
    * (https://cloud.google.com/identity-platform/docs/use-rest-api#section-verify-custom-token)
    */
   async signIn(customToken: string): Promise<Tokens> {
-    const askedAt = Date.now()
+    const askedAt = this.now()
     const answer = await explainRefusal(
       this.send(IDENTITY_TOOLKIT, {
         body: {token: customToken, returnSecureToken: true},

@@ -34,7 +34,7 @@ export function claimsOf(token: string): IdTokenClaims {
  * Whether a profile's ID token has to be renewed before its next use; one that is missing has to. `now` is in
  * milliseconds since 1970.
  */
-export function isDue(profile: StoredProfile, now = Date.now()): boolean {
+export function isDue(profile: StoredProfile, now: number): boolean {
   if (!profile.id_token) return true
   const {exp, iat} = claimsOf(profile.id_token)
   const expiresAt = endOf(profile)
@@ -43,8 +43,8 @@ export function isDue(profile: StoredProfile, now = Date.now()): boolean {
   return expiresAt - now / 1000 < Math.min(MARGIN, lifetime * MARGIN_PART)
 }
 
-/** Whether a profile's ID token is not good any more; where it does not tell, only the server knows. */
-export function hasEnded(profile: StoredProfile, now = Date.now()): boolean {
+/** Whether a profile's ID token is not good any more at `now`; where it does not tell, only the server knows. */
+export function hasEnded(profile: StoredProfile, now: number): boolean {
   const expiresAt = endOf(profile)
   return expiresAt !== undefined && expiresAt <= now / 1000
 }

@@ -7,7 +7,7 @@ import {type DevApiKey} from '../contract/schema.js'
 import {isOmiError} from '../errors/index.js'
 import {remove} from '../files/temporary-files.js'
 import {writeWhole} from '../files/write-whole.js'
-import {thisMoment} from '../io/moment.js'
+import {thisMoment} from '../io/clock.js'
 
 /** How long after it was asked for a key may still come into being, in milliseconds. */
 const WINDOW = 30_000
@@ -53,7 +53,7 @@ export class MintAttempt {
       ({apiBase, user}) => apiBase === asked.apiBase && user === asked.user,
     )
     const lost = keys ? earlier.map((attempt) => ({attempt, key: keyOf(attempt, keys)})) : []
-    const span = api.http.clock.at(thisMoment())
+    const span = api.http.clock.at(thisMoment(api.http.clock.own))
     // A server that tells no time makes keys whose time says nothing.
     const own = span && {...asked, ...span, before: keys?.filter(({name}) => name === asked.name).map(({id}) => id)}
     const attempt = new MintAttempt(location, file, own, lost)

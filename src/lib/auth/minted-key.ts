@@ -6,7 +6,8 @@ import {scopeValues} from '../contract/schema.js'
 import {isOmiError, isRefusal, type OmiError, unexpectedResponse} from '../errors/index.js'
 import {lookForAWhile} from '../http/create-once.js'
 import {deliveryOf} from '../http/delivery.js'
-import {type Moment, thisMoment} from '../io/moment.js'
+import {thisMoment} from '../io/clock.js'
+import {type Moment} from '../io/moment.js'
 
 /** A developer key that a sign-in made. */
 export interface MintedKey {
@@ -23,7 +24,7 @@ export const mintedKeyName = (profileName: string) => `omi-cli (${hostname()}, $
  * only if there was one, since the server may still be at it. Throws the request's own errors.
  */
 export async function mintKey(api: OmiApi, name: string, keep: string | undefined): Promise<MintedKey | undefined> {
-  const startedAt = thisMoment()
+  const startedAt = thisMoment(api.http.clock.own)
   try {
     return await mint(api, name)
   } catch (error) {

@@ -44,10 +44,10 @@ export const stillToBeRevoked = (id: string) =>
   `The developer key that an earlier sign-in made (${id}) could not be revoked. ` +
   'Revoke it in the Omi web app under Developer → API Keys.'
 
-function tokenAtHand(profile: StoredProfile, apiBase: string, {now}: Revocation): string | undefined {
+function tokenAtHand(profile: StoredProfile, apiBase: string, {now, output}: Revocation): string | undefined {
   const user = profile.id_token && claimsOf(profile.id_token).sub
   if (now?.apiBase === apiBase && (!user || user === claimsOf(now.tokens.idToken).sub)) return now.tokens.idToken
-  return isDue(profile) ? undefined : profile.id_token
+  return isDue(profile, output.io.clock.now()) ? undefined : profile.id_token
 }
 
 async function refreshed(

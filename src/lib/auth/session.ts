@@ -13,17 +13,25 @@ import {hasEnded, isDue} from './id-token.js'
 const REPLY = 30_000
 const WAIT = 60_000
 
+/** What a session needs of the run that it is used in. */
+interface SessionRun {
+  /** Milliseconds since 1970. */
+  now(): number
+  readonly signal: AbortSignal
+  /** Tells what went wrong and keeps nothing from going on. */
+  warn(text: string): void
+}
+
 /** The browser session of the profile in use: its ID token, renewed when it has to be. */
 export class Session {
   private profile: StoredProfile
   private renewal?: Promise<StoredProfile>
 
-  /** `firebaseOf` gives Firebase for a project; `warn` tells what went wrong and keeps nothing from going on. */
+  /** `firebaseOf` gives Firebase for a project. */
   constructor(
     private readonly settings: Settings,
     private readonly firebaseOf: (project: FirebaseProject) => Firebase,
-    private readonly signal: AbortSignal,
-    private readonly warn: (text: string) => void,
+    private readonly run: SessionRun,
   ) {
     this.profile = settings.profile
   }
@@ -39,7 +47,7 @@ export class Session {
    * none, and what `refresh` throws.
    */
   async idToken(rejected?: string): Promise<string> {
-    if (!isUsable(this.profile, rejected))
+    if (!this.isUsable(this.profile, rejected))
       await this.renew(rejected).catch((error: unknown) => this.goOn(error, rejected))
     if (!this.profile.id_token) throw browserSignInRequired()
     return this.profile.id_token
@@ -56,9 +64,13 @@ export class Session {
   /** Goes on with the token at hand while it is good, where Firebase cannot be asked or its answer was lost. */
   private goOn(error: unknown, rejected: string | undefined): void {
     const {id_token: idToken} = this.profile
-    const isGood = idToken !== undefined && idToken !== rejected && !hasEnded(this.profile)
+    const isGood = idToken !== undefined && idToken !== rejected && !hasEnded(this.profile, this.run.now())
     if (!isOmiError(error) || error.exitCode !== 3 || !isGood) throw error
-    this.warn(`The session could not be renewed: ${error.title}. ${(error.detail ?? '').replaceAll('\n', ' ')}`)
+    this.run.warn(`The session could not be renewed: ${error.title}. ${(error.detail ?? '').replaceAll('\n', ' ')}`)
+  }
+
+  private isUsable(profile: StoredProfile, rejected: string | undefined): boolean {
+    return profile.id_token !== rejected && !isDue(profile, this.run.now())
   }
 
   private profileIn(config: StoredConfig): StoredProfile {
@@ -95,14 +107,14 @@ export class Session {
     const {environment, location, profileName} = this.settings
     if (!this.profile.refresh_token) return this.profile
     const patience = environment.maxAttempts * ((environment.timeout ?? REPLY) + WAIT)
-    const lock = await lockBesideConfig(location, refreshName(profileName), {patience, signal: this.signal})
+    const lock = await lockBesideConfig(location, refreshName(profileName), {patience, signal: this.run.signal})
     try {
       const path = await notePath(location, profileName)
       let profile = this.profileIn(await readConfig(location))
       const kept = profile.refresh_token && keptTokens(path, profile.refresh_token)
       if (kept) profile = await this.store(profile, kept, path)
       // Another process may have been first.
-      if (isUsable(profile, rejected) || !profile.refresh_token) return profile
+      if (this.isUsable(profile, rejected) || !profile.refresh_token) return profile
       return await this.refreshNow(profile, profile.refresh_token, path)
     } finally {
       await lock.release()
@@ -123,8 +135,10 @@ export class Session {
       if (path !== undefined) remove(path)
       return this.profileIn(config)
     } catch (error) {
-      if (!isOmiError(error) || path === undefined || isDue(renewed)) throw error
-      this.warn(`The renewed session is in ${path} until it can be written to the config file. ${error.detail ?? ''}`)
+      if (!isOmiError(error) || path === undefined || isDue(renewed, this.run.now())) throw error
+      this.run.warn(
+        `The renewed session is in ${path} until it can be written to the config file. ${error.detail ?? ''}`,
+      )
       return renewed
     }
   }
@@ -139,6 +153,3 @@ const fieldsOf = ({expiresAt, idToken, refreshToken}: Tokens) => ({
 
 const editsOf = (profileName: string, tokens: Tokens): ConfigEdit[] =>
   Object.entries(fieldsOf(tokens)).map(([field, value]) => ({path: ['profiles', profileName, field], value}))
-
-const isUsable = (profile: StoredProfile, rejected: string | undefined) =>
-  profile.id_token !== rejected && !isDue(profile)

@@ -1,7 +1,5 @@
-import {setTimeout as sleep} from 'node:timers/promises'
-
 import {type ServerClock} from '../http/server-clock.js'
-import {type Moment, thisMoment} from '../io/moment.js'
+import {type Moment} from '../io/moment.js'
 
 /** A `Date` header tells whole seconds. */
 const SECOND = 1000
@@ -64,8 +62,9 @@ export class BeforeRun {
     if (time < span.earliest) return true
     if (!closely) return false
     // Had the run begun at that very time, the server's clock would go on by a second at the end of this wait.
-    const passed = thisMoment().monotonic - this.began.monotonic
-    await sleep(SECOND - ((time + passed) % SECOND))
+    const {own} = this.clock
+    const passed = own.monotonic() - this.began.monotonic
+    await own.sleep(SECOND - ((time + passed) % SECOND))
     await this.ask().catch(() => {})
     return time < (this.clock.at(this.began)?.latest ?? Number.NEGATIVE_INFINITY)
   }

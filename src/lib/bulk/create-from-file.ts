@@ -74,6 +74,7 @@ export async function createFromFile<Row>(
   try {
     return await createMany({
       ...creation,
+      clock: output.io.clock,
       job,
       known: await knownRows(idsIn(raw), creation),
       onLook: (seconds) => output.note(`Looking for ${duration(seconds)} more whether what was sent is there.`),

@@ -2,12 +2,15 @@ import type {JobStore} from './job.js'
 
 import {type Beginning} from '../api/find-created.js'
 import {isOmiError} from '../errors/index.js'
+import {type Clock} from '../io/clock.js'
 import {type Moment} from '../io/moment.js'
 import {Work} from './work.js'
 
 export interface BulkRun<Row> {
   /** The most rows that the API takes in one request. */
   batchSize: number
+  /** That of the run. */
+  clock: Clock
   /** The words of the command that goes on where this run stops. */
   continueWith: string[]
   /**

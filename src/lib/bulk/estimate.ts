@@ -1,3 +1,5 @@
+import {type Clock} from '../io/clock.js'
+
 const HOUR = 3600
 
 /**
@@ -10,20 +12,23 @@ export function estimateSeconds(requests: number, perHour?: number): number {
 }
 
 /** Tells from the pace so far how long the rest of a run takes. */
-export class Clock {
+export class Pace {
+  readonly #clock: Clock
   readonly #estimate: number
-  readonly #start = performance.now()
+  readonly #start: number
   #waited = 0
 
   /** `estimate` is what the rate limit makes the whole run take, in seconds. */
-  constructor(estimate: number) {
+  constructor(estimate: number, clock: Clock) {
+    this.#clock = clock
     this.#estimate = estimate
+    this.#start = clock.monotonic()
   }
 
   /** The seconds left when `sent` requests are done and `left` are to come: the rate limit's or the pace's, whichever is more. */
   secondsLeft(sent: number, left: number): number {
     if (left === 0) return 0
-    const elapsed = (performance.now() - this.#start) / 1000
+    const elapsed = (this.#clock.monotonic() - this.#start) / 1000
     const perRequest = (elapsed - this.#waited) / sent
     return Math.ceil(Math.max(this.#estimate - elapsed, perRequest * left))
   }

@@ -1,11 +1,11 @@
 import {uptime} from 'node:os'
-import {setTimeout as sleep} from 'node:timers/promises'
 
 import type {BulkRun} from './create-many.js'
 import type {OpenJob} from './job.js'
 import type {InFlight} from './progress-file.js'
 
-import {type Moment, thisMoment} from '../io/moment.js'
+import {type Clock, thisMoment} from '../io/clock.js'
+import {type Moment} from '../io/moment.js'
 
 /** The pause before the second look, in milliseconds; each further one is twice as long. */
 const FIRST_PAUSE = 1000
@@ -22,24 +22,25 @@ export async function findInFlight<Row>(
   const found = new Map<number, string>()
   const answer = () => rows.map((_, index) => found.get(index))
   if (!run.findSent || !inFlight) return answer()
-  const since = momentOf(inFlight)
-  const age = thisMoment().monotonic - since.monotonic
-  const end = thisMoment().monotonic + (inFlight.cutShort ? (run.patience ?? 0) - Math.max(0, age) : 0)
+  const {clock} = run
+  const since = momentOf(inFlight, clock)
+  const age = clock.monotonic() - since.monotonic
+  const end = clock.monotonic() + (inFlight.cutShort ? (run.patience ?? 0) - Math.max(0, age) : 0)
   for (let pause = FIRST_PAUSE; ; pause *= 2) {
     const missing = [...rows.keys()].filter((index) => !found.has(index))
     const wanted = missing.map((index) => rows[index] as Row)
     const looked = await run.findSent(wanted, inFlight.serverTime ?? since, [...ids, ...found.values()])
     for (const [at, index] of missing.entries()) if (looked[at] !== undefined) found.set(index, looked[at])
-    const left = end - thisMoment().monotonic
+    const left = end - clock.monotonic()
     if (left <= 0 || found.size === rows.length) return answer()
     run.onLook?.(left / 1000)
-    await sleep(Math.min(pause, left), undefined, {signal: run.signal})
+    await clock.sleep(Math.min(pause, left), run.signal)
   }
 }
 
 /** When they were about to be sent. Both clocks of an earlier run are gone, but not how long the machine has been up. */
-function momentOf({since, uptime: upThen}: InFlight): Moment {
-  const now = thisMoment()
+function momentOf({since, uptime: upThen}: InFlight, clock: Clock): Moment {
+  const now = thisMoment(clock)
   const wall = Date.parse(since)
   const upSince = upThen === undefined ? -1 : (uptime() - upThen) * 1000
   // Less than nothing: it has been started anew.

@@ -124,10 +124,13 @@ export class OpenJob {
     return this.#progress.inFlight
   }
 
-  /** The next `count` rows are about to be sent; the server's clock shows `serverTime`, where it has told. */
-  async begin(count: number, serverTime?: number): Promise<void> {
+  /**
+   * The next `count` rows are about to be sent, `now` (milliseconds since 1970); the server's clock shows `serverTime`, where it
+   * has told.
+   */
+  async begin(count: number, now: number, serverTime?: number): Promise<void> {
     const first = this.ids.length + 1
-    const since = new Date().toISOString()
+    const since = new Date(now).toISOString()
     await this.#change({inFlight: {first, last: first + count - 1, serverTime, since, uptime: uptime()}})
   }
 

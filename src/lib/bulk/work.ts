@@ -3,9 +3,10 @@ import type {OpenJob} from './job.js'
 
 import {isOmiError, type OmiError, unexpectedResponse, withLine} from '../errors/index.js'
 import {waitOutLimit} from '../http/wait-out-limit.js'
-import {type Moment, thisMoment} from '../io/moment.js'
+import {thisMoment} from '../io/clock.js'
+import {type Moment} from '../io/moment.js'
 import {shellLine} from '../text/shell-words.js'
-import {Clock, estimateSeconds} from './estimate.js'
+import {estimateSeconds, Pace} from './estimate.js'
 import {findInFlight} from './find-in-flight.js'
 
 /** A run at work on its job. */
@@ -52,7 +53,7 @@ export class Work<Row> {
     const estimate = estimateSeconds(requests, run.perHour)
     run.onStart?.({estimateSeconds: estimate, existing, remaining, requests, skipped: this.skipped, total})
 
-    const clock = new Clock(estimate)
+    const pace = new Pace(estimate, run.clock)
     let sent = 0
     // One batch after the other: the server's limit is counted in requests, and a kill leaves one batch in doubt.
     while (job.ids.length < total) {
@@ -60,13 +61,13 @@ export class Work<Row> {
       try {
         await (job.inFlight ? this.settle(job.inFlight.last) : this.next())
       } catch (error) {
-        await waitOut(error, run, clock)
+        await waitOut(error, run, pace)
         continue
       }
 
       sent += 1
       const left = Math.ceil((total - job.ids.length - this.knownFrom(job.ids.length)) / run.batchSize)
-      run.onProgress?.(job.ids.length, total, clock.secondsLeft(sent, left))
+      run.onProgress?.(job.ids.length, total, pace.secondsLeft(sent, left))
     }
   }
 
@@ -111,8 +112,9 @@ export class Work<Row> {
     const ids = rows.map((_, index) => run.known?.[first + index])
     const unsent = rows.filter((_, index) => ids[index] === undefined)
     if (unsent.length > 0) {
-      this.begunAt = thisMoment()
-      await job.begin(count, run.serverTimeAt?.(this.begunAt))
+      const now = thisMoment(run.clock)
+      this.begunAt = now
+      await job.begin(count, now.wall, run.serverTimeAt?.(now))
       const answer = await send(run, unsent).catch(async (error: unknown) => {
         if (isRefused(error)) await job.putBack()
         throw error
@@ -182,10 +184,10 @@ async function send<Row>(run: BulkRun<Row>, batch: Row[]): Promise<string[]> {
 }
 
 /** Waits out a rate limit when the run is to stay. Throws every other error again. */
-async function waitOut<Row>(error: unknown, run: BulkRun<Row>, clock: Clock): Promise<void> {
+async function waitOut<Row>(error: unknown, run: BulkRun<Row>, pace: Pace): Promise<void> {
   if (!run.wait) throw error
-  const seconds = await waitOutLimit(error, run.signal, (wait) => run.onWait?.(wait))
-  clock.waited(seconds)
+  const seconds = await waitOutLimit(error, run, (wait) => run.onWait?.(wait))
+  pace.waited(seconds)
 }
 
 /** Whether the server surely created nothing. */

@@ -3,6 +3,7 @@ import {join} from 'node:path'
 
 import {invalidValue, noHomeFolder} from '../errors/index.js'
 import {type ProxyVariables, proxyVariables} from '../http/proxy-variables.js'
+import {systemClock} from '../io/clock.js'
 import {type Io} from '../io/io.js'
 import {processStart} from '../io/moment.js'
 import {decimalNumber} from '../text/decimal.js'
@@ -11,6 +12,7 @@ import {hideCredentials} from '../text/hide-credentials.js'
 /** The process, as a run sees it that has it to itself. */
 export const processIo = (): Io => ({
   began: processStart(),
+  clock: systemClock,
   env: process.env,
   ownsProcess: true,
   stderr: process.stderr,

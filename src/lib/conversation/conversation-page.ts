@@ -17,18 +17,18 @@ type Structured = Conversation['structured']
 type ActionItem = NonNullable<Structured['action_items']>[number]
 type Event = NonNullable<Structured['events']>[number]
 
-/** A conversation for a person to read, wrapped to the terminal, with a line end after the last line. */
-export function conversationPage(conversation: Conversation, terminal: Terminal): string {
+/** A conversation for a person to read, wrapped to the terminal, with a line end after the last line; `now` is in milliseconds since 1970. */
+export function conversationPage(conversation: Conversation, terminal: Terminal, now: number): string {
   const {structured, transcript_segments: segments} = conversation
   const heading = (text: string) => styled(terminal.color, 'bold', text)
   const section = (name: string, lines: string[]) =>
     lines.length > 0 ? `${[heading(name), ...lines].join('\n')}\n` : ''
   return [
-    `${heading(paragraph(titleOf(conversation) || '(no title)', terminal.width))}\n${facts(conversation, terminal)}`,
+    `${heading(paragraph(titleOf(conversation) || '(no title)', terminal.width))}\n${facts(conversation, terminal, now)}`,
     structured?.overview ? `${paragraph(structured.overview, terminal.width)}\n` : '',
     section(
       'Action items',
-      records(structured?.action_items).map((item) => actionItemLine(item, terminal)),
+      records(structured?.action_items).map((item) => actionItemLine(item, terminal, now)),
     ),
     section(
       'Events',
@@ -41,11 +41,11 @@ export function conversationPage(conversation: Conversation, terminal: Terminal)
 }
 
 /** What else there is to know, as `field value` lines. */
-function facts(conversation: Conversation, {color}: Terminal): string {
+function facts(conversation: Conversation, {color}: Terminal, now: number): string {
   const {folder_id: folderId, folder_name: folderName, geolocation, language, source, structured} = conversation
   const fields: Array<[name: string, value: Cell]> = [
     ['id', conversation.id],
-    ['started', relativeTime(conversation.started_at ?? conversation.created_at)],
+    ['started', relativeTime(conversation.started_at ?? conversation.created_at, now)],
     ['finished', localTime(conversation.finished_at)],
     ['category', structured?.category],
     ['folder', folderName ?? folderId],
@@ -59,8 +59,8 @@ function facts(conversation: Conversation, {color}: Terminal): string {
   return formatRecord({columns}, conversation, color)
 }
 
-function actionItemLine({completed, description, due_at: dueAt}: ActionItem, {width}: Terminal): string {
-  const due = dueAt && !completed ? `, due ${relativeTime(dueAt)}` : ''
+function actionItemLine({completed, description, due_at: dueAt}: ActionItem, {width}: Terminal, now: number): string {
+  const due = dueAt && !completed ? `, due ${relativeTime(dueAt, now)}` : ''
   return `  ${completed ? 'done' : 'open'}  ${paragraph(cellText(description) + due, width, 8)}`
 }
 

@@ -22,11 +22,11 @@ export function recordedTimes({finishedAt, startedAt}: Times, fallback: Date, la
 }
 
 /**
- * When something that lasted `seconds` began if it ended at `finishedAt` or, without that, just now. Throws a UsageError
+ * When something that lasted `seconds` began if it ended at `finishedAt` or, without that, `now` (milliseconds since 1970). Throws a UsageError
  * when that is before 1970: the offsets are hardly seconds then. `label` names where they come from.
  */
-export function beginningOf(seconds: number, finishedAt: string | undefined, label: string): Date {
-  const end = finishedAt === undefined ? Date.now() : Date.parse(finishedAt)
+export function beginningOf(seconds: number, finishedAt: string | undefined, label: string, now: number): Date {
+  const end = finishedAt === undefined ? now : Date.parse(finishedAt)
   const beginning = end - Math.round(seconds * 1000)
   if (beginning >= 0) return new Date(beginning)
   throw invalidValue(label, `The last segment ends after ${seconds} seconds. Offsets are seconds from the beginning.`)

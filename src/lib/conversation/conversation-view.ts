@@ -65,7 +65,7 @@ export async function showConversation(output: Output, conversation: Conversatio
   const {terminal} = output
   if (!terminal) return output.item(conversationLine, conversation)
   const {conversationPage} = await import('./conversation-page.js')
-  await output.write(conversationPage(conversation, terminal))
+  await output.write(conversationPage(conversation, terminal, output.io.clock.now()))
 }
 
 /** A list of conversations: a table, or (`inFull`) one after the other on a terminal; lines on a pipe. */

@@ -20,7 +20,7 @@ export const timeFlag = (summary: string, edge: DayEdge, {clearWith}: {clearWith
       if (clearWith && input.trim() === '')
         throw invalidValue(`--${name}`, `It is empty. To take it away: update ${clearWith}.`)
       const {isRelative, parseTime} = await import('../input/dates.js')
-      const time = parseTime(input, `--${name}`, edge)
+      const time = parseTime(input, `--${name}`, edge, now(context))
       if (isRelative(input)) tell(context, `--${name} ${input} is ${time}`)
       return time
     },
@@ -34,7 +34,7 @@ export const dayFlag = (summary: string) =>
     ...({valueType: 'day'} satisfies ValueFacts),
     async parse(input, context, {name}) {
       const {isRelative, parseDay} = await import('../input/dates.js')
-      const day = parseDay(input, `--${name}`)
+      const day = parseDay(input, `--${name}`, now(context))
       if (isRelative(input)) tell(context, `--${name} ${input} is ${day}`)
       return day
     },
@@ -51,3 +51,5 @@ export const timeRangeFlags = {
 function tell(command: {config: Config}, text: string): void {
   outputFor(runContextOf(command.config.options)).note(text)
 }
+
+const now = (command: {config: Config}): Date => new Date(runContextOf(command.config.options).io.clock.now())

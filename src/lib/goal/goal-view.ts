@@ -30,6 +30,7 @@ const fields: View<Goal> = {
 /** One goal. What writes times for people is loaded only where there is one. */
 export async function goalView(output: Output): Promise<View<Goal>> {
   if (!output.terminal) return fields
+  const now = output.io.clock.now()
   const {relativeTime} = await import('../output/relative-time.js')
   return {
     columns: [
@@ -47,10 +48,10 @@ export async function goalView(output: Output): Promise<View<Goal>> {
         name: 'criteria',
         value: ({success_criteria: criteria}) => (Array.isArray(criteria) ? criteria.join('\n') : criteria),
       },
-      {name: 'horizon', value: ({horizon_at: time}) => relativeTime(time)},
+      {name: 'horizon', value: ({horizon_at: time}) => relativeTime(time, now)},
       {name: 'active', value: activity},
-      {name: 'created', value: ({created_at: time}) => relativeTime(time)},
-      {name: 'updated', value: ({updated_at: time}) => relativeTime(time)},
+      {name: 'created', value: ({created_at: time}) => relativeTime(time, now)},
+      {name: 'updated', value: ({updated_at: time}) => relativeTime(time, now)},
     ],
   }
 }
@@ -58,6 +59,7 @@ export async function goalView(output: Output): Promise<View<Goal>> {
 /** A list of goals; with `inactive`, active ones have to be told from the others. */
 export async function goalListView(output: Output, {inactive}: {inactive: boolean}): Promise<View<Goal>> {
   if (!output.terminal) return fields
+  const now = output.io.clock.now()
   const [{distance}, {localTime}] = await Promise.all([
     import('../output/distance.js'),
     import('../output/local-time.js'),
@@ -66,7 +68,7 @@ export async function goalListView(output: Output, {inactive}: {inactive: boolea
     columns: [
       {name: 'id', value: ({id}) => id},
       ...(inactive ? [{name: 'active', value: activity}] : []),
-      {name: 'horizon', value: ({horizon_at: time}) => distance(time)},
+      {name: 'horizon', value: ({horizon_at: time}) => distance(time, now)},
       {name: 'horizon at', value: ({horizon_at: time}) => localTime(time), wide: true},
       {name: 'progress', value: progressInWords},
       {flexible: true, name: 'title', value: ({title}) => title},

@@ -1,6 +1,6 @@
 import {isOmiError, type OmiError, unexpectedResponse, withLine} from '../errors/index.js'
-import {type Moment, thisMoment} from '../io/moment.js'
-import {monotonicNow} from '../text/monotonic.js'
+import {thisMoment} from '../io/clock.js'
+import {type Moment} from '../io/moment.js'
 import {deliveryOf} from './delivery.js'
 import {type HttpClient} from './http-client.js'
 
@@ -47,7 +47,7 @@ export async function createOnce<Wanted, Made>(
   creation: OnceOnly<Wanted, Made>,
 ): Promise<Made[]> {
   const made = new Map<number, Made>()
-  const since = thisMoment()
+  const since = thisMoment(http.clock.own)
   const unknown = (error: OmiError) => inDoubt(error, creation.checkWith, creation.whenUnknown)
   const missing = () => [...wanted.keys()].filter((index) => !made.has(index))
   const wantedAt = (indexes: number[]) => indexes.map((index) => wanted[index] as Wanted)
@@ -101,11 +101,12 @@ export async function lookForAWhile(
   lookUp: () => Promise<boolean>,
   milliseconds: number,
 ): Promise<boolean> {
-  const end = monotonicNow() + milliseconds
+  const {own} = http.clock
+  const end = own.monotonic() + milliseconds
   if (milliseconds > 0) http.tellLooking(milliseconds)
   for (let pause = FIRST_PAUSE; ; pause *= 2) {
     if (await lookUp()) return true
-    const left = end - monotonicNow()
+    const left = end - own.monotonic()
     if (left <= 0) return false
     await http.pauseBeforeLook(Math.min(pause, left))
   }

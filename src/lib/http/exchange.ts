@@ -3,6 +3,7 @@ import {type ClientRequest} from 'node:http'
 import {type Duplex} from 'node:stream'
 
 import {unexpectedResponse} from '../errors/index.js'
+import {type Clock} from '../io/clock.js'
 import {type Delivery} from './delivery.js'
 import {type HttpObserver, type HttpOutcome} from './observer.js'
 import {type ProxyVariables} from './proxy-variables.js'
@@ -28,6 +29,8 @@ export interface HttpListener {
 }
 
 export interface ExchangeOptions {
+  /** That of the run. */
+  readonly clock: Clock
   readonly listener: HttpListener
   readonly maxAttempts: number
   readonly observer?: HttpObserver
@@ -52,6 +55,9 @@ export interface Question {
 }
 
 type Timings = RequestError['timings']
+
+/** The shortest wait of got's, in milliseconds: 0 would be no repeat. */
+const AT_ONCE = 1
 
 const CONNECT_TIMEOUT = 10_000
 const REPLY_TIMEOUT = 30_000
@@ -86,7 +92,8 @@ export async function exchange(
     await observer?.afterAttempt({...facts, ...outcome, attempt, seconds})
   }
 
-  // got runs its beforeRetry hooks only after the wait, so what a user should read before it is told from here.
+  // got runs its beforeRetry hooks only after the wait, so what a user should read before it is told from here; and it
+  // waits by timers of its own, so the wait is here too. An interruption ends the request itself.
   const calculateDelay: RetryFunction = async ({attemptCount, error, retryAfter}) => {
     // An answer that came in full was told by afterResponse.
     if (error.name !== 'HTTPError') {
@@ -101,7 +108,8 @@ export async function exchange(
       delay,
       reason: error.name === 'HTTPError' ? error.response?.statusCode : error.code,
     })
-    return delay
+    await options.clock.sleep(delay, signal).catch(() => {})
+    return AT_ONCE
   }
 
   const most = longestAnswer(request)
@@ -124,7 +132,7 @@ export async function exchange(
           const {headers, retryCount, statusCode: status, timings} = response
           delivery.answered(status)
           clock.observe(headers.date, timings.phases.total ?? 0)
-          countRetryAfter(headers)
+          countRetryAfter(headers, options.clock.now())
           await tell(retryCount + 1, {requestId: headers['x-request-id']?.toString(), status}, timings)
           return response
         },

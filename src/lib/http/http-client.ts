@@ -1,5 +1,4 @@
 import {type RequestError} from 'got'
-import {setTimeout as sleep} from 'node:timers/promises'
 
 import {
   connectionFailed,
@@ -37,11 +36,13 @@ export interface HttpClientOptions extends ExchangeOptions {
 /** Sends requests to the API, repeats what may be repeated, and turns bad answers into the errors of lib/errors. */
 export class HttpClient {
   /** The server's clock, as far as its answers have told it. */
-  readonly clock = new ServerClock()
+  readonly clock: ServerClock
   /** Whether a request that may change something was carried out, or may have been. */
   hasChanged = false
 
-  constructor(private readonly options: HttpClientOptions) {}
+  constructor(private readonly options: HttpClientOptions) {
+    this.clock = new ServerClock(options.clock)
+  }
 
   /** Attempts per request. */
   get maxAttempts(): number {
@@ -163,8 +164,8 @@ export class HttpClient {
   }
 
   private async pause(milliseconds: number): Promise<void> {
-    const {signal} = this.options
-    await sleep(milliseconds, undefined, {signal}).catch(() => signal.throwIfAborted())
+    const {clock, signal} = this.options
+    await clock.sleep(milliseconds, signal)
   }
 
   private urlOf(request: ApiRequest): URL {

@@ -52,20 +52,21 @@ export function backoff(attempt: number, retryAfter?: number): number {
 
 /**
  * `Retry-After` (seconds or a date) in whole seconds, rounded up; undefined when it cannot be used. A date is counted from the
- * answer's own `Date`, since this machine's clock may be wrong, and from that clock only where the answer has none.
+ * answer's own `Date`, since this machine's clock may be wrong, and from that clock, which shows `here`, only where the answer
+ * has none.
  */
-export function retryAfterSeconds(headers: IncomingHttpHeaders): number | undefined {
+export function retryAfterSeconds(headers: IncomingHttpHeaders, here = Date.now()): number | undefined {
   const {date = '', 'retry-after': after} = headers
   if (after === undefined || after.trim() === '') return undefined
   const seconds = Number(after)
   const now = Date.parse(date)
-  const wait = Number.isNaN(seconds) ? (Date.parse(after) - (Number.isNaN(now) ? Date.now() : now)) / 1000 : seconds
+  const wait = Number.isNaN(seconds) ? (Date.parse(after) - (Number.isNaN(now) ? here : now)) / 1000 : seconds
   return Number.isFinite(wait) && wait > 0 ? Math.ceil(wait) : undefined
 }
 
 /** Puts seconds in place of a date in `Retry-After`, for got, which would count it from this machine's clock. */
-export function countRetryAfter(headers: IncomingHttpHeaders): void {
+export function countRetryAfter(headers: IncomingHttpHeaders, here: number): void {
   const after = headers['retry-after']
   if (after === undefined || !Number.isNaN(Number(after)) || Number.isNaN(Date.parse(after))) return
-  headers['retry-after'] = String(retryAfterSeconds(headers) ?? 0)
+  headers['retry-after'] = String(retryAfterSeconds(headers, here) ?? 0)
 }

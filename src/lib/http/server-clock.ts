@@ -1,7 +1,5 @@
-import {setTimeout as sleep} from 'node:timers/promises'
-
-import {type Moment, thisMoment} from '../io/moment.js'
-import {monotonicNow} from '../text/monotonic.js'
+import {type Clock, thisMoment} from '../io/clock.js'
+import {type Moment} from '../io/moment.js'
 
 /** How long to wait between two questions for the time, in milliseconds. */
 const POLL = 50
@@ -31,6 +29,9 @@ interface Observation {
 export class ServerClock {
   private observations: Observation[] = []
 
+  /** `own` is the clock of this machine. */
+  constructor(readonly own: Clock) {}
+
   private get lastTime(): number | undefined {
     return this.observations.at(-1)?.time
   }
@@ -48,7 +49,7 @@ export class ServerClock {
   observe(header: string | undefined, took: number): void {
     const time = Date.parse(header ?? '')
     if (Number.isNaN(time)) return
-    const arrived = thisMoment()
+    const arrived = thisMoment(this.own)
     const sent = {monotonic: arrived.monotonic - took, wall: arrived.wall - took}
     this.observations = [...this.observations.slice(1 - REMEMBERED), {arrived, sent, time}]
   }
@@ -58,10 +59,10 @@ export class ServerClock {
    * somebody made just before is then not taken for ours. `ask` makes a request; throws what it throws.
    */
   async tighten(ask: () => Promise<unknown>): Promise<void> {
-    const deadline = monotonicNow() + SECOND + POLL
+    const deadline = this.own.monotonic() + SECOND + POLL
     const first = this.lastTime
-    while (this.lastTime === first && monotonicNow() < deadline) {
-      await sleep(POLL)
+    while (this.lastTime === first && this.own.monotonic() < deadline) {
+      await this.own.sleep(POLL)
       await ask()
     }
   }

@@ -1,5 +1,4 @@
 import {isOmiError} from '../errors/index.js'
-import {monotonicNow} from '../text/monotonic.js'
 import {type HttpClient} from './http-client.js'
 import {type ApiRequest} from './request.js'
 
@@ -15,13 +14,14 @@ export async function waitOutConflicts<Answer>(
   request: Pick<ApiRequest, 'slow'>,
   send: () => Promise<Answer>,
 ): Promise<Answer> {
-  const end = monotonicNow() + 2 * http.replyTimeout(request)
+  const {own} = http.clock
+  const end = own.monotonic() + 2 * http.replyTimeout(request)
   for (let pause = FIRST_PAUSE; ; pause *= 2) {
     try {
       return await send()
     } catch (error) {
       if (!isOmiError(error) || error.facts.status !== 409) throw error
-      const left = end - monotonicNow()
+      const left = end - own.monotonic()
       if (left <= 0) throw error
       await http.pauseBeforeLook(Math.min(pause, left), '409')
     }

@@ -1,6 +1,5 @@
-import {setTimeout as sleep} from 'node:timers/promises'
-
 import {isOmiError} from '../errors/index.js'
+import {type Clock} from '../io/clock.js'
 
 /** The wait when the server does not say how long: waits shorter than this were tried by the request itself. */
 const DEFAULT_WAIT_SECONDS = 60
@@ -14,12 +13,12 @@ const MAX_WAIT_SECONDS = 86_400
  */
 export async function waitOutLimit(
   error: unknown,
-  signal: AbortSignal,
+  {clock, signal}: {readonly clock: Clock; readonly signal: AbortSignal},
   tell: (seconds: number) => Promise<void> | void = () => {},
 ): Promise<number> {
   if (!isOmiError(error) || error.exitCode !== 4) throw error
   const seconds = Math.min(error.facts.retry_after_seconds ?? DEFAULT_WAIT_SECONDS, MAX_WAIT_SECONDS)
   await tell(seconds)
-  await sleep(seconds * 1000, undefined, {signal}).catch(() => signal.throwIfAborted())
+  await clock.sleep(seconds * 1000, signal)
   return seconds
 }

@@ -1,5 +1,6 @@
 import {type Readable} from 'node:stream'
 
+import {type Clock} from './clock.js'
 import {type Moment} from './moment.js'
 
 /** A stream that somebody reads: a terminal (which knows its width), a pipe, a file or a buffer. */
@@ -15,6 +16,8 @@ type InputStream = Readable & {readonly isTTY?: boolean}
 export interface Io {
   /** When the run began: what was there before is not its own. */
   readonly began: Moment
+  /** What time it is, and how the run waits. */
+  readonly clock: Clock
   /** The environment variables. Changes hold for this run alone, but where the run has the process to itself. */
   readonly env: NodeJS.ProcessEnv
   /** Whether the run has the whole process to itself, and may set what holds for all of it. */

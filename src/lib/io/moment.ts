@@ -14,5 +14,3 @@ const STARTED_AT = Date.now() - monotonicNow()
 
 /** When this process was started. */
 export const processStart = (): Moment => ({monotonic: 0, wall: STARTED_AT})
-
-export const thisMoment = (): Moment => ({monotonic: monotonicNow(), wall: Date.now()})

@@ -144,7 +144,14 @@ function guardsFor(stdout: typeof host.stdout): () => void {
   }
 }
 
-const {exit, kill} = host
+const {kill} = host
+let {exit} = host
+
+/** Has `process.exit()` do this from now on, where a run is staged in a process that has to live on. */
+export function replaceExit(stand: typeof exit): void {
+  exit = stand
+  host.exit = stand
+}
 
 const guestlessExit: typeof exit = (...args) => {
   if (isGuest()) throw new Error(`process.exit(${args[0] ?? ''}) was called`)

@@ -20,12 +20,14 @@ import {visible} from '../text/visible-text.js'
 import {type Choice} from './prompts.js'
 import {type DocumentRequest} from './raw-request.js'
 import {type Profile, profileOf, settingsForRun} from './run-settings.js'
+import {documentOf, withDocument} from './verb-result.js'
 
 /**
  * What every verb gets for free: the global flags, the profile, the API client, output in JSON and for people, errors
  * with the right exit code. A verb declares its arguments and flags, returns its result from `run` and shows it to a
- * person in `render`; in JSON mode the result itself is printed. What docs/plugins.md does not name is out of reach of
- * plugins (`#`), or not used here: a member of theirs of the same name breaks nothing.
+ * person in `render`; in JSON mode the result itself is printed, or the document in it (VerbResult). `run` prints no result,
+ * and `render` requests nothing and knows nothing but the result: eslint.config.mjs sees to it. What docs/plugins.md does not
+ * name is out of reach of plugins (`#`), or not used here: a member of theirs of the same name breaks nothing.
  */
 export abstract class BaseCommand<Result> extends Command {
   static readonly [OMI_COMMAND] = true
@@ -111,7 +113,7 @@ export abstract class BaseCommand<Result> extends Command {
       const result = await this.#do()
       await this.#showDone(result)
       if (this.#failureAfterOutput) throw this.#failureAfterOutput
-      return result as unknown as T
+      return documentOf(result) as T
     } catch (error) {
       failure = error as Error
       if (this.#connected && isOmiError(error)) error.with(credentialFacts(this.#connected, error))
@@ -164,11 +166,12 @@ export abstract class BaseCommand<Result> extends Command {
   }
 
   /**
-   * What has been done, by the result of a run that has changed something: for an error in showing it.
+   * What has been done, by the result of a run that has changed something: for an error in showing it; undefined where it may
+   * be done again.
    * @internal
    */
-  protected doneBy(result: Result): Done {
-    return {ids: idsIn(result)}
+  protected doneBy(result: Result): Done | undefined {
+    return {ids: idsIn(documentOf(result))}
   }
 
   /**
@@ -232,9 +235,10 @@ export abstract class BaseCommand<Result> extends Command {
     const result = await this.run()
     const {record} = this.#runContext
     if (!record) return result
+    const document = documentOf(result)
     // A list comes in pages, which can be had once.
-    if (isAsyncIterable(result)) return recorded(result, record) as Result
-    record(result)
+    if (isAsyncIterable(document)) return withDocument(result, recorded(document, record))
+    record(document)
     return result
   }
 
@@ -256,7 +260,8 @@ export abstract class BaseCommand<Result> extends Command {
     // A verb that has shown all there is by itself returns undefined.
     if (result === undefined && !(this.globals.json && this.output.isUnused)) return
     if (!this.globals.json) return this.render(result)
-    await (isAsyncIterable(result) ? this.output.jsonStream(result) : this.output.json(result))
+    const document = documentOf(result)
+    await (isAsyncIterable(document) ? this.output.jsonStream(document) : this.output.json(document))
   }
 
   /** Shows the result; an error in that, whoever notices it, says that what was to be done is done. */

@@ -6,6 +6,7 @@ import {readStdin} from '../input/input.js'
 import {type Done} from '../io/done.js'
 import {type View} from '../output/view.js'
 import {BaseCommand} from './base-command.js'
+import {VerbResult} from './verb-result.js'
 
 /** What became of one of several ids. */
 export type EachResult<Result> =
@@ -26,48 +27,49 @@ export const idsArg = (description: string) =>
     required: true,
   })
 
+/** The API's own document or a list, as in Selection, and what became of each id. */
+type EachIdResult<Result> = VerbResult<Array<EachResult<Result>> | Result, Array<EachResult<Result>>>
+
 /** A verb that does the same to each of the ids it is given. */
-export abstract class EachIdCommand<Result> extends BaseCommand<Array<EachResult<Result>> | Result> {
+export abstract class EachIdCommand<Result> extends BaseCommand<EachIdResult<Result>> {
   /** What a success is told as: `Memory deleted`. */
   protected abstract readonly done: string
-
-  private results: Array<EachResult<Result>> = []
 
   /** Does `action` to one id after the other; a failure does not keep the others from their turn. */
   protected async applyToEach(
     {ids, single}: Selection,
     action: (id: string) => Promise<Result>,
-  ): Promise<Array<EachResult<Result>> | Result> {
+  ): Promise<EachIdResult<Result>> {
     if (single) {
       const [id = ''] = ids
       const result = await action(id)
-      this.results = [{id, ok: true, result}]
-      return result
+      return new VerbResult(result, [{id, ok: true, result}])
     }
 
     const failures: Failure[] = []
+    const results: Array<EachResult<Result>> = []
     for (const id of ids) {
       try {
-        this.results.push({id, ok: true, result: await action(id)})
+        results.push({id, ok: true, result: await action(id)})
       } catch (error) {
         if (!isOmiError(error)) throw error
-        if (this.signal.aborted) return this.resultsSoFar(error)
+        if (this.signal.aborted) return this.partOf(results, error)
         failures.push({error, id})
-        this.results.push({id, ok: false, error: errorDocument(error)})
+        results.push({id, ok: false, error: errorDocument(error)})
       }
     }
 
     if (failures.length > 0) this.failAfterOutput(summaryOf(failures, ids.length))
-    return this.results
+    return new VerbResult(results, results)
   }
 
-  protected override doneBy(): Done {
-    return {ids: this.results.filter(({ok}) => ok).map(({id}) => id)}
+  protected override doneBy({facts: results}: EachIdResult<Result>): Done {
+    return {ids: results.filter(({ok}) => ok).map(({id}) => id)}
   }
 
-  protected async render(): Promise<void> {
-    if (!this.output.terminal) await this.output.list(eachView, this.results)
-    for (const {id, ok} of this.results) if (ok) this.output.success(`${this.done}: ${id}`)
+  protected async render({facts: results}: EachIdResult<Result>): Promise<void> {
+    if (!this.output.terminal) await this.output.list(eachView, results)
+    for (const {id, ok} of results) if (ok) this.output.success(`${this.done}: ${id}`)
   }
 
   /**
@@ -93,11 +95,11 @@ export abstract class EachIdCommand<Result> extends BaseCommand<Array<EachResult
   }
 
   /** What was done before an interruption is done: the user is told, and the interruption still decides the exit code. */
-  private resultsSoFar(interruption: OmiError): Array<EachResult<Result>> {
-    const items = this.results.length
+  private partOf(results: Array<EachResult<Result>>, interruption: OmiError): EachIdResult<Result> {
+    const items = results.length
     if (items === 0) throw interruption
     this.failAfterOutput(interruption.with({items, partial: true}))
-    return this.results
+    return new VerbResult(results, results)
   }
 }
 

@@ -6,9 +6,11 @@ import {isOmiError, type OmiError, withLine} from '../errors/index.js'
 import {allFlag, limitFlag, offsetFlag} from '../flags/flags.js'
 import {globalWords} from '../flags/global-flags.js'
 import {type JsonItem} from '../json/json-text.js'
+import {type Output} from '../output/output.js'
 import {shellLine} from '../text/shell-words.js'
 import {BaseCommand} from './base-command.js'
 import {keepHeapSmall} from './small-heap.js'
+import {VerbResult} from './verb-result.js'
 
 /** Which part of a list its flags ask for. */
 interface ListFlags {
@@ -66,7 +68,9 @@ export abstract class PagedCommand<Result> extends BaseCommand<Result> {
     return {
       waitOut: async (error) => {
         const {waitOutLimit} = await import('../http/wait-out-limit.js')
-        await waitOutLimit(error, this.signal, (seconds) => this.warnOfWait(seconds))
+        await waitOutLimit(error, {clock: this.output.io.clock, signal: this.signal}, (seconds) =>
+          this.warnOfWait(seconds),
+        )
       },
     }
   }
@@ -77,34 +81,40 @@ export abstract class PagedCommand<Result> extends BaseCommand<Result> {
   }
 }
 
-/** `omi NOUN list`. */
-export abstract class ListCommand<Item> extends PagedCommand<AsyncIterable<Item[]> | AsyncIterable<JsonItem[]>> {
-  private flags?: ListFlags
-  private reading?: Pick<ListReading<unknown>, 'hasMore' | 'nextOffset'>
-  private shown = 0
+type Pages<Item> = AsyncIterable<Item[]> | AsyncIterable<JsonItem[]>
 
+/** What showing a list needs beside its items. */
+interface ListFacts<Asked> {
+  readonly all: boolean
+  /** What was asked for, as far as it makes a difference to how the list looks. */
+  readonly asked: Asked
+  /** Where the list ends, once it is read; absent where it is not parsed. */
+  readonly reading?: Pick<ListReading<unknown>, 'hasMore' | 'nextOffset'>
+}
+
+/** A list that is read while it is shown. */
+type ListResult<Item, Asked> = VerbResult<Pages<Item>, ListFacts<Asked>>
+
+/** `omi NOUN list`. `Asked` is what showing it has to know of the flags. */
+export abstract class ListCommand<Item, Asked = void> extends PagedCommand<ListResult<Item, Asked>> {
   /** What the flags ask for of a list: parsed for people, as it came for JSON. */
-  protected readList<Id extends ListId>(
-    list: List<Id>,
-    flags: ListFlags,
-  ): AsyncIterable<ItemOf<Id>[]> | AsyncIterable<JsonItem[]> {
-    this.flags = flags
+  protected readList<Id extends ListId>(list: List<Id>, flags: ListFlags, asked: Asked): ListResult<ItemOf<Id>, Asked> {
     const {all, limit, offset, wait} = flags
     const options = {offset, ...(!all && {wanted: limit}), ...this.waitOut(wait)}
     const wordsFrom = (next: number, given: number) => this.continuing(next, all ? undefined : limit - given)
-    if (this.globals.json) return this.continuable(list.texts(options), wordsFrom)
+    if (this.globals.json) return new VerbResult(this.continuable(list.texts(options), wordsFrom), {all, asked})
     const reading = list.items({...options, tellsMore: this.output.interactive})
-    this.reading = reading
-    return this.continuable(this.counted(reading), wordsFrom)
+    return new VerbResult(this.continuable(reading, wordsFrom), {all, asked, reading})
   }
 
-  protected override async render(list: AsyncIterable<Item[]> | AsyncIterable<JsonItem[]>): Promise<void> {
-    await this.renderList(list as AsyncIterable<Item[]>)
-    this.tellWhereCut()
+  protected override async render({document, facts}: ListResult<Item, Asked>): Promise<void> {
+    const {pages, shown} = counted(document as AsyncIterable<Item[]>)
+    await this.renderList(pages, facts.asked)
+    tellWhereCut(shown(), facts, this.output)
   }
 
   /** Shows the list to a person or a pipe. */
-  protected abstract renderList(list: AsyncIterable<Item[]>): Promise<void>
+  protected abstract renderList(list: AsyncIterable<Item[]>, asked: Asked): Promise<void>
 
   /** The user's words with another `--offset` and, where it held, with what is left of `--limit`. */
   private continuing(offset: number, left: number | undefined): string[] {
@@ -112,22 +122,28 @@ export abstract class ListCommand<Item> extends PagedCommand<AsyncIterable<Item[
     const kept = withoutFlags(this.argv, left === undefined ? ['--offset'] : ['--offset', '--limit'])
     return [...verb, ...kept, ...(left === undefined ? [] : ['--limit', String(left)]), '--offset', String(offset)]
   }
+}
 
-  private async *counted<Row>(pages: AsyncIterable<Row[]>): AsyncGenerator<Row[]> {
-    for await (const page of pages) {
-      this.shown += page.length
+/** The same pages, and how many items have been taken of them so far. */
+function counted<Item>(list: AsyncIterable<Item[]>): {pages: AsyncIterable<Item[]>; shown: () => number} {
+  let count = 0
+  async function* pages() {
+    for await (const page of list) {
+      count += page.length
       yield page
     }
   }
 
-  /** Says to somebody at a terminal that there is more than was shown. */
-  private tellWhereCut(): void {
-    const {hasMore, nextOffset} = this.reading ?? {}
-    if (this.flags?.all || this.shown === 0 || hasMore === false || !this.output.interactive) return
-    const more = hasMore ? 'there are more' : 'there may be more'
-    const next = nextOffset === undefined ? '' : `, or --offset ${nextOffset}`
-    this.output.note(`${this.shown} shown, ${more}: --all${next}`)
-  }
+  return {pages: pages(), shown: () => count}
+}
+
+/** Says to somebody at a terminal that there is more than was shown. */
+function tellWhereCut(shown: number, {all, reading}: ListFacts<unknown>, output: Output): void {
+  const {hasMore, nextOffset} = reading ?? {}
+  if (all || shown === 0 || hasMore === false || !output.interactive) return
+  const more = hasMore ? 'there are more' : 'there may be more'
+  const next = nextOffset === undefined ? '' : `, or --offset ${nextOffset}`
+  output.note(`${shown} shown, ${more}: --all${next}`)
 }
 
 /** The words without these flags and their values. */

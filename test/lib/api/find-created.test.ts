@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest'
 
 import {ActionItems} from '../../../src/lib/api/action-items.js'
 import {HttpClient} from '../../../src/lib/http/http-client.js'
+import {systemClock} from '../../../src/lib/io/clock.js'
 import {omi} from '../../support/omi.js'
 import {pointedAt, sandboxForTest} from '../../support/server.js'
 
@@ -9,6 +10,7 @@ async function actionItems(faults: string[]) {
   const {apiBase, apiKey} = await sandboxForTest({faults})
   const http = new HttpClient({
     apiBase,
+    clock: systemClock,
     listener: {debug() {}, waiting() {}},
     maxAttempts: 2,
     secret: async () => apiKey,

@@ -14,6 +14,7 @@ import {
   RateLimitError,
   serverError,
 } from '../../../src/lib/errors/index.js'
+import {systemClock} from '../../../src/lib/io/clock.js'
 import {type Moment} from '../../../src/lib/io/moment.js'
 
 let folder: string
@@ -42,6 +43,7 @@ function runOf(server: Server, more: Partial<BulkRun<string>> = {}): BulkRun<str
   const identity = {apiBase: 'http://localhost', content: Buffer.from('x'), noun: 'memory', profile: 'default'}
   return {
     batchSize: 4,
+    clock: systemClock,
     continueWith: ['omi', 'memory', 'create', '--file', 'notes.csv'],
     job: new JobStore(folder, identity),
     noun: 'memory',

@@ -21,7 +21,7 @@ let store: JobStore
 async function work(done: number): Promise<void> {
   const job = await store.open(4)
   if (done > 0) {
-    await job.begin(done)
+    await job.begin(done, Date.now())
     await job.finish(Array.from({length: done}, (_, index) => `id-${index}`))
   }
 
@@ -50,7 +50,7 @@ describe('the kept progress of creating many', () => {
       await work(1)
       expect(await store.state()).toBe('begun')
       const job = await store.open(4)
-      await job.begin(3)
+      await job.begin(3, Date.now())
       await job.finish(['a', 'b', 'c'])
       await job.close()
       expect(await store.state()).toBe('done')
@@ -79,7 +79,7 @@ describe('the kept progress of creating many', () => {
 
     it('keeps row numbers and ids, nothing of the content or the account', async () => {
       const job = await store.open(4)
-      await job.begin(2)
+      await job.begin(2, Date.now())
       const text = await readFile(store.file, 'utf8')
       await job.close()
       expect(JSON.parse(text)).toMatchObject({rows: 4, ids: [], inFlight: {first: 1, last: 2}})
@@ -94,9 +94,9 @@ describe('the kept progress of creating many', () => {
     it('remembers what was in flight and since when', async () => {
       const before = Date.now()
       const first = await store.open(4)
-      await first.begin(1)
+      await first.begin(1, Date.now())
       await first.finish(['a'])
-      await first.begin(2)
+      await first.begin(2, Date.now())
       await first.close()
       const second = await store.open(4)
       await second.close()
@@ -193,7 +193,7 @@ describe('the kept progress of creating many', () => {
       const job = await store.open(4)
       const text = await readFile(store.file, 'utf8')
       await writeFile(lockOf(store), lockText({}))
-      await expect(job.begin(1)).rejects.toMatchObject(held)
+      await expect(job.begin(1, Date.now())).rejects.toMatchObject(held)
       await job.close()
       expect(await readFile(store.file, 'utf8')).toBe(text)
       expect((await readdir(folder)).sort()).toEqual([basename(store.file), basename(lockOf(store))])

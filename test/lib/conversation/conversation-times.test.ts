@@ -19,6 +19,6 @@ it('does not end before it begins', () => {
 })
 
 it('finds the beginning of what has an end and a length', () => {
-  expect(beginningOf(2.5, '2026-11-23T10:00:00.000Z', 'talk.json').toISOString()).toBe('2026-11-23T09:59:57.500Z')
-  expect(() => beginningOf(1e300, undefined, 'talk.json')).toThrow('Invalid value: talk.json')
+  expect(beginningOf(2.5, '2026-11-23T10:00:00.000Z', 'talk.json', 0).toISOString()).toBe('2026-11-23T09:59:57.500Z')
+  expect(() => beginningOf(1e300, undefined, 'talk.json', 0)).toThrow('Invalid value: talk.json')
 })
