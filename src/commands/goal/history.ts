@@ -20,7 +20,8 @@ export default class GoalHistory extends BaseCommand<GoalProgress[]> {
   protected async render(history: GoalProgress[]) {
     await this.output.list(goalHistoryView(this.goalId, this.days), history)
     const {terminal} = this.output
-    if (!terminal || history.length === 0) return
+    // The chart is drawn with signs that nobody can read aloud, and the values are there.
+    if (!terminal || this.output.accessible || history.length === 0) return
     const [{goalChart}, target] = await Promise.all([import('../../lib/goal/goal-chart.js'), this.target()])
     const chart = goalChart(history, target, terminal.width)
     if (chart !== undefined) await this.output.write(`\n${chart}`)

@@ -130,6 +130,7 @@ export class HttpClient {
     const {delivery, request, secret} = question
     const url = this.urlOf(request)
     for (const each of [secret, ...(request.secrets ?? [])]) rememberSecret(each)
+    const answered = this.options.listener.asking?.(request, url.host)
     try {
       const {body, headers, statusCode: status} = await exchange({...question, url}, this.clock, this.options)
       const {foreign} = this.options
@@ -142,6 +143,8 @@ export class HttpClient {
       }
 
       throw known
+    } finally {
+      answered?.()
     }
   }
 

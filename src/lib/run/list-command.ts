@@ -114,9 +114,16 @@ export abstract class ListCommand<Item> extends PagedCommand<AsyncIterable<Item[
   }
 
   private async *counted<Row>(pages: AsyncIterable<Row[]>): AsyncGenerator<Row[]> {
-    for await (const page of pages) {
-      this.shown += page.length
-      yield page
+    const waiting = await this.output.waiting()
+    const list = waiting?.begin()
+    try {
+      for await (const page of pages) {
+        this.shown += page.length
+        list?.count(this.shown)
+        yield page
+      }
+    } finally {
+      list?.end()
     }
   }
 
