@@ -31,8 +31,12 @@ export interface RunOptions {
   readonly env?: Record<string, string | undefined>
   readonly home?: string
   readonly input?: string | Uint8Array
+  /** On a terminal: gets all that has been shown, each time that something comes. */
+  readonly onScreen?: (screen: string) => void
   /** On a terminal: what is typed each time that something new on the screen contains `to`. */
   readonly replies?: ReadonlyArray<{readonly to: string; readonly type: string}>
+  /** On a terminal: how high it is. Without it the terminal does not say. */
+  readonly rows?: number
 }
 
 /** An empty folder that is gone after the test. */
@@ -80,7 +84,8 @@ export async function omiOnTerminal(args: string[], options: RunOptions = {}): P
   const command = [process.execPath, OMI, ...args]
     .map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`)
     .join(' ')
-  const sized = options.columns ? `stty cols ${options.columns} && ` : ''
+  const size = [...(options.columns ? ['cols', options.columns] : []), ...(options.rows ? ['rows', options.rows] : [])]
+  const sized = size.length > 0 ? `stty ${size.join(' ')} && ` : ''
   const child = spawn(
     'script',
     [
@@ -103,6 +108,7 @@ export async function omiOnTerminal(args: string[], options: RunOptions = {}): P
   let answered = 0
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     screen += text
+    options.onScreen?.(screen)
     const [reply] = replies
     if (!reply || !screen.slice(answered).includes(reply.to)) return
     answered = screen.length

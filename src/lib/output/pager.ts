@@ -10,6 +10,9 @@ import {interceptWrites} from './intercept-writes.js'
 /** What a shell exits with where it cannot run a command, or does not find it (POSIX.1-2017, Shell, 2.8.2). */
 const NOT_RUN = new Set<number | undefined>([126, 127])
 
+/** A program and arguments that mean to the shell what they are; a signal reaches such a program itself. */
+const PLAIN_WORDS = /^(?!(?:command|eval|exec)\s)[\w./][\w./+-]*(?:\s[\w./+:@%,=\s-]*)?$/
+
 /** More bytes than any pipe holds: when so many are taken, the pager has read some of them. */
 const SURELY_READ = 2 ** 20
 
@@ -32,10 +35,10 @@ export class Pager {
     this.child.kill('SIGTERM')
     this.child.stdin?.end()
   }
-/** What it was given, for as long as it may not have read any of it. */
+  /** What it was given, for as long as it may not have read any of it. */
   private unread: Array<string | Uint8Array> | undefined = []
 
-  /** Starts `command` through the shell. */
+  /** Starts `command`, through the shell where it takes one to understand it. */
   constructor(
     command: string,
     io: Io,
@@ -43,7 +46,13 @@ export class Pager {
   ) {
     const showStderr = holdBack(io)
     const giveBackSignals = this.takeSignals()
-    this.child = spawn(command, {env: environmentFor(io.env), shell: true, stdio: ['pipe', 'inherit', 'inherit']})
+    const shell = !PLAIN_WORDS.test(command)
+    const [program = '', ...words] = shell ? [command] : command.split(/\s+/)
+    this.child = spawn(program, words, {
+      env: environmentFor(io.env),
+      shell,
+      stdio: ['pipe', 'inherit', 'inherit'],
+    })
     // How it ended says more.
     this.child.stdin?.on('error', () => {})
     this.ended = this.exitCode().then(async (code) => {
@@ -82,7 +91,7 @@ export class Pager {
       const [code] = (await once(this.child, 'exit')) as [null | number]
       return code ?? undefined
     } catch {
-      // There is no shell.
+      // There is no such program, or no shell.
       return 127
     }
   }
