@@ -86,11 +86,11 @@ export async function build({outdir = common.outdir, plugins = []} = {}) {
   await rm(outdir, {force: true, recursive: true})
   const options = {...common, outdir, plugins: [...plugins, leanDependencies]}
   const results = await Promise.all([
-    // main.ts tells errors and a version, and never draws a table.
+    // main.ts tells errors and a version: it draws no table, shows no result that is long, and waits for nothing.
     esbuild({
       ...options,
       entryPoints: [source('main.ts')],
-      external: [...common.external, './dispatch.js', './table.js'],
+      external: [...common.external, './dispatch.js', './held-output.js', './table.js', './waiting.js'],
     }),
     esbuild({
       ...options,
