@@ -33,7 +33,7 @@ async function serverWaitingFor(text: RegExp, {answers = [{}], slow = 0}: {answe
     if (text.test(screen)) show()
   }
 
-  return {host: new URL(apiBase).host, options: {columns: 100, env: pointedAt(apiBase), onScreen}}
+  return {host: new URL(apiBase).host, options: {columns: 100, env: {...pointedAt(apiBase), CI: undefined}, onScreen}}
 }
 
 /** What is left of what was shown when all is erased that was. */
@@ -86,7 +86,7 @@ describe('a request that takes over a second', () => {
       response.setHeader('content-type', 'application/json')
       response.end('{"id": "m1", "content": "Likes walks"}')
     })
-    const env = pointedAt(apiBase)
+    const env = {...pointedAt(apiBase), CI: undefined}
     const get = ['memory', 'get', 'm1']
     const runs = await Promise.all([
       run(['--json', ...get], {env}),

@@ -79,7 +79,10 @@ export async function omi(args: string[], options: RunOptions = {}): Promise<Run
   return {code: code ?? 128 + (signal === 'SIGINT' ? 2 : 15), stderr, stdout}
 }
 
-/** Runs the built binary on a pseudo terminal (util-linux' script); stdout and stderr come out as one. */
+/**
+ * Runs the built binary on a pseudo terminal (util-linux' script); stdout and stderr come out as one. With `CI`, so that it
+ * shows the same on a slow machine: a test of the pager or of waits takes that away.
+ */
 export async function omiOnTerminal(args: string[], options: RunOptions = {}): Promise<{code: number; screen: string}> {
   const command = [process.execPath, OMI, ...args]
     .map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`)
@@ -97,7 +100,7 @@ export async function omiOnTerminal(args: string[], options: RunOptions = {}): P
       '/dev/null',
     ],
     {
-      env: {...environmentOf(options), TERM: 'xterm'},
+      env: {CI: 'true', ...environmentOf(options), TERM: 'xterm'},
     },
   )
   // What is typed may come when the run is already over.
