@@ -29,7 +29,7 @@ function record() {
     })
     writeFileSync(join(home, 'session.sh'), [`stty cols ${COLUMNS} rows 60`, ...typed, ''].join('\n'))
     const session = ['script', '--quiet', '--return', '--flush', '--command', 'bash -e session.sh', '/dev/null']
-    const env = {HOME: home, PATH: `${bin}:${process.env.PATH}`, TERM: 'xterm-256color', TZ: 'UTC'}
+    const env = {CI: 'true', HOME: home, PATH: `${bin}:${process.env.PATH}`, TERM: 'xterm-256color', TZ: 'UTC'}
     return execFileSync('omi', ['sandbox', 'exec', '--seed-data', '--', ...session], {
       cwd: home,
       env,

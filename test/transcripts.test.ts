@@ -51,6 +51,8 @@ async function replay(commands: string[]): Promise<string> {
   const {stdout: screen} = await run('script', ['--quiet', '--flush', '--command', 'bash session.sh', '/dev/null'], {
     cwd: folder,
     env: {
+      // However long the machine takes, nothing is said of it.
+      CI: 'true',
       HOME: folder,
       NO_COLOR: '1',
       OMI_CONFIG: join(folder, 'config.toml'),

@@ -31,6 +31,7 @@ async function account(options: SandboxOptions = {}) {
     run,
     sandbox,
     sent: (method: string) => sandbox.requests.filter((request) => request.method === method),
+    env,
     terminal: (...args: string[]) => omiOnTerminal(['--no-color', 'action-item', ...args], {env}),
   }
 }
@@ -240,8 +241,9 @@ describe('omi action-item', () => {
     })
 
     it('shows the progress on a terminal, then how many there are', async () => {
-      const {terminal} = await account()
-      const {code, screen} = await terminal('create', '--file', fileWith('tasks.json', '["Call", "Mail"]'))
+      const {env} = await account()
+      const create = ['--no-color', 'action-item', 'create', '--file', fileWith('tasks.json', '["Call", "Mail"]')]
+      const {code, screen} = await omiOnTerminal(create, {env: {...env, CI: undefined}})
       expect(code).toBe(0)
       expect(screen).toContain(' 2/2, ')
       expect(screen).toMatch(/✓ 2 action items created\.\n$/)

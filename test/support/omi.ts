@@ -31,8 +31,12 @@ export interface RunOptions {
   readonly env?: Record<string, string | undefined>
   readonly home?: string
   readonly input?: string | Uint8Array
+  /** On a terminal: gets all that has been shown, each time that something comes. */
+  readonly onScreen?: (screen: string) => void
   /** On a terminal: what is typed each time that something new on the screen contains `to`. */
   readonly replies?: ReadonlyArray<{readonly to: string; readonly type: string}>
+  /** On a terminal: how high it is. Without it the terminal does not say. */
+  readonly rows?: number
 }
 
 /** An empty folder that is gone after the test. */
@@ -75,12 +79,16 @@ export async function omi(args: string[], options: RunOptions = {}): Promise<Run
   return {code: code ?? 128 + (signal === 'SIGINT' ? 2 : 15), stderr, stdout}
 }
 
-/** Runs the built binary on a pseudo terminal (util-linux' script); stdout and stderr come out as one. */
+/**
+ * Runs the built binary on a pseudo terminal (util-linux' script); stdout and stderr come out as one. With `CI`, so that it
+ * shows the same on a slow machine: a test of the pager or of waits takes that away.
+ */
 export async function omiOnTerminal(args: string[], options: RunOptions = {}): Promise<{code: number; screen: string}> {
   const command = [process.execPath, OMI, ...args]
     .map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`)
     .join(' ')
-  const sized = options.columns ? `stty cols ${options.columns} && ` : ''
+  const size = [...(options.columns ? ['cols', options.columns] : []), ...(options.rows ? ['rows', options.rows] : [])]
+  const sized = size.length > 0 ? `stty ${size.join(' ')} && ` : ''
   const child = spawn(
     'script',
     [
@@ -92,7 +100,7 @@ export async function omiOnTerminal(args: string[], options: RunOptions = {}): P
       '/dev/null',
     ],
     {
-      env: {...environmentOf(options), TERM: 'xterm'},
+      env: {CI: 'true', ...environmentOf(options), TERM: 'xterm'},
     },
   )
   // What is typed may come when the run is already over.
@@ -103,6 +111,7 @@ export async function omiOnTerminal(args: string[], options: RunOptions = {}): P
   let answered = 0
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     screen += text
+    options.onScreen?.(screen)
     const [reply] = replies
     if (!reply || !screen.slice(answered).includes(reply.to)) return
     answered = screen.length

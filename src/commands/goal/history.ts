@@ -12,7 +12,7 @@ type History = VerbResult<GoalProgress[], {days: number; id: string; target?: nu
 
 export default class GoalHistory extends BaseCommand<History> {
   static override args = {id: requiredArg("The goal's id")}
-  static override description = 'The values, newest first; on a terminal also a chart of them with the target marked.'
+  static override description = 'The values, newest first; on a terminal below a chart of them with the target marked.'
   static override examples = [
     '<%= config.bin %> goal history goal_4498e4c552a9',
     '<%= config.bin %> --json goal history goal_4498e4c552a9 --days 365',
@@ -22,12 +22,15 @@ export default class GoalHistory extends BaseCommand<History> {
   static override summary = "Show a goal's values over time"
 
   protected async render({document: history, facts: {days, id, target}}: History) {
-    await this.output.list(goalHistoryView(id, days), history)
     const {terminal} = this.output
-    if (!terminal || history.length === 0) return
-    const {goalChart} = await import('../../lib/goal/goal-chart.js')
-    const chart = goalChart(history, target, terminal.width)
-    if (chart !== undefined) await this.output.write(`\n${chart}`)
+    // The chart is drawn with signs that nobody can read aloud, and the values are there.
+    if (terminal && !this.output.accessible && history.length > 0) {
+      const {goalChart} = await import('../../lib/goal/goal-chart.js')
+      const chart = goalChart(history, target, terminal.width)
+      if (chart !== undefined) await this.output.write(`${chart}\n`)
+    }
+
+    await this.output.list(goalHistoryView(id, days), history)
   }
 
   async run() {

@@ -2,6 +2,7 @@ import {OmiApi} from '../api/omi-api.js'
 import {loosePermissions} from '../config/permissions.js'
 import {requireSecret, type Settings} from '../config/settings.js'
 import {type ErrorFacts, type OmiError} from '../errors/index.js'
+import {type HttpListener} from '../http/exchange.js'
 import {type HttpClient} from '../http/http-client.js'
 import {isLoopback} from '../http/loopback.js'
 import {type HttpObserver} from '../http/observer.js'
@@ -96,10 +97,11 @@ export async function httpClients(
 ): Promise<
   (base: string, server?: Pick<HttpClientOptions, 'foreign' | 'idTokenIsCredential' | 'secret'>) => HttpClient
 > {
-  const {HttpClient} = await import('../http/http-client.js')
+  const [{HttpClient}, asking] = await Promise.all([import('../http/http-client.js'), showingWaits(output)])
   const options = {
     clock: output.io.clock,
     listener: {
+      asking,
       debug: (line: string) => output.debug(line),
       looking(seconds: number) {
         const time = `${Math.ceil(seconds)}s`
@@ -121,6 +123,14 @@ export async function httpClients(
     userAgent: USER_AGENT,
   }
   return (apiBase, server) => new HttpClient({...options, ...server, apiBase})
+}
+
+/** Shows requests that take their time; undefined where nobody watches. */
+async function showingWaits(output: Output): Promise<HttpListener['asking']> {
+  const waiting = await output.waiting()
+  if (!waiting) return
+  const {requestInWords} = await import('../http/request-in-words.js')
+  return (request, host) => waiting.begin(requestInWords(request, host)).end
 }
 
 function* warningsAbout(settings: Settings, interactive: boolean): Generator<string> {

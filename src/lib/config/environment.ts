@@ -7,7 +7,7 @@ import {systemClock} from '../io/clock.js'
 import {type Io} from '../io/io.js'
 import {processStart} from '../io/moment.js'
 import {decimalNumber} from '../text/decimal.js'
-import {hideCredentials} from '../text/hide-credentials.js'
+import {holdsCredential, withoutCredentials} from '../text/hide-credentials.js'
 
 /** The process, as a run sees it that has it to itself. */
 export const processIo = (): Io => ({
@@ -187,7 +187,7 @@ export function childEnvironment(changes: Record<string, string | undefined>): N
  * install scripts it runs, a browser, a pager.
  */
 export const strangersEnvironment = (variables: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(variables).filter(([name, value = '']) => !holdsCredential(name, value)))
+  withoutCredentials(variables)
 
 /** The same for children that `run` starts with the environment of this process; what is taken out comes back when it has settled. */
 export async function withStrangersEnvironment<Value>(run: () => Promise<Value>): Promise<Value> {
@@ -199,10 +199,6 @@ export async function withStrangersEnvironment<Value>(run: () => Promise<Value>)
     Object.assign(process.env, Object.fromEntries(held))
   }
 }
-
-/** OMI_API_KEY whatever is in it, and whatever has a credential in it. */
-const holdsCredential = (name: string, value: string) =>
-  name.toUpperCase() === 'OMI_API_KEY' || hideCredentials(value) !== value
 
 function homeFolder(variables: NodeJS.ProcessEnv): string {
   try {

@@ -35,7 +35,13 @@ export const VARIABLES: ReadonlyArray<{readonly group: string; readonly variable
     group: 'Output',
     variables: [
       ['NO_COLOR', 'No colour, as --no-color'],
-      ['FORCE_COLOR', 'Colour, on a pipe too; 0 is no colour'],
+      ['FORCE_COLOR, CLICOLOR_FORCE', 'Colour, on a pipe too; 0 for FORCE_COLOR is no colour'],
+      ['CLICOLOR', '0 is no colour'],
+      [
+        'OMI_PAGER, PAGER',
+        'The command that long output goes through on a terminal (less where neither is set); cat, or an empty one, is none',
+      ],
+      ['OMI_ACCESSIBLE', '1 is for screen readers: on a terminal no boxes, no line that changes, and marks as words'],
       ['OMI_TIMEZONE', 'The time zone, as --timezone: an IANA name such as Europe/Berlin'],
       [
         'TZ',

@@ -29,6 +29,8 @@ export const GLOBAL_FLAGS: Readonly<Record<string, GlobalFlag>> = {
   },
   verbose: {char: 'v', description: 'A line per HTTP attempt on stderr'},
   'no-color': {description: 'No colour (NO_COLOR does the same)'},
+  'no-pager': {description: 'Long output on a terminal is not paged (an empty OMI_PAGER does the same)'},
+  wide: {description: 'Tables with all of their columns, however wide the terminal is'},
   version: {description: 'Show the version (before any topic only)'},
   help: {char: 'h', description: 'Show help, on every topic and verb too'},
 }
@@ -96,10 +98,12 @@ export function parseGlobalFlags(argv: string[]): ParsedCommandLine {
       color: !given.has('no-color'),
       help: given.has('help'),
       json: given.has('json'),
+      pager: !given.has('no-pager'),
       profile: text('profile'),
       timezone: text('timezone'),
       verbose: given.has('verbose'),
       version: given.has('version'),
+      wide: given.has('wide'),
     },
     problem,
     rest,
@@ -107,13 +111,24 @@ export function parseGlobalFlags(argv: string[]): ParsedCommandLine {
 }
 
 /** The flags of a run as words of a command line, for a command that a user shall run next. */
-export const globalWords = ({apiBase, color, json, profile, timezone, verbose}: GlobalFlags): string[] => [
+export const globalWords = ({
+  apiBase,
+  color,
+  json,
+  pager = true,
+  profile,
+  timezone,
+  verbose,
+  wide,
+}: GlobalFlags): string[] => [
   ...(json ? ['--json'] : []),
   ...(profile === undefined ? [] : ['--profile', profile]),
   ...(apiBase === undefined ? [] : ['--api-base', apiBase]),
   ...(timezone === undefined ? [] : ['--timezone', timezone]),
   ...(verbose ? ['--verbose'] : []),
   ...(color ? [] : ['--no-color']),
+  ...(pager ? [] : ['--no-pager']),
+  ...(wide ? ['--wide'] : []),
 ]
 
 /** `-v=1`, in which the parser of Node.js takes the equals sign for one more flag of a letter. */

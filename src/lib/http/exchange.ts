@@ -20,6 +20,8 @@ import {type ServerClock} from './server-clock.js'
 
 /** What the client tells while it works. */
 export interface HttpListener {
+  /** A request begins; what is returned is called when its answer is there, or why there is none. */
+  asking?(request: ApiRequest, host: string): () => void
   /** A line for `--verbose`. */
   debug(line: string): void
   /** After a time-out it is looked, for so many seconds at the most, whether what was to be created is there. */

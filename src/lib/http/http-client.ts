@@ -132,6 +132,7 @@ export class HttpClient {
     const {delivery, request, secret} = question
     const url = this.urlOf(request)
     for (const each of [secret, ...(request.secrets ?? [])]) rememberSecret(each)
+    const answered = this.options.listener.asking?.(request, url.host)
     try {
       const {body, headers, statusCode: status} = await exchange({...question, url}, this.clock, this.options)
       const {foreign} = this.options
@@ -144,6 +145,8 @@ export class HttpClient {
       }
 
       throw known
+    } finally {
+      answered?.()
     }
   }
 

@@ -3,8 +3,12 @@ import {type Readable} from 'node:stream'
 import {type Clock} from './clock.js'
 import {type Moment} from './moment.js'
 
-/** A stream that somebody reads: a terminal (which knows its width), a pipe, a file or a buffer. */
-export type OutputStream = NodeJS.WritableStream & {readonly columns?: number; readonly isTTY?: boolean}
+/** A stream that somebody reads: a terminal (which knows its size), a pipe, a file or a buffer. */
+export type OutputStream = NodeJS.WritableStream & {
+  readonly columns?: number
+  readonly isTTY?: boolean
+  readonly rows?: number
+}
 
 /** What comes in; a terminal is one that somebody types at. */
 type InputStream = Readable & {readonly isTTY?: boolean}

@@ -7,11 +7,15 @@ export interface GlobalFlags {
   readonly color: boolean
   readonly help: boolean
   readonly json: boolean
+  /** Whether long output may go through a pager; a copy of an older version gives nothing, and has none. */
+  readonly pager?: boolean
   readonly profile?: string
   /** The IANA zone of times, as it was typed. */
   readonly timezone?: string
   readonly verbose: boolean
   readonly version: boolean
+  /** Whether tables have all of their columns. */
+  readonly wide?: boolean
 }
 
 /** What a command line that was run within a process left behind. */

@@ -5,9 +5,13 @@ import {Output, type OutputOptions} from './output.js'
 /** Output on the streams of a run, in the form that the global flags ask for. */
 export const outputFor = (context: Pick<RunContext, 'globals' | 'io'>): Output => new Output(outputOptions(context))
 
-export const outputOptions = ({globals: {json, verbose}, io}: Pick<RunContext, 'globals' | 'io'>): OutputOptions => ({
+export const outputOptions = ({
+  globals: {json, pager, verbose},
+  io,
+}: Pick<RunContext, 'globals' | 'io'>): OutputOptions => ({
   color: {stderr: wantsColor(io.stderr, io.env), stdout: wantsColor(io.stdout, io.env)},
   io,
   json,
+  pager,
   verbose,
 })

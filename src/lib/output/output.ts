@@ -1,23 +1,29 @@
 import {once} from 'node:events'
 
 import {errorDocument, type OmiError, withFacts} from '../errors/index.js'
+import {isAccessible} from '../io/color.js'
 import {type Io} from '../io/io.js'
 import {JsonItem} from '../json/json-text.js'
 import {indentJson} from '../json/layout.js'
 import {jsonOf} from '../json/source.js'
 import {hideCredentials} from '../text/hide-credentials.js'
 import {visible, visibleJson, visibleLines} from '../text/visible-text.js'
+import {type HeldOutput} from './held-output.js'
+import {type Marks, marksFor} from './marks.js'
 import {writeAs} from './own-writes.js'
 import {formatRecord} from './record.js'
 import {styled} from './style.js'
 import {layoutFor, type Terminal} from './terminal.js'
 import {tsvLine, type View} from './view.js'
+import {type Waiting} from './waiting.js'
 
 export interface OutputOptions {
   /** Colour on stdout and on stderr. */
   readonly color: {stderr: boolean; stdout: boolean}
   readonly io: Io
   readonly json: boolean
+  /** Whether what is long may go through a pager, on a terminal. */
+  readonly pager?: boolean
   readonly verbose: boolean
 }
 
@@ -26,9 +32,16 @@ export interface OutputOptions {
  * product's own is made safe here; JSON on a pipe is left as it is.
  */
 export class Output {
+  private held?: HeldOutput
+  private waitingLine?: Waiting
   private written = false
 
   constructor(protected readonly options: OutputOptions) {}
+
+  /** Whether what is shown on a terminal is for a screen reader: no boxes, and words in place of signs. */
+  get accessible(): boolean {
+    return isAccessible(this.options.io.env)
+  }
 
   /** Whether somebody can be asked and told things: stderr is a terminal and JSON was not asked for. */
   get interactive(): boolean {
@@ -76,7 +89,7 @@ export class Output {
     }
 
     const lines = error.detail === null ? [] : visibleLines(error.detail).map((line) => `  ${line}`)
-    this.stderr([`${this.mark('red', '✗')} ${visible(error.title)}`, ...lines].join('\n'))
+    this.stderr([`${this.mark('red', 'error')} ${visible(error.title)}`, ...lines].join('\n'))
   }
 
   /** One item: a record for a person, a tab-separated line for a pipe. */
@@ -101,7 +114,7 @@ export class Output {
     const indented = Boolean(this.options.io.stdout.isTTY)
     let count = 0
     try {
-      for await (const items of pages) {
+      for await (const items of this.held?.inPages(pages) ?? pages) {
         if (items.length > 0) {
           await this.write(count === 0 ? '[' : ',')
           await this.write(this.elements(items))
@@ -133,7 +146,8 @@ export class Output {
     const format = await this.listFormatter(view)
     let count = 0
     try {
-      for await (const items of Array.isArray(list) ? [list] : list) {
+      const pages = Array.isArray(list) ? [list] : list
+      for await (const items of this.held?.inPages(pages) ?? pages) {
         if (items.length > 0) await this.write(format(items))
         count += items.length
       }
@@ -146,12 +160,41 @@ export class Output {
 
   /** A line without a mark. */
   note(text: string): void {
-    this.tell(visible(text))
+    this.tellAfterwards(visible(text))
+  }
+
+  /**
+   * Shows a finished result with `show`. What that writes goes through the pager where it is too long for the terminal.
+   * @internal
+   */
+  async paged(show: () => Promise<void>): Promise<void> {
+    const {io, pager} = this.options
+    if (pager && io.ownsProcess && io.stdout.isTTY) {
+      const {holdFor} = await import('./held-output.js')
+      const beforePager = () => this.waitingLine?.hush()
+      this.held = holdFor({beforePager, io, write: (text) => this.writeNow(text)})
+    }
+
+    try {
+      await show()
+    } finally {
+      await this.held?.settle()
+      this.held = undefined
+    }
+  }
+
+  /**
+   * To be called before somebody is asked: resolves when all that was written is on the screen, and nothing else is.
+   * @internal
+   */
+  async settle(): Promise<void> {
+    this.waitingLine?.yield()
+    await this.held?.settle()
   }
 
   /** Something was done: `✓ …`. */
   success(text: string): void {
-    this.tell(`${this.mark('green', '✓')} ${visible(text)}`)
+    this.tellAfterwards(`${this.mark('green', 'done')} ${visible(text)}`)
   }
 
   /** Lines of `--verbose`: what a fault is and where in the sources, a line for each call. */
@@ -159,15 +202,26 @@ export class Output {
     for (const line of stackLines(error)) this.debug(line)
   }
 
+  /**
+   * Shows what is waited for; undefined where nobody watches.
+   * @internal
+   */
+  async waiting(): Promise<undefined | Waiting> {
+    if (!this.interactive) return
+    const {waitingOn} = await import('./waiting.js')
+    this.waitingLine ??= waitingOn(this)
+    return this.waitingLine
+  }
+
   /** Something the user should know: `! …`. */
   warn(text: string): void {
-    this.tell(`${this.mark('yellow', '!')} ${visibleLines(text).join('\n  ')}`)
+    this.tell(`${this.mark('yellow', 'warning')} ${visibleLines(text).join('\n  ')}`)
   }
 
   /** Waits while the reader of stdout is slower than we are. */
   async write(text: string | Uint8Array): Promise<void> {
     this.written = true
-    if (!writeAs(this, () => this.options.io.stdout.write(text))) await once(this.options.io.stdout, 'drain')
+    await (this.held ? this.held.write(text) : this.writeNow(text))
   }
 
   /** Elements of a JSON array, with commas between them: those that came as text go out as they came. */
@@ -197,8 +251,9 @@ export class Output {
     return (items) => table.format(items)
   }
 
-  private mark(format: 'green' | 'red' | 'yellow', mark: string): string {
-    return styled(this.options.color.stderr, format, mark)
+  private mark(format: 'green' | 'red' | 'yellow', mark: keyof Marks): string {
+    const marks = marksFor(this.accessible && Boolean(this.options.io.stderr.isTTY))
+    return styled(this.options.color.stderr, format, marks[mark])
   }
 
   /** Nothing that is shaped like a credential leaves on stderr, wherever it came from. */
@@ -208,6 +263,16 @@ export class Output {
 
   private tell(line: string): void {
     if (!this.options.json) this.stderr(line)
+  }
+
+  /** Behind what was written to stdout before. */
+  private tellAfterwards(line: string): void {
+    if (this.held) this.held.afterwards(() => this.tell(line))
+    else this.tell(line)
+  }
+
+  private async writeNow(text: string | Uint8Array): Promise<void> {
+    if (!writeAs(this, () => this.options.io.stdout.write(text))) await once(this.options.io.stdout, 'drain')
   }
 }
 

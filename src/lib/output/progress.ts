@@ -1,6 +1,6 @@
 import {type SingleBar} from 'cli-progress'
 
-import {isDumb} from '../io/color.js'
+import {mayAnimate} from '../io/color.js'
 import {duration} from '../text/duration.js'
 import {type Output} from './output.js'
 
@@ -18,14 +18,15 @@ export class Progress {
   }
 
   async update(done: number, total: number, secondsLeft: number): Promise<void> {
-    if (!this.output.interactive || isDumb(this.output.io.env)) return
+    if (!this.output.interactive || !mayAnimate(this.output.io.env)) return
     this.bar ??= this.start(total)
     const bar = await this.bar
     bar.update(done, {left: duration(secondsLeft)})
   }
 
   private async start(total: number): Promise<SingleBar> {
-    const {default: progress} = await import('cli-progress')
+    const [{default: progress}, waiting] = await Promise.all([import('cli-progress'), this.output.waiting()])
+    waiting?.hush()
     const bar = new progress.SingleBar(
       {
         format: '{bar} {value}/{total}, {left} left',

@@ -138,13 +138,13 @@ export abstract class BaseCommand<Result> extends Command {
    */
   protected async askFor(question: string, {secret = false} = {}): Promise<string> {
     const {askForSecret, askForText} = await import('./prompts.js')
-    return (secret ? askForSecret : askForText)(...this.#prompt(question))
+    return (secret ? askForSecret : askForText)(...(await this.#prompt(question)))
   }
 
   /** Asks somebody at the terminal to pick one of `choices`. Throws a UsageError when there is nobody to ask. */
   protected async askForChoice<Value>(question: string, choices: ReadonlyArray<Choice<Value>>): Promise<Value> {
     const {askForChoice} = await import('./prompts.js')
-    const [message, context] = this.#prompt(question)
+    const [message, context] = await this.#prompt(question)
     return askForChoice(message, choices, context)
   }
 
@@ -156,7 +156,7 @@ export abstract class BaseCommand<Result> extends Command {
     if (consent) return
     if (!this.#isSomebodyThere) throw confirmationNeeded(question, consentFlag)
     const {askForConsent} = await import('./prompts.js')
-    if (!(await askForConsent(...this.#prompt(question)))) throw declined()
+    if (!(await askForConsent(...(await this.#prompt(question))))) throw declined()
   }
 
   /** The path of a folder for what this plugin keeps, made where it is not there. It stays when the plugin is uninstalled. */
@@ -243,11 +243,12 @@ export abstract class BaseCommand<Result> extends Command {
   }
 
   /** A question that is safe to show, and where to ask it. */
-  #prompt(question: string) {
+  async #prompt(question: string) {
     if (!this.#isSomebodyThere) {
       throw errorOf('nobody_to_ask', {detail: `${question} Run it at a terminal, and without --json.`})
     }
 
+    await this.output.settle()
     return [hideCredentials(visible(question)), {io: this.#runContext.io, signal: this.signal}] as const
   }
 
@@ -269,7 +270,7 @@ export abstract class BaseCommand<Result> extends Command {
     const done = this.#hasChanged ? this.doneBy(result) : undefined
     this.#runContext.done = done
     try {
-      await this.#show(result)
+      await this.output.paged(() => this.#show(result))
     } catch (error) {
       throw done ? afterDone(error, done) : error
     }

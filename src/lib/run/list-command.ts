@@ -108,7 +108,7 @@ export abstract class ListCommand<Item, Asked = void> extends PagedCommand<ListR
   }
 
   protected override async render({document, facts}: ListResult<Item, Asked>): Promise<void> {
-    const {pages, shown} = counted(document as AsyncIterable<Item[]>)
+    const {pages, shown} = counted(document as AsyncIterable<Item[]>, this.output)
     await this.renderList(pages, facts.asked)
     tellWhereCut(shown(), facts, this.output)
   }
@@ -124,13 +124,22 @@ export abstract class ListCommand<Item, Asked = void> extends PagedCommand<ListR
   }
 }
 
-/** The same pages, and how many items have been taken of them so far. */
-function counted<Item>(list: AsyncIterable<Item[]>): {pages: AsyncIterable<Item[]>; shown: () => number} {
+/** The same pages, and how many items have been taken of them so far, which somebody who waits for them sees. */
+function counted<Item>(
+  list: AsyncIterable<Item[]>,
+  output: Output,
+): {pages: AsyncIterable<Item[]>; shown: () => number} {
   let count = 0
   async function* pages() {
-    for await (const page of list) {
-      count += page.length
-      yield page
+    const reading = (await output.waiting())?.begin()
+    try {
+      for await (const page of list) {
+        count += page.length
+        reading?.count(count)
+        yield page
+      }
+    } finally {
+      reading?.end()
     }
   }
 

@@ -37,6 +37,14 @@ export function hideCredentials(text: string): string {
   return hidden.replaceAll(CREDENTIALS, 'KEY')
 }
 
+/** Whether a variable holds a credential: OMI_API_KEY whatever is in it, and whatever has one in it. */
+export const holdsCredential = (name: string, value: string): boolean =>
+  name.toUpperCase() === 'OMI_API_KEY' || hideCredentials(value) !== value
+
+/** The same variables without those that hold a credential. */
+export const withoutCredentials = (variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(variables).filter(([name, value = '']) => !holdsCredential(name, value)))
+
 let runs = 0
 let before: readonly string[] = []
 

@@ -7,10 +7,12 @@ const NONE = {
   color: true,
   help: false,
   json: false,
+  pager: true,
   profile: undefined,
   timezone: undefined,
   verbose: false,
   version: false,
+  wide: false,
 }
 
 const parse = (line: string) => parseGlobalFlags(line === '' ? [] : line.split(' '))
@@ -30,6 +32,7 @@ describe('parseGlobalFlags', () => {
     ['--profile=a=b memory', {...NONE, profile: 'a=b'}, 'memory'],
     ['--profile=-dash memory', {...NONE, profile: '-dash'}, 'memory'],
     ['--api-base http://x.example --no-color memory', {...NONE, apiBase: 'http://x.example', color: false}, 'memory'],
+    ['--no-pager --wide memory list', {...NONE, pager: false, wide: true}, 'memory list'],
     ['--json -- memory list', {...NONE, json: true}, 'memory list'],
     ['--json -- --json', {...NONE, json: true}, '--json'],
     ['--version', {...NONE, version: true}, ''],
@@ -59,7 +62,17 @@ describe('parseGlobalFlags', () => {
 })
 
 it('gives a run back as words that mean the same', () => {
-  const words = ['--json', '--profile', 'work', '--api-base', 'http://x.example', '--verbose', '--no-color']
+  const words = [
+    '--json',
+    '--profile',
+    'work',
+    '--api-base',
+    'http://x.example',
+    '--verbose',
+    '--no-color',
+    '--no-pager',
+    '--wide',
+  ]
   const {globals} = parseGlobalFlags([...words, 'memory'])
   expect(globalWords(globals)).toEqual(words)
   expect(globalWords(parseGlobalFlags(['memory']).globals)).toEqual([])
