@@ -12,7 +12,7 @@ export default class ActionItemGet extends BaseCommand<ActionItem> {
   static override summary = 'Show one action item'
 
   protected async render(item: ActionItem) {
-    await this.output.item(await actionItemView(this.output), item)
+    await this.output.item(actionItemView, item)
   }
 
   async run() {

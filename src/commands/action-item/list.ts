@@ -28,7 +28,7 @@ export default class ActionItemList extends ListCommand<ActionItem> {
   private filtered = false
 
   protected async renderList(list: AsyncIterable<ActionItem[]>) {
-    await this.output.list(await actionItemListView(this.output, {filtered: this.filtered}), list)
+    await this.output.list(actionItemListView({filtered: this.filtered}), list)
   }
 
   async run() {

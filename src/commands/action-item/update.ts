@@ -33,7 +33,7 @@ export default class ActionItemUpdate extends BaseCommand<ActionItem> {
   static override summary = 'Change an action item'
 
   protected async render(item: ActionItem) {
-    await this.output.item(await actionItemView(this.output), item)
+    await this.output.item(actionItemView, item)
     this.output.success('Action item updated.')
   }
 

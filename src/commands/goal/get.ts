@@ -10,7 +10,7 @@ export default class GoalGet extends BaseCommand<Goal> {
   static override summary = 'Show one goal'
 
   protected async render(goal: Goal) {
-    await this.output.item(await goalView(this.output), goal)
+    await this.output.item(goalView, goal)
   }
 
   async run() {

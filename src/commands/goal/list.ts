@@ -20,7 +20,7 @@ export default class GoalList extends BaseCommand<Goal[]> {
   private inactive = false
 
   protected async render(goals: Goal[]) {
-    await this.output.list(await goalListView(this.output, {inactive: this.inactive}), goals)
+    await this.output.list(goalListView({inactive: this.inactive}), goals)
   }
 
   async run() {

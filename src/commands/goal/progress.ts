@@ -16,7 +16,7 @@ export default class GoalProgress extends BaseCommand<Goal> {
   static override summary = 'Record how far a goal is'
 
   protected async render(goal: Goal) {
-    await this.output.item(await goalView(this.output), goal)
+    await this.output.item(goalView, goal)
     this.output.success(`Progress recorded: ${progressInWords(goal)}.`)
   }
 

@@ -26,7 +26,7 @@ export default class GoalUpdate extends BaseCommand<Goal> {
   static override summary = 'Change a goal'
 
   protected async render(goal: Goal) {
-    await this.output.item(await goalView(this.output), goal)
+    await this.output.item(goalView, goal)
     this.output.success('Goal updated.')
   }
 

@@ -1,6 +1,5 @@
-import displayWidth from 'string-width'
-
 import {type Conversation, type TranscriptSegment} from '../contract/schema.js'
+import {cellWidth} from '../output/cell-width.js'
 import {localTime} from '../output/local-time.js'
 import {paragraph} from '../output/paragraph.js'
 import {formatRecord} from '../output/record.js'
@@ -41,7 +40,7 @@ export function conversationPage(conversation: Conversation, terminal: Terminal)
 }
 
 /** What else there is to know, as `field value` lines. */
-function facts(conversation: Conversation, {color}: Terminal): string {
+function facts(conversation: Conversation, terminal: Terminal): string {
   const {folder_id: folderId, folder_name: folderName, geolocation, language, source, structured} = conversation
   const fields: Array<[name: string, value: Cell]> = [
     ['id', conversation.id],
@@ -56,7 +55,7 @@ function facts(conversation: Conversation, {color}: Terminal): string {
   const columns = fields
     .filter(([, value]) => cellText(value) !== '')
     .map(([name, value]) => ({name, value: () => value}))
-  return formatRecord({columns}, conversation, color)
+  return formatRecord(columns, conversation, terminal)
 }
 
 function actionItemLine({completed, description, due_at: dueAt}: ActionItem, {width}: Terminal): string {
@@ -68,7 +67,7 @@ function eventLine({description, duration, start, title}: Event, {width}: Termin
   const time = visible(cellText(localTime(start)))
   const length = duration ? `, ${cellText(duration)} min` : ''
   const more = description ? `: ${cellText(description)}` : ''
-  return `  ${time}  ${paragraph(cellText(title) + length + more, width, displayWidth(time) + 4)}`
+  return `  ${time}  ${paragraph(cellText(title) + length + more, width, cellWidth(time) + 4)}`
 }
 
 /** Offset, speaker and text in columns, the text wrapped within its own. */
@@ -80,9 +79,9 @@ function transcriptLines(segments: readonly TranscriptSegment[], {color, width}:
     time: visible(offset(segment.start)),
   }))
   const timeWidth = Math.max(...rows.map(({time}) => time.length))
-  const speakerWidth = Math.max(...rows.map(({speaker}) => displayWidth(speaker)))
+  const speakerWidth = Math.max(...rows.map(({speaker}) => cellWidth(speaker)))
   return rows.map(({speaker, text, time}) => {
-    const padding = ' '.repeat(speakerWidth - displayWidth(speaker))
+    const padding = ' '.repeat(speakerWidth - cellWidth(speaker))
     const start = `  ${styled(color, 'dim', time.padStart(timeWidth))}  ${speaker}${padding}  `
     return start + paragraph(text, width, timeWidth + speakerWidth + 6)
   })
