@@ -1,11 +1,11 @@
 import {type GoalProgress} from '../../lib/api/types.js'
-import {integerFlag, requiredArg} from '../../lib/flags/flags.js'
+import {idArg, integerFlag} from '../../lib/flags/flags.js'
 import {targetOf} from '../../lib/goal/goal-progress.js'
 import {goalHistoryView} from '../../lib/goal/goal-view.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class GoalHistory extends BaseCommand<GoalProgress[]> {
-  static override args = {id: requiredArg("The goal's id")}
+  static override args = {id: idArg('goal', "The goal's id")}
   static override description = 'The values, newest first; on a terminal also a chart of them with the target marked.'
   static override examples = [
     '<%= config.bin %> goal history goal_4498e4c552a9',

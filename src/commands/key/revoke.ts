@@ -1,10 +1,10 @@
 import {pathSegment} from '../../lib/api/path-segment.js'
-import {requiredArg, yesFlag} from '../../lib/flags/flags.js'
+import {idArg, yesFlag} from '../../lib/flags/flags.js'
 import {type Done} from '../../lib/io/done.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class KeyRevoke extends BaseCommand<null> {
-  static override args = {id: requiredArg("The key's id, as list shows it")}
+  static override args = {id: idArg('key', "The key's id, as list shows it")}
   static override description =
     'Whatever uses the key stops working. Needs a browser sign-in: omi auth login --browser.'
   static override examples = ['<%= config.bin %> key revoke $(<%= config.bin %> key list | grep -w laptop | cut -f1)']

@@ -7,7 +7,7 @@ const EMPTY = 'No action items yet. Add the first: omi action-item create "Call 
 const NO_MATCH = 'No action item is like that. See them all: omi action-item list'
 
 const description: Column<ActionItem> = {flexible: true, name: 'description', value: (item) => item.description}
-const id: Column<ActionItem> = {id: true, name: 'id', value: (item) => item.id}
+const id: Column<ActionItem> = {id: 'action item', name: 'id', value: (item) => item.id}
 
 export const actionItemView: View<ActionItem> = {
   columns: [

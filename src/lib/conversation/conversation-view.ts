@@ -15,7 +15,7 @@ export const titleOf = ({structured}: Conversation): string =>
     .filter(Boolean)
     .join(' ')
 
-const id: Column<Conversation> = {id: true, name: 'id', value: (conversation) => conversation.id}
+const id: Column<Conversation> = {id: 'conversation', name: 'id', value: (conversation) => conversation.id}
 const category: Column<Conversation> = {name: 'category', rank: 4, value: ({structured}) => structured?.category}
 const title: Column<Conversation> = {
   flexible: true,

@@ -4,7 +4,7 @@ import {records} from '../output/records.js'
 import {dayInWords} from '../output/time-words.js'
 import {cellText, type Column, type View} from '../output/view.js'
 
-const id: Column<DailySummary> = {id: true, name: 'id', value: (summary) => summary.id}
+const id: Column<DailySummary> = {id: 'daily summary', name: 'id', value: (summary) => summary.id}
 const date: Column<DailySummary> = {name: 'date', value: (summary) => summary.date}
 const emoji: Column<DailySummary> = {name: 'day_emoji', value: (summary) => summary.day_emoji}
 const headline: Column<DailySummary> = {flexible: true, name: 'headline', value: (summary) => summary.headline}

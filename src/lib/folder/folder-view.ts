@@ -4,7 +4,7 @@ import {type View} from '../output/view.js'
 
 export const folderView: View<Folder> = {
   columns: [
-    {id: true, name: 'id', value: ({id}) => id},
+    {id: 'folder', name: 'id', value: ({id}) => id},
     {name: 'name', rank: 0, value: ({name}) => name},
     {header: 'CONVERSATIONS', name: 'conversation_count', rank: 1, value: (folder) => folder.conversation_count},
     {header: 'DEFAULT', name: 'is_default', rank: 3, value: (folder) => folder.is_default, wide: true},

@@ -4,7 +4,7 @@ import {timeInWords} from '../output/time-words.js'
 import {type Column, type Reader, type TableView, type View} from '../output/view.js'
 import {progressBar, progressInWords, shownNumber} from './goal-progress.js'
 
-const id: Column<Goal> = {id: true, name: 'id', value: (goal) => goal.id}
+const id: Column<Goal> = {id: 'goal', name: 'id', value: (goal) => goal.id}
 const title: Column<Goal> = {flexible: true, name: 'title', value: (goal) => goal.title}
 
 export const goalView: View<Goal> = {

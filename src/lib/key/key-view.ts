@@ -2,7 +2,7 @@ import {type DevApiKey, type DevApiKeyCreated} from '../contract/schema.js'
 import {localTime} from '../output/local-time.js'
 import {type Column, type View} from '../output/view.js'
 
-const id: Column<DevApiKey> = {id: true, name: 'id', value: (key) => key.id}
+const id: Column<DevApiKey> = {id: 'key', name: 'id', value: (key) => key.id}
 const name: Column<DevApiKey> = {flexible: true, name: 'name', value: (key) => key.name}
 const scopes: Column<DevApiKey> = {
   name: 'scopes',

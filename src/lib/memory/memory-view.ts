@@ -8,7 +8,7 @@ type Match = MemorySearchResult['items'][number]
 
 const category: Column<Match> = {name: 'category', rank: 1, value: (memory) => memory.category}
 const content: Column<Match> = {flexible: true, name: 'content', value: (memory) => memory.content}
-const id: Column<Match> = {id: true, name: 'id', value: (memory) => memory.id}
+const id: Column<Match> = {id: 'memory', name: 'id', value: (memory) => memory.id}
 const tags: Column<Memory> = {name: 'tags', rank: 2, value: (memory) => memory.tags}
 const visibility: Column<Memory> = {name: 'visibility', rank: 4, value: (memory) => memory.visibility, wide: true}
 

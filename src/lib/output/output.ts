@@ -7,6 +7,7 @@ import {indentJson} from '../json/layout.js'
 import {jsonOf} from '../json/source.js'
 import {hideCredentials} from '../text/hide-credentials.js'
 import {visible, visibleJson, visibleLines} from '../text/visible-text.js'
+import {type IdBook} from './id-book.js'
 import {writeAs} from './own-writes.js'
 import {styled} from './style.js'
 import {layoutFor, type Terminal} from './terminal.js'
@@ -25,6 +26,8 @@ export interface OutputOptions {
  * product's own is made safe here; JSON on a pipe is left as it is.
  */
 export class Output {
+  /** Where the ids are noted that tables show. */
+  private ids?: IdBook
   private written = false
 
   constructor(protected readonly options: OutputOptions) {}
@@ -147,12 +150,21 @@ export class Output {
       throw count > 0 ? withFacts(error, {items: count, partial: true}) : error
     }
 
+    await this.ids?.save()
     if (count === 0 && view.empty && this.interactive) this.note(view.empty)
   }
 
   /** A line without a mark. */
   note(text: string): void {
     this.tell(visible(text))
+  }
+
+  /**
+   * From now on tables show ids as short as this knows them, and note them there.
+   * @internal
+   */
+  noteIdsIn(ids: IdBook): void {
+    this.ids = ids
   }
 
   /** Something was done: `✓ …`. */
@@ -196,7 +208,7 @@ export class Output {
     if (!this.io.stdout.isTTY) return {format: (items) => items.map((item) => `${tsvLine(view, item)}\n`).join('')}
     const {TableFormatter} = await import('./table.js')
     const table = (await view.table?.(this.reader)) ?? {columns: view.columns}
-    const formatter = new TableFormatter(table, layoutFor(this.io))
+    const formatter = new TableFormatter(table, {...layoutFor(this.io), ids: this.ids})
     return {format: (items) => formatter.format(items), ordered: (pages) => formatter.ordered(pages)}
   }
 

@@ -1,5 +1,6 @@
 import {visible} from '../text/visible-text.js'
 import {cellWidth} from './cell-width.js'
+import {type IdBook} from './id-book.js'
 import {formatRecord} from './record.js'
 import {styled} from './style.js'
 import {columnWidths, GAP} from './table-layout.js'
@@ -18,8 +19,8 @@ const WIDE = 120
 /** How a table is laid out. */
 export interface TableOptions {
   readonly color: boolean
-  /** Ids as they are shown: as many characters as tell them from each other. */
-  readonly shorten?: (ids: readonly string[]) => (id: string) => string
+  /** Where ids are noted that are shown, and shortened; without it they stay whole. */
+  readonly ids?: IdBook
   /** All columns, whatever there is room for. */
   readonly wide?: boolean
   /** Of the terminal, in cells. */
@@ -138,9 +139,14 @@ export class TableFormatter<Item> {
 
   private rowsOf(items: readonly Item[]): TableCell[][] {
     const texts = items.map((item) => this.columns.map((column) => visible(shownText(column, item))))
-    for (const [index, {id}] of this.columns.entries()) {
-      const shorten = id && this.options.shorten?.(texts.map((row) => row[index] ?? ''))
-      if (shorten) for (const row of texts) row[index] = shorten(row[index] ?? '')
+    const text = this.columns.findIndex(({flexible}) => flexible)
+    for (const [index, {id: noun}] of this.columns.entries()) {
+      if (!noun) continue
+      const short = this.options.ids?.shorten(
+        noun,
+        texts.map((row) => ({id: row[index] ?? '', text: row[text] ?? ''})),
+      )
+      for (const row of texts) row[index] = short?.get(row[index] ?? '') ?? row[index] ?? ''
     }
 
     return items.map((item, row) =>

@@ -1,4 +1,5 @@
 import {tsvField} from '../text/visible-text.js'
+import {type IdNoun} from './id-book.js'
 
 export type Cell = boolean | null | number | readonly string[] | string | undefined
 
@@ -11,8 +12,8 @@ export interface Column<Item> {
   readonly flexible?: true
   /** What stands above it in a table, an empty text for nothing; by default the name in capitals. */
   readonly header?: string
-  /** An id of the account's: a table shows as much of it as tells it from the others. */
-  readonly id?: true
+  /** Whose id it is, where it is one of the account's: a table shows as much of it as tells it from the others. */
+  readonly id?: IdNoun
   readonly name: string
   /** Of two columns that a table has no room for, the one with the higher rank goes first; 0 always stays. */
   readonly rank?: number
