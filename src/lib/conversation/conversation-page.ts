@@ -1,7 +1,7 @@
 import {type Conversation, type TranscriptSegment} from '../contract/schema.js'
 import {cellWidth} from '../output/cell-width.js'
 import {localTime} from '../output/local-time.js'
-import {paragraph} from '../output/paragraph.js'
+import {hanging, paragraph} from '../output/paragraph.js'
 import {formatRecord} from '../output/record.js'
 import {records} from '../output/records.js'
 import {relativeTime} from '../output/relative-time.js'
@@ -60,14 +60,14 @@ function facts(conversation: Conversation, terminal: Terminal): string {
 
 function actionItemLine({completed, description, due_at: dueAt}: ActionItem, {width}: Terminal): string {
   const due = dueAt && !completed ? `, due ${relativeTime(dueAt)}` : ''
-  return `  ${completed ? 'done' : 'open'}  ${paragraph(cellText(description) + due, width, 8)}`
+  return hanging(`  ${completed ? 'done' : 'open'}  `, 8, cellText(description) + due, width)
 }
 
 function eventLine({description, duration, start, title}: Event, {width}: Terminal): string {
   const time = visible(cellText(localTime(start)))
   const length = duration ? `, ${cellText(duration)} min` : ''
   const more = description ? `: ${cellText(description)}` : ''
-  return `  ${time}  ${paragraph(cellText(title) + length + more, width, cellWidth(time) + 4)}`
+  return hanging(`  ${time}  `, cellWidth(time) + 4, cellText(title) + length + more, width)
 }
 
 /** Offset, speaker and text in columns, the text wrapped within its own. */
@@ -83,6 +83,6 @@ function transcriptLines(segments: readonly TranscriptSegment[], {color, width}:
   return rows.map(({speaker, text, time}) => {
     const padding = ' '.repeat(speakerWidth - cellWidth(speaker))
     const start = `  ${styled(color, 'dim', time.padStart(timeWidth))}  ${speaker}${padding}  `
-    return start + paragraph(text, width, timeWidth + speakerWidth + 6)
+    return hanging(start, timeWidth + speakerWidth + 6, text, width)
   })
 }
