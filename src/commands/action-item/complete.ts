@@ -2,7 +2,7 @@ import {type ActionItem} from '../../lib/contract/schema.js'
 import {EachIdCommand, idsArg} from '../../lib/run/each-id.js'
 
 export default class ActionItemComplete extends EachIdCommand<ActionItem> {
-  static override args = {ids: idsArg('The ids of the action items')}
+  static override args = {ids: idsArg('action item', 'The ids of the action items')}
   static override examples = [
     '<%= config.bin %> action-item complete 9b29b48a-4d5e-4b41-9ac9-348ef76c2747',
     '<%= config.bin %> action-item list --open | cut -f1 | <%= config.bin %> action-item complete -',

@@ -44,7 +44,7 @@ export default class ActionItemCreate extends BaseCommand<ActionItem | BulkResul
 
   protected async render(result: ActionItem | BulkResult) {
     if ('existing' in result) return showBulkResult(this.output, result, ['action item', 'action items'])
-    await this.output.item(await actionItemView(this.output), result)
+    await this.output.item(actionItemView, result)
     this.output.success('Action item created.')
   }
 

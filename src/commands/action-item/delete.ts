@@ -2,7 +2,7 @@ import {yesFlag} from '../../lib/flags/flags.js'
 import {EachIdCommand, idsArg} from '../../lib/run/each-id.js'
 
 export default class ActionItemDelete extends EachIdCommand<{success: boolean}> {
-  static override args = {ids: idsArg('The ids of the action items')}
+  static override args = {ids: idsArg('action item', 'The ids of the action items')}
   static override examples = [
     '<%= config.bin %> action-item delete 4fed0c29-15f0-4576-a631-c9807edf0dac',
     '<%= config.bin %> action-item list --completed | cut -f1 | <%= config.bin %> action-item delete - --yes',

@@ -1,10 +1,10 @@
 import {actionItemView} from '../../lib/action-item/action-item-view.js'
 import {type ActionItem} from '../../lib/contract/schema.js'
-import {requiredArg} from '../../lib/flags/flags.js'
+import {idArg} from '../../lib/flags/flags.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class ActionItemGet extends BaseCommand<ActionItem> {
-  static override args = {id: requiredArg("The action item's id, as list shows it")}
+  static override args = {id: idArg('action item', "The action item's id, as list shows it")}
   static override description =
     'The API has no call for a single action item, so the pages of the list are searched for it.'
   static override examples = ['<%= config.bin %> action-item get 9b29b48a-4d5e-4b41-9ac9-348ef76c2747']
@@ -12,7 +12,7 @@ export default class ActionItemGet extends BaseCommand<ActionItem> {
   static override summary = 'Show one action item'
 
   protected async render(item: ActionItem) {
-    await this.output.item(await actionItemView(this.output), item)
+    await this.output.item(actionItemView, item)
   }
 
   async run() {

@@ -27,7 +27,7 @@ export default class ActionItemList extends ListCommand<ActionItem, {filtered: b
   static override summary = 'List action items'
 
   protected async renderList(list: AsyncIterable<ActionItem[]>, asked: {filtered: boolean}) {
-    await this.output.list(await actionItemListView(this.output, asked), list)
+    await this.output.list(actionItemListView(asked), list)
   }
 
   async run() {

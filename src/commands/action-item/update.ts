@@ -11,11 +11,11 @@ import {actionItemView} from '../../lib/action-item/action-item-view.js'
 import {type ActionItem} from '../../lib/contract/schema.js'
 import {noFieldsToUpdate} from '../../lib/errors/index.js'
 import {clearFields} from '../../lib/flags/clear-fields.js'
-import {requiredArg} from '../../lib/flags/flags.js'
+import {idArg} from '../../lib/flags/flags.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class ActionItemUpdate extends BaseCommand<ActionItem> {
-  static override args = {id: requiredArg("The action item's id")}
+  static override args = {id: idArg('action item', "The action item's id")}
   static override description = 'What is not given stays as it is.'
   static override examples = [
     '<%= config.bin %> action-item update 9b29b48a-4d5e-4b41-9ac9-348ef76c2747 --due-at +3d',
@@ -33,7 +33,7 @@ export default class ActionItemUpdate extends BaseCommand<ActionItem> {
   static override summary = 'Change an action item'
 
   protected async render(item: ActionItem) {
-    await this.output.item(await actionItemView(this.output), item)
+    await this.output.item(actionItemView, item)
     this.output.success('Action item updated.')
   }
 

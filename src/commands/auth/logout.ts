@@ -3,6 +3,7 @@ import {revokeMintedKey, stillToBeRevoked} from '../../lib/auth/revoke-minted-ke
 import {changeConfig, type StoredProfile} from '../../lib/config/config-file.js'
 import {removeAllLeftovers} from '../../lib/config/leftovers.js'
 import {forgetKeptTokens} from '../../lib/config/refresh-note.js'
+import {forgetShownIds} from '../../lib/ids/shown-ids.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 interface LogoutResult {
@@ -41,6 +42,7 @@ export default class AuthLogout extends BaseCommand<LogoutResult> {
     }
 
     await forgetKeptTokens(location, profileName)
+    await forgetShownIds(settings)
     for (const file of await removeAllLeftovers(environment, location)) this.output.warn(mayHoldCredentials(file))
 
     const keyToRevoke = await revokeMintedKey(before, {output: this.output, settings, signal: this.signal})

@@ -2,7 +2,7 @@ import {yesFlag} from '../../lib/flags/flags.js'
 import {EachIdCommand, idsArg} from '../../lib/run/each-id.js'
 
 export default class ConversationDelete extends EachIdCommand<{success: boolean}> {
-  static override args = {ids: idsArg('The ids of the conversations')}
+  static override args = {ids: idsArg('conversation', 'The ids of the conversations')}
   static override examples = [
     '<%= config.bin %> conversation delete 6b532447-dba8-4e77-b4fa-514ca98b8eb1',
     '<%= config.bin %> conversation list --categories travel | cut -f1 | <%= config.bin %> conversation delete - --yes',

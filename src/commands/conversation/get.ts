@@ -2,11 +2,11 @@ import * as Flags from '@oclif/core/flags'
 
 import {type Conversation} from '../../lib/contract/schema.js'
 import {showConversation} from '../../lib/conversation/conversation-view.js'
-import {requiredArg} from '../../lib/flags/flags.js'
+import {idArg} from '../../lib/flags/flags.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class ConversationGet extends BaseCommand<Conversation> {
-  static override args = {id: requiredArg("The conversation's id, as list shows it")}
+  static override args = {id: idArg('conversation', "The conversation's id, as list shows it")}
   static override examples = [
     '<%= config.bin %> conversation get ffde0b14-1915-4b69-a7a8-41317a62216e',
     '<%= config.bin %> conversation get ffde0b14-1915-4b69-a7a8-41317a62216e --include-transcript',

@@ -4,12 +4,12 @@ import {type Conversation} from '../../lib/contract/schema.js'
 import {LONGEST_TITLE} from '../../lib/conversation/conversation-flags.js'
 import {showConversation} from '../../lib/conversation/conversation-view.js'
 import {noFieldsToUpdate} from '../../lib/errors/index.js'
-import {requiredArg} from '../../lib/flags/flags.js'
+import {idArg} from '../../lib/flags/flags.js'
 import {checkText} from '../../lib/input/check-text.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class ConversationUpdate extends BaseCommand<Conversation> {
-  static override args = {id: requiredArg("The conversation's id")}
+  static override args = {id: idArg('conversation', "The conversation's id")}
   static override description = 'What is not given stays as it is. A discarded conversation is in no list.'
   static override examples = [
     '<%= config.bin %> conversation update ffde0b14-1915-4b69-a7a8-41317a62216e --title "Kick-off"',

@@ -19,7 +19,7 @@ export default class GoalCreate extends BaseCommand<Goal> {
   static override summary = 'Create a goal'
 
   protected async render(goal: Goal) {
-    await this.output.item(await goalView(this.output), goal)
+    await this.output.item(goalView, goal)
     this.output.success('Goal created.')
   }
 

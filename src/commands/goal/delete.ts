@@ -2,7 +2,7 @@ import {yesFlag} from '../../lib/flags/flags.js'
 import {EachIdCommand, idsArg} from '../../lib/run/each-id.js'
 
 export default class GoalDelete extends EachIdCommand<{success: boolean}> {
-  static override args = {ids: idsArg('The ids of the goals')}
+  static override args = {ids: idsArg('goal', 'The ids of the goals')}
   static override examples = ['<%= config.bin %> goal delete goal_9b69fca1b4f5']
   static override flags = {yes: yesFlag()}
   static override summary = 'Delete goals'

@@ -1,7 +1,7 @@
 import {type OmiApi} from '../../lib/api/omi-api.js'
 import {type GoalProgress} from '../../lib/api/types.js'
 import {OPERATIONS} from '../../lib/contract/operations.js'
-import {integerFlag, requiredArg} from '../../lib/flags/flags.js'
+import {idArg, integerFlag} from '../../lib/flags/flags.js'
 import {targetOf} from '../../lib/goal/goal-progress.js'
 import {goalHistoryView} from '../../lib/goal/goal-view.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
@@ -11,7 +11,7 @@ import {VerbResult} from '../../lib/run/verb-result.js'
 type History = VerbResult<GoalProgress[], {days: number; id: string; target?: number}>
 
 export default class GoalHistory extends BaseCommand<History> {
-  static override args = {id: requiredArg("The goal's id")}
+  static override args = {id: idArg('goal', "The goal's id")}
   static override description = 'The values, newest first; on a terminal below a chart of them with the target marked.'
   static override examples = [
     '<%= config.bin %> goal history goal_4498e4c552a9',

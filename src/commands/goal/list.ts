@@ -23,7 +23,7 @@ export default class GoalList extends BaseCommand<GoalsAsked> {
   static override summary = 'List goals'
 
   protected async render({document: goals, facts}: GoalsAsked) {
-    await this.output.list(await goalListView(this.output, facts), goals)
+    await this.output.list(goalListView(facts), goals)
   }
 
   async run() {

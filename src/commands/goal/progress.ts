@@ -1,5 +1,5 @@
 import {type Goal} from '../../lib/contract/schema.js'
-import {parseNumber, requiredArg} from '../../lib/flags/flags.js'
+import {idArg, parseNumber, requiredArg} from '../../lib/flags/flags.js'
 import {checkInRange} from '../../lib/goal/goal-flags.js'
 import {progressInWords} from '../../lib/goal/goal-progress.js'
 import {rangeOf} from '../../lib/goal/goal-range.js'
@@ -8,7 +8,7 @@ import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class GoalProgress extends BaseCommand<Goal> {
   static override args = {
-    id: requiredArg("The goal's id"),
+    id: idArg('goal', "The goal's id"),
     value: requiredArg("The value it is at now, within the goal's range", {valueType: 'number'}),
   }
   static override description = "The value is also kept in the goal's history, one a day."
@@ -16,7 +16,7 @@ export default class GoalProgress extends BaseCommand<Goal> {
   static override summary = 'Record how far a goal is'
 
   protected async render(goal: Goal) {
-    await this.output.item(await goalView(this.output), goal)
+    await this.output.item(goalView, goal)
     this.output.success(`Progress recorded: ${progressInWords(goal)}.`)
   }
 

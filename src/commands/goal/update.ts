@@ -3,14 +3,14 @@ import * as Flags from '@oclif/core/flags'
 import {type Goal, type GoalUpdate as GoalChanges} from '../../lib/contract/schema.js'
 import {noFieldsToUpdate} from '../../lib/errors/index.js'
 import {clearFields} from '../../lib/flags/clear-fields.js'
-import {requiredArg} from '../../lib/flags/flags.js'
+import {idArg} from '../../lib/flags/flags.js'
 import {checkRange, goalFields, goalFlags, LONGEST_TITLE, titleFrom} from '../../lib/goal/goal-flags.js'
 import {rangeOf} from '../../lib/goal/goal-range.js'
 import {goalView} from '../../lib/goal/goal-view.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class GoalUpdate extends BaseCommand<Goal> {
-  static override args = {id: requiredArg("The goal's id")}
+  static override args = {id: idArg('goal', "The goal's id")}
   static override description =
     'What is not given stays as it is, but --max goes up with a --target above it; criteria are replaced by those given. The type of a goal cannot be changed.'
   static override examples = [
@@ -26,7 +26,7 @@ export default class GoalUpdate extends BaseCommand<Goal> {
   static override summary = 'Change a goal'
 
   protected async render(goal: Goal) {
-    await this.output.item(await goalView(this.output), goal)
+    await this.output.item(goalView, goal)
     this.output.success('Goal updated.')
   }
 

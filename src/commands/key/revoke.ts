@@ -1,5 +1,5 @@
 import {pathSegment} from '../../lib/api/path-segment.js'
-import {requiredArg, yesFlag} from '../../lib/flags/flags.js'
+import {idArg, yesFlag} from '../../lib/flags/flags.js'
 import {type Done} from '../../lib/io/done.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 import {VerbResult} from '../../lib/run/verb-result.js'
@@ -8,7 +8,7 @@ import {VerbResult} from '../../lib/run/verb-result.js'
 type Revocation = VerbResult<null, {id: string}>
 
 export default class KeyRevoke extends BaseCommand<Revocation> {
-  static override args = {id: requiredArg("The key's id, as list shows it")}
+  static override args = {id: idArg('key', "The key's id, as list shows it")}
   static override description =
     'Whatever uses the key stops working. Needs a browser sign-in: omi auth login --browser.'
   static override examples = ['<%= config.bin %> key revoke $(<%= config.bin %> key list | grep -w laptop | cut -f1)']

@@ -2,7 +2,7 @@ import {yesFlag} from '../../lib/flags/flags.js'
 import {EachIdCommand, idsArg} from '../../lib/run/each-id.js'
 
 export default class MemoryDelete extends EachIdCommand<{success: boolean}> {
-  static override args = {ids: idsArg('The ids of the memories')}
+  static override args = {ids: idsArg('memory', 'The ids of the memories')}
   static override examples = [
     '<%= config.bin %> memory delete 90891576-2f6c-4b15-b1a3-5e4182ac1b04',
     '<%= config.bin %> memory list --categories other | cut -f1 | <%= config.bin %> memory delete - --yes',

@@ -1,10 +1,10 @@
 import {type Memory} from '../../lib/contract/schema.js'
-import {requiredArg} from '../../lib/flags/flags.js'
+import {idArg} from '../../lib/flags/flags.js'
 import {memoryView} from '../../lib/memory/memory-view.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class MemoryGet extends BaseCommand<Memory> {
-  static override args = {id: requiredArg("The memory's id, as list shows it")}
+  static override args = {id: idArg('memory', "The memory's id, as list shows it")}
   static override description = 'The API has no call for a single memory, so the pages of the list are searched for it.'
   static override examples = ['<%= config.bin %> memory get 3e7f2ba2-11d9-446e-b319-aa4130bfcc52']
   static override readonly readOnly = true

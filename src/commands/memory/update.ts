@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags'
 
 import {type Memory} from '../../lib/contract/schema.js'
 import {noFieldsToUpdate} from '../../lib/errors/index.js'
-import {requiredArg} from '../../lib/flags/flags.js'
+import {idArg} from '../../lib/flags/flags.js'
 import {checkText} from '../../lib/input/check-text.js'
 import {textFrom, textLimit} from '../../lib/input/input.js'
 import {LONGEST_CONTENT, memoryFlags} from '../../lib/memory/memory-flags.js'
@@ -10,7 +10,7 @@ import {memoryView} from '../../lib/memory/memory-view.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class MemoryUpdate extends BaseCommand<Memory> {
-  static override args = {id: requiredArg("The memory's id")}
+  static override args = {id: idArg('memory', "The memory's id")}
   static override description = 'What is not given stays as it is; tags are replaced by those given.'
   static override examples = [
     '<%= config.bin %> memory update 3e7f2ba2-11d9-446e-b319-aa4130bfcc52 --visibility public',

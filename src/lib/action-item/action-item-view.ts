@@ -1,64 +1,92 @@
 import {type ActionItem} from '../contract/schema.js'
-import {type Output} from '../output/output.js'
-import {type View} from '../output/view.js'
+import {localTime} from '../output/local-time.js'
+import {timeInWords, timeOf} from '../output/time-words.js'
+import {type Column, type Reader, type TableView, type Tone, type View} from '../output/view.js'
 
 const EMPTY = 'No action items yet. Add the first: omi action-item create "Call the dentist" --due-at tomorrow'
 const NO_MATCH = 'No action item is like that. See them all: omi action-item list'
 
-/** The columns of a pipe. */
-const fields: View<ActionItem> = {
+const description: Column<ActionItem> = {flexible: true, name: 'description', value: (item) => item.description}
+const id: Column<ActionItem> = {id: 'action item', name: 'id', value: (item) => item.id}
+
+export const actionItemView: View<ActionItem> = {
   columns: [
-    {name: 'id', value: ({id}) => id},
+    id,
     {name: 'completed', value: ({completed}) => completed},
-    {name: 'description', value: ({description}) => description},
+    description,
     {name: 'due_at', value: ({due_at: time}) => time},
     {name: 'created_at', value: ({created_at: time}) => time},
     {name: 'completed_at', value: ({completed_at: time}) => time},
-    {name: 'conversation_id', value: ({conversation_id: id}) => id},
+    {name: 'conversation_id', value: ({conversation_id: conversation}) => conversation},
   ],
-}
-
-/** One action item. What writes times for people is loaded only where there is one. */
-export async function actionItemView(output: Output): Promise<View<ActionItem>> {
-  if (!output.terminal) return fields
-  const now = output.io.clock.now()
-  const {relativeTime} = await import('../output/relative-time.js')
-  return {
-    columns: [
-      {name: 'id', value: ({id}) => id},
-      {name: 'status', value: (item) => statusOf(item, now)},
-      {name: 'description', value: ({description}) => description},
+  async record({accessible, now}) {
+    const {relativeTime} = await import('../output/relative-time.js')
+    return [
+      id,
+      {
+        name: 'status',
+        value: (item) => (accessible ? '' : `${MARKS[statusOf(item, now)]} `.trimStart()) + statusOf(item, now),
+      },
+      description,
       {name: 'due', value: ({due_at: time}) => relativeTime(time, now)},
       {name: 'created', value: ({created_at: time}) => relativeTime(time, now)},
       {name: 'completed', value: ({completed_at: time}) => relativeTime(time, now)},
-      {name: 'conversation', value: ({conversation_id: id}) => id},
-    ],
-  }
+      {name: 'conversation', value: ({conversation_id: conversation}) => conversation},
+    ]
+  },
+  table: tableFor,
 }
 
 /** A list of action items; `filtered` when only some were asked for. */
-export async function actionItemListView(output: Output, {filtered}: {filtered: boolean}): Promise<View<ActionItem>> {
-  const empty = filtered ? NO_MATCH : EMPTY
-  if (!output.terminal) return {...fields, empty}
-  const now = output.io.clock.now()
-  const [{distance}, {localTime}] = await Promise.all([
-    import('../output/distance.js'),
-    import('../output/local-time.js'),
-  ])
+export const actionItemListView = ({filtered}: {filtered: boolean}): View<ActionItem> => ({
+  ...actionItemView,
+  empty: filtered ? NO_MATCH : EMPTY,
+})
+
+type Status = 'done' | 'open' | 'overdue'
+
+const MARKS: Record<Status, string> = {done: '✓', open: '', overdue: '!'}
+const TONES: Record<Status, Tone | undefined> = {done: 'dim', open: undefined, overdue: 'red'}
+
+/** What is overdue comes first and what is done last. */
+function tableFor({accessible, now}: Reader): TableView<ActionItem> {
+  const tone = (item: ActionItem) => TONES[statusOf(item, now)]
+  const due: Column<ActionItem> = {
+    name: 'due',
+    rank: 1,
+    tone,
+    value: ({due_at: time}) => timeInWords(time, now),
+  }
   return {
     columns: [
-      {name: 'id', value: ({id}) => id},
-      {name: 'status', value: (item) => statusOf(item, now)},
-      {name: 'due', value: ({due_at: time}) => distance(time, now)},
-      {name: 'due at', value: ({due_at: time}) => localTime(time), wide: true},
-      {flexible: true, name: 'description', value: ({description}) => description},
+      id,
+      {
+        header: accessible ? 'STATUS' : '',
+        name: 'status',
+        rank: 0,
+        tone,
+        value: (item) => (accessible ? statusOf(item, now) : MARKS[statusOf(item, now)]),
+      },
+      due,
+      {header: 'DUE AT', name: 'due_at', rank: 3, value: ({due_at: time}) => localTime(time), wide: true},
+      {header: 'CREATED', name: 'created_at', rank: 2, value: ({created_at: time}) => timeInWords(time, now)},
+      {...description, tone: (item) => (item.completed ? 'dim' : undefined)},
     ],
-    empty,
+    order: (a, b) => urgencyOf(a, now) - urgencyOf(b, now),
   }
 }
 
+/** The lower, the sooner it wants to be looked at. */
+function urgencyOf(item: ActionItem, now: Date): number {
+  const status = statusOf(item, now)
+  // What has been waiting longest first.
+  if (status === 'overdue') return (timeOf(item.due_at) ?? now).getTime() - now.getTime()
+  return status === 'open' ? 1 : 2
+}
+
 /** What a person wants to know first. */
-function statusOf({completed, due_at: dueAt}: ActionItem, now: number): string {
-  if (completed) return '✓ done'
-  return Date.parse(dueAt ?? '') < now ? '! overdue' : 'open'
+function statusOf({completed, due_at: dueAt}: ActionItem, now: Date): Status {
+  if (completed) return 'done'
+  const due = timeOf(dueAt)
+  return due && due < now ? 'overdue' : 'open'
 }

@@ -1,8 +1,7 @@
-import displayWidth from 'string-width'
-
 import {type Conversation, type TranscriptSegment} from '../contract/schema.js'
+import {cellWidth} from '../output/cell-width.js'
 import {localTime} from '../output/local-time.js'
-import {paragraph} from '../output/paragraph.js'
+import {hanging, paragraph} from '../output/paragraph.js'
 import {formatRecord} from '../output/record.js'
 import {records} from '../output/records.js'
 import {relativeTime} from '../output/relative-time.js'
@@ -41,7 +40,7 @@ export function conversationPage(conversation: Conversation, terminal: Terminal,
 }
 
 /** What else there is to know, as `field value` lines. */
-function facts(conversation: Conversation, {color}: Terminal, now: number): string {
+function facts(conversation: Conversation, terminal: Terminal, now: number): string {
   const {folder_id: folderId, folder_name: folderName, geolocation, language, source, structured} = conversation
   const fields: Array<[name: string, value: Cell]> = [
     ['id', conversation.id],
@@ -56,19 +55,19 @@ function facts(conversation: Conversation, {color}: Terminal, now: number): stri
   const columns = fields
     .filter(([, value]) => cellText(value) !== '')
     .map(([name, value]) => ({name, value: () => value}))
-  return formatRecord({columns}, conversation, color)
+  return formatRecord(columns, conversation, terminal)
 }
 
 function actionItemLine({completed, description, due_at: dueAt}: ActionItem, {width}: Terminal, now: number): string {
   const due = dueAt && !completed ? `, due ${relativeTime(dueAt, now)}` : ''
-  return `  ${completed ? 'done' : 'open'}  ${paragraph(cellText(description) + due, width, 8)}`
+  return hanging(`  ${completed ? 'done' : 'open'}  `, 8, cellText(description) + due, width)
 }
 
 function eventLine({description, duration, start, title}: Event, {width}: Terminal): string {
   const time = visible(cellText(localTime(start)))
   const length = duration ? `, ${cellText(duration)} min` : ''
   const more = description ? `: ${cellText(description)}` : ''
-  return `  ${time}  ${paragraph(cellText(title) + length + more, width, displayWidth(time) + 4)}`
+  return hanging(`  ${time}  `, cellWidth(time) + 4, cellText(title) + length + more, width)
 }
 
 /** Offset, speaker and text in columns, the text wrapped within its own. */
@@ -80,10 +79,10 @@ function transcriptLines(segments: readonly TranscriptSegment[], {color, width}:
     time: visible(offset(segment.start)),
   }))
   const timeWidth = Math.max(...rows.map(({time}) => time.length))
-  const speakerWidth = Math.max(...rows.map(({speaker}) => displayWidth(speaker)))
+  const speakerWidth = Math.max(...rows.map(({speaker}) => cellWidth(speaker)))
   return rows.map(({speaker, text, time}) => {
-    const padding = ' '.repeat(speakerWidth - displayWidth(speaker))
+    const padding = ' '.repeat(speakerWidth - cellWidth(speaker))
     const start = `  ${styled(color, 'dim', time.padStart(timeWidth))}  ${speaker}${padding}  `
-    return start + paragraph(text, width, timeWidth + speakerWidth + 6)
+    return hanging(start, timeWidth + speakerWidth + 6, text, width)
   })
 }

@@ -1,7 +1,8 @@
 import {type ConversationCreated} from '../api/types.js'
 import {type Conversation} from '../contract/schema.js'
-import {localTime} from '../output/local-time.js'
 import {type Output} from '../output/output.js'
+import {records} from '../output/records.js'
+import {clockInWords, dayInWords, lengthInWords} from '../output/time-words.js'
 import {cellText, type Column, type View} from '../output/view.js'
 import {transcriptText} from './transcript.js'
 
@@ -14,13 +15,8 @@ export const titleOf = ({structured}: Conversation): string =>
     .filter(Boolean)
     .join(' ')
 
-const id: Column<Conversation> = {name: 'id', value: (conversation) => conversation.id}
-const startedAt: Column<Conversation> = {
-  name: 'started_at',
-  show: (conversation) => localTime(conversation.started_at ?? conversation.created_at),
-  value: (conversation) => conversation.started_at,
-}
-const category: Column<Conversation> = {name: 'category', value: ({structured}) => structured?.category, wide: true}
+const id: Column<Conversation> = {id: 'conversation', name: 'id', value: (conversation) => conversation.id}
+const category: Column<Conversation> = {name: 'category', rank: 4, value: ({structured}) => structured?.category}
 const title: Column<Conversation> = {
   flexible: true,
   name: 'title',
@@ -28,16 +24,17 @@ const title: Column<Conversation> = {
   value: ({structured}) => structured?.title,
 }
 const folder: Column<Conversation> = {
+  header: 'FOLDER',
   name: 'folder_name',
+  rank: 5,
   value: (conversation) => conversation.folder_name,
-  wide: true,
 }
 
-/** What a pipe gets; the transcript is empty unless it was asked for. */
-const conversationLine: View<Conversation> = {
+/** The transcript is empty unless it was asked for. */
+const conversationListView: View<Conversation> = {
   columns: [
     id,
-    startedAt,
+    {name: 'started_at', value: (conversation) => conversation.started_at},
     category,
     title,
     {name: 'overview', value: ({structured}) => structured?.overview},
@@ -48,9 +45,32 @@ const conversationLine: View<Conversation> = {
     {name: 'source', value: ({source}) => source},
     {name: 'transcript', value: ({transcript_segments: segments}) => transcriptText(segments)},
   ],
+  empty: EMPTY,
+  table: ({now}) => ({
+    columns: [
+      id,
+      {header: 'STARTED', name: 'started_at', rank: 1, value: (conversation) => clockInWords(beganAt(conversation))},
+      {
+        name: 'length',
+        rank: 3,
+        value: ({finished_at: end, started_at: start}) => lengthInWords(start, end),
+      },
+      {header: 'TO DO', name: 'open', rank: 2, value: openItems},
+      category,
+      folder,
+      title,
+    ],
+    group: (conversation) => dayInWords(beganAt(conversation), now),
+  }),
 }
 
-const conversationTable: View<Conversation> = {columns: [id, startedAt, category, title, folder], empty: EMPTY}
+const beganAt = ({created_at: created, started_at: started}: Conversation) => started ?? created
+
+/** How many of its action items are still to be done: `3 open`. */
+function openItems({structured}: Conversation): string {
+  const open = records(structured?.action_items).filter(({completed}) => !completed).length
+  return open > 0 ? `${open} open` : ''
+}
 
 const conversationCreatedView: View<ConversationCreated> = {
   columns: [
@@ -63,7 +83,7 @@ const conversationCreatedView: View<ConversationCreated> = {
 /** One conversation: a page of its own on a terminal, a tab-separated line on a pipe. */
 export async function showConversation(output: Output, conversation: Conversation): Promise<void> {
   const {terminal} = output
-  if (!terminal) return output.item(conversationLine, conversation)
+  if (!terminal) return output.item(conversationListView, conversation)
   const {conversationPage} = await import('./conversation-page.js')
   await output.write(conversationPage(conversation, terminal, output.io.clock.now()))
 }
@@ -74,8 +94,7 @@ export async function showConversations(
   list: AsyncIterable<Conversation[]> | Conversation[],
   inFull: boolean,
 ): Promise<void> {
-  if (!output.terminal) return output.list(conversationLine, list)
-  if (!inFull) return output.list(conversationTable, list)
+  if (!output.terminal || !inFull) return output.list(conversationListView, list)
   let count = 0
   for await (const conversations of Array.isArray(list) ? [list] : list) {
     for (const conversation of conversations) {

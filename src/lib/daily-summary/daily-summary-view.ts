@@ -1,16 +1,15 @@
 import {type DailySummary} from '../contract/schema.js'
 import {type Output} from '../output/output.js'
-import {formatRecord} from '../output/record.js'
 import {records} from '../output/records.js'
-import {type Column, type View} from '../output/view.js'
+import {dayInWords} from '../output/time-words.js'
+import {cellText, type Column, type View} from '../output/view.js'
 
-const id: Column<DailySummary> = {name: 'id', value: (summary) => summary.id}
+const id: Column<DailySummary> = {id: 'daily summary', name: 'id', value: (summary) => summary.id}
 const date: Column<DailySummary> = {name: 'date', value: (summary) => summary.date}
 const emoji: Column<DailySummary> = {name: 'day_emoji', value: (summary) => summary.day_emoji}
 const headline: Column<DailySummary> = {flexible: true, name: 'headline', value: (summary) => summary.headline}
 
-/** What a pipe gets. */
-const summaryLine: View<DailySummary> = {
+const dailySummaryView: View<DailySummary> = {
   columns: [
     id,
     date,
@@ -19,22 +18,28 @@ const summaryLine: View<DailySummary> = {
     {name: 'overview', value: ({overview}) => overview},
     {name: 'created_at', value: (summary) => summary.created_at},
   ],
+  empty: 'No daily summaries here. Omi writes one at the end of a day with conversations.',
+  table: ({now}) => ({
+    columns: [
+      id,
+      {name: 'date', rank: 1, value: (summary) => dayInWords(atMidnight(summary), now) ?? summary.date},
+      {...headline, show: (summary) => [summary.day_emoji, summary.headline].map(cellText).filter(Boolean).join(' ')},
+    ],
+  }),
 }
 
-const summaryTable: View<DailySummary> = {
-  columns: [id, date, emoji, headline],
-  empty: 'No daily summaries here. Omi writes one at the end of a day with conversations.',
-}
+/** The day of a summary is one of the user's: a time in their zone. */
+const atMidnight = ({date: day}: DailySummary) => `${cellText(day)}T00:00`
 
 /** A list of summaries: a table on a terminal, lines on a pipe. */
 export const showDailySummaries = (output: Output, list: DailySummary[]): Promise<void> =>
-  output.list(output.terminal ? summaryTable : summaryLine, records(list))
+  output.list(dailySummaryView, records(list))
 
 /** One summary: a record with its overview below it on a terminal, a line on a pipe. */
 export async function showDailySummary(output: Output, summary: DailySummary): Promise<void> {
   const {terminal} = output
-  if (!terminal) return output.item(summaryLine, summary)
+  if (!terminal) return output.item(dailySummaryView, summary)
   const {paragraph} = await import('../output/paragraph.js')
-  await output.write(formatRecord(summaryTable, summary, terminal.color))
+  await output.item({columns: [id, date, emoji, headline]}, summary)
   if (summary.overview) await output.write(`\n${paragraph(summary.overview, terminal.width)}\n`)
 }

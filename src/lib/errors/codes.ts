@@ -34,6 +34,7 @@ export const ERRORS = {
   firebase_sign_in_failed: credential('Firebase sign-in failed (…)'),
   firebase_token_missing: credential('Server did not return a Firebase custom token'),
   interrupted: {exit: undefined, title: 'Interrupted'},
+  ambiguous_id: usage('Ambiguous ID: …'),
   invalid_configuration: usage('Invalid configuration'),
   invalid_id: usage('Invalid ID'),
   invalid_request: usage('Invalid request'),

@@ -6,6 +6,10 @@ export const invalidValue = (what: string, why: string) => errorOf('invalid_valu
 export const missingArgument = (what: string, detail?: string) =>
   errorOf('missing_argument', {about: [what], detail: detail ?? null})
 
+/** `candidates` are the ids that begin so, with what each of them is of. */
+export const ambiguousId = (typed: string, candidates: ReadonlyArray<{id: string; text: string}>) =>
+  errorOf('ambiguous_id', {about: [typed], detail: candidates.map(({id, text}) => `${id}  ${text}`).join('\n')})
+
 export const invalidId = (detail: string) => errorOf('invalid_id', {detail})
 
 /** `flags` are those that would each be a change. */

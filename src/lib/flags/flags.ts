@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
 import {invalidValue} from '../errors/index.js'
+import {type IdNoun} from '../output/id-book.js'
 import {decimalNumber} from '../text/decimal.js'
 import {nearest} from '../text/nearest.js'
 import {type ValueFacts} from './value-facts.js'
@@ -88,6 +89,9 @@ export const choicesFlag = (summary: string, choices: readonly string[]) =>
     },
     summary,
   })()
+
+/** The id of something that the account has. */
+export const idArg = (noun: IdNoun, description: string) => requiredArg(description, {idOf: noun})
 
 /** An argument that must be there; it is never read from stdin unless it is a `-`. */
 export const requiredArg = (description: string, facts: ValueFacts = {}) =>

@@ -1,3 +1,5 @@
+import {type IdNoun} from '../output/id-book.js'
+
 /**
  * What a flag or an argument takes: `choices` is a comma-separated list, `profile` the name of one
  * in the config file, `plugin` that of an installed or linked one, `time` and `day` are read as people write them.
@@ -10,6 +12,8 @@ export type ValueType =
  * declaration, which oclif keeps, and `omi commands` and the completion read them there.
  */
 export interface ValueFacts {
+  /** Whose id it is: at a terminal its beginning will do. */
+  readonly idOf?: IdNoun
   /** The command itself insists on it, with an error of its own. */
   readonly mandatory?: boolean
   readonly max?: number

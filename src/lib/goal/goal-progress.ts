@@ -8,6 +8,18 @@ export function targetOf({target_value: target, unit}: Goal): number | undefined
   return isNumber(target) && (target !== 0 || unit) ? target : undefined
 }
 
+/** Cells of a bar. */
+const CELLS = 8
+
+/** How much of a goal is reached, as a small bar; an empty text where that is not measured. */
+export function progressBar(goal: Goal): string {
+  const {current_value: current} = goal
+  const target = targetOf(goal)
+  if (target === undefined || target <= 0 || !isNumber(current)) return ''
+  const filled = Math.round(Math.min(1, Math.max(0, current / target)) * CELLS)
+  return '█'.repeat(filled) + '░'.repeat(CELLS - filled)
+}
+
 /** Where a goal stands, in words: `6 of 10 pages, 60 %`. */
 export function progressInWords(goal: Goal): string {
   const {current_value: current, goal_type: type, unit} = goal

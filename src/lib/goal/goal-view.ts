@@ -1,16 +1,16 @@
 import {type GoalProgress} from '../api/types.js'
 import {type Goal} from '../contract/schema.js'
-import {type Output} from '../output/output.js'
-import {type View} from '../output/view.js'
-import {progressInWords, shownNumber} from './goal-progress.js'
+import {timeInWords} from '../output/time-words.js'
+import {type Column, type Reader, type TableView, type View} from '../output/view.js'
+import {progressBar, progressInWords, shownNumber} from './goal-progress.js'
 
-const EMPTY = 'No goals yet. Add the first: omi goal create "Read more" --target 10 --unit books'
+const id: Column<Goal> = {id: 'goal', name: 'id', value: (goal) => goal.id}
+const title: Column<Goal> = {flexible: true, name: 'title', value: (goal) => goal.title}
 
-/** The columns of a pipe. */
-const fields: View<Goal> = {
+export const goalView: View<Goal> = {
   columns: [
-    {name: 'id', value: ({id}) => id},
-    {name: 'title', value: ({title}) => title},
+    id,
+    title,
     {name: 'current_value', value: ({current_value: value}) => value},
     {name: 'target_value', value: ({target_value: value}) => value},
     {name: 'unit', value: ({unit}) => unit},
@@ -24,18 +24,12 @@ const fields: View<Goal> = {
     {name: 'success_criteria', value: ({success_criteria: criteria}) => criteria},
     {name: 'created_at', value: ({created_at: time}) => time},
   ],
-  empty: EMPTY,
-}
-
-/** One goal. What writes times for people is loaded only where there is one. */
-export async function goalView(output: Output): Promise<View<Goal>> {
-  if (!output.terminal) return fields
-  const now = output.io.clock.now()
-  const {relativeTime} = await import('../output/relative-time.js')
-  return {
-    columns: [
-      {name: 'id', value: ({id}) => id},
-      {name: 'title', value: ({title}) => title},
+  empty: 'No goals yet. Add the first: omi goal create "Read more" --target 10 --unit books',
+  async record({now}) {
+    const {relativeTime} = await import('../output/relative-time.js')
+    return [
+      id,
+      title,
       {name: 'progress', value: progressInWords},
       {name: 'type', value: ({goal_type: type}) => type},
       {
@@ -52,30 +46,27 @@ export async function goalView(output: Output): Promise<View<Goal>> {
       {name: 'active', value: activity},
       {name: 'created', value: ({created_at: time}) => relativeTime(time, now)},
       {name: 'updated', value: ({updated_at: time}) => relativeTime(time, now)},
-    ],
-  }
+    ]
+  },
+  table: (reader) => tableFor(reader, {inactive: false}),
 }
 
 /** A list of goals; with `inactive`, active ones have to be told from the others. */
-export async function goalListView(output: Output, {inactive}: {inactive: boolean}): Promise<View<Goal>> {
-  if (!output.terminal) return fields
-  const now = output.io.clock.now()
-  const [{distance}, {localTime}] = await Promise.all([
-    import('../output/distance.js'),
-    import('../output/local-time.js'),
-  ])
-  return {
-    columns: [
-      {name: 'id', value: ({id}) => id},
-      ...(inactive ? [{name: 'active', value: activity}] : []),
-      {name: 'horizon', value: ({horizon_at: time}) => distance(time, now)},
-      {name: 'horizon at', value: ({horizon_at: time}) => localTime(time), wide: true},
-      {name: 'progress', value: progressInWords},
-      {flexible: true, name: 'title', value: ({title}) => title},
-    ],
-    empty: EMPTY,
-  }
-}
+export const goalListView = (given: {inactive: boolean}): View<Goal> => ({
+  ...goalView,
+  table: (reader) => tableFor(reader, given),
+})
+
+const tableFor = ({accessible, now}: Reader, {inactive}: {inactive: boolean}): TableView<Goal> => ({
+  columns: [
+    id,
+    ...(accessible ? [] : [{header: '', name: 'bar', rank: 1, tone: () => 'green' as const, value: progressBar}]),
+    {name: 'progress', rank: 2, value: progressInWords},
+    ...(inactive ? [{name: 'active', rank: 3, value: activity}] : []),
+    {header: 'HORIZON', name: 'horizon_at', rank: 4, value: ({horizon_at: time}) => timeInWords(time, now)},
+    title,
+  ],
+})
 
 export const goalHistoryView = (id: string, days: number): View<GoalProgress> => ({
   columns: [

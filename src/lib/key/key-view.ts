@@ -2,16 +2,18 @@ import {type DevApiKey, type DevApiKeyCreated} from '../contract/schema.js'
 import {localTime} from '../output/local-time.js'
 import {type Column, type View} from '../output/view.js'
 
-const id: Column<DevApiKey> = {name: 'id', value: (key) => key.id}
-const name: Column<DevApiKey> = {name: 'name', value: (key) => key.name}
+const id: Column<DevApiKey> = {id: 'key', name: 'id', value: (key) => key.id}
+const name: Column<DevApiKey> = {flexible: true, name: 'name', value: (key) => key.name}
 const scopes: Column<DevApiKey> = {
-  flexible: true,
   name: 'scopes',
+  rank: 3,
   show: (key) => key.scopes ?? 'read-only',
   value: (key) => key.scopes,
 }
 const createdAt: Column<DevApiKey> = {
+  header: 'CREATED',
   name: 'created_at',
+  rank: 4,
   show: ({created_at: time}) => localTime(time),
   value: ({created_at: time}) => time,
   wide: true,
@@ -21,11 +23,13 @@ export const keyView: View<DevApiKey> = {
   columns: [
     id,
     name,
-    {name: 'key_prefix', value: (key) => key.key_prefix},
+    {header: 'KEY', name: 'key_prefix', rank: 1, value: (key) => key.key_prefix},
     scopes,
     createdAt,
     {
+      header: 'LAST USED',
       name: 'last_used_at',
+      rank: 2,
       show: ({last_used_at: time}) => localTime(time),
       value: ({last_used_at: time}) => time,
       wide: true,

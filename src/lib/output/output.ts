@@ -9,12 +9,12 @@ import {jsonOf} from '../json/source.js'
 import {hideCredentials} from '../text/hide-credentials.js'
 import {visible, visibleJson, visibleLines} from '../text/visible-text.js'
 import {type HeldOutput} from './held-output.js'
+import {type IdBook} from './id-book.js'
 import {type Marks, marksFor} from './marks.js'
 import {writeAs} from './own-writes.js'
-import {formatRecord} from './record.js'
 import {styled} from './style.js'
 import {layoutFor, type Terminal} from './terminal.js'
-import {tsvLine, type View} from './view.js'
+import {type Reader, tsvLine, type View} from './view.js'
 import {type Waiting} from './waiting.js'
 
 export interface OutputOptions {
@@ -33,6 +33,8 @@ export interface OutputOptions {
  */
 export class Output {
   private held?: HeldOutput
+  /** Where the ids are noted that tables show. */
+  private ids?: IdBook
   private waitingLine?: Waiting
   private written = false
 
@@ -59,6 +61,10 @@ export class Output {
    */
   get isUnused(): boolean {
     return !this.written
+  }
+
+  private get reader(): Reader {
+    return {accessible: this.accessible, now: new Date(this.io.clock.now())}
   }
 
   /** The terminal behind stdout; undefined when stdout is a pipe or a file. */
@@ -98,7 +104,10 @@ export class Output {
       color,
       io: {stdout},
     } = this.options
-    await this.write(stdout.isTTY ? formatRecord(view, item, color.stdout) : `${tsvLine(view, item)}\n`)
+    if (!stdout.isTTY) return this.write(`${tsvLine(view, item)}\n`)
+    const {formatRecord} = await import('./record.js')
+    const columns = (await view.record?.(this.reader)) ?? view.columns
+    await this.write(formatRecord(columns, item, {color: color.stdout, width: layoutFor(this.io).width}))
   }
 
   /**
@@ -143,10 +152,10 @@ export class Output {
 
   /** A list: a table for a person, tab-separated lines for a pipe; one that comes in pages is shown page by page. */
   async list<Item>(view: View<Item>, list: AsyncIterable<Item[]> | Item[]): Promise<void> {
-    const format = await this.listFormatter(view)
+    const {format, ordered = asTheyCome} = await this.listFormatter(view)
     let count = 0
     try {
-      const pages = Array.isArray(list) ? [list] : list
+      const pages = ordered(Array.isArray(list) ? inOnePage(list) : list)
       for await (const items of this.held?.inPages(pages) ?? pages) {
         if (items.length > 0) await this.write(format(items))
         count += items.length
@@ -155,6 +164,7 @@ export class Output {
       throw count > 0 ? withFacts(error, {items: count, partial: true}) : error
     }
 
+    await this.ids?.save()
     if (count === 0 && view.empty && this.interactive) this.note(view.empty)
   }
 
@@ -190,6 +200,14 @@ export class Output {
   async settle(): Promise<void> {
     this.waitingLine?.yield()
     await this.held?.settle()
+  }
+
+  /**
+   * From now on tables show ids as short as this knows them, and note them there.
+   * @internal
+   */
+  noteIdsIn(ids: IdBook): void {
+    this.ids = ids
   }
 
   /** Something was done: `✓ …`. */
@@ -240,15 +258,12 @@ export class Output {
     this.options.io.stderr.write(`${this.options.io.stderr.isTTY ? visibleJson(line) : line}\n`)
   }
 
-  private async listFormatter<Item>(view: View<Item>): Promise<(items: Item[]) => string> {
-    const {
-      color,
-      io: {stdout},
-    } = this.options
-    if (!stdout.isTTY) return (items) => items.map((item) => `${tsvLine(view, item)}\n`).join('')
+  private async listFormatter<Item>(view: View<Item>): Promise<ListFormatter<Item>> {
+    if (!this.io.stdout.isTTY) return {format: (items) => items.map((item) => `${tsvLine(view, item)}\n`).join('')}
     const {TableFormatter} = await import('./table.js')
-    const table = new TableFormatter(view, {color: color.stdout, width: stdout.columns || 80})
-    return (items) => table.format(items)
+    const table = (await view.table?.(this.reader)) ?? {columns: view.columns}
+    const formatter = new TableFormatter(table, {...layoutFor(this.io), ids: this.ids})
+    return {format: (items) => formatter.format(items), ordered: (pages) => formatter.ordered(pages)}
   }
 
   private mark(format: 'green' | 'red' | 'yellow', mark: keyof Marks): string {
@@ -274,6 +289,20 @@ export class Output {
   private async writeNow(text: string | Uint8Array): Promise<void> {
     if (!writeAs(this, () => this.options.io.stdout.write(text))) await once(this.options.io.stdout, 'drain')
   }
+}
+
+interface ListFormatter<Item> {
+  /** The text of a page, with line ends. */
+  format(items: Item[]): string
+  /** The pages as they are shown, where that is not as they come. */
+  ordered?(pages: AsyncIterable<Item[]>): AsyncIterable<Item[]>
+}
+
+const asTheyCome = <Item>(pages: AsyncIterable<Item[]>): AsyncIterable<Item[]> => pages
+
+/** @yields the items, as one page */
+async function* inOnePage<Item>(items: Item[]): AsyncGenerator<Item[]> {
+  yield items
 }
 
 /** The message, and the calls of the stack. What else Node.js puts there, such as a piece of the source, is not for users. */

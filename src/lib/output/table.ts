@@ -1,109 +1,165 @@
-import CliTable from 'cli-table3'
-import displayWidth from 'string-width'
-
 import {visible} from '../text/visible-text.js'
-import {cut} from './cut.js'
+import {cellWidth} from './cell-width.js'
+import {type IdBook} from './id-book.js'
+import {formatRecord} from './record.js'
 import {styled} from './style.js'
-import {cellText, type Column, type View} from './view.js'
+import {columnWidths, GAP} from './table-layout.js'
+import {type Column, shownText, type TableView, type Tone} from './view.js'
+import {cut, wrapped} from './wrap.js'
 
-const GAP = 2
-const NARROWEST = 16
+/** On a terminal with fewer columns than that a list is a record each. */
+const NARROWEST = 40
 
-/** How narrow a column becomes before the first one gives too, in columns of the terminal. */
-const TIGHT = 6
+/** How many lines a cell has at most. */
+const LINES = 3
 
 /** From this many columns on, a terminal counts as wide. */
 const WIDE = 120
 
-const BORDERS = [
-  'top',
-  'top-mid',
-  'top-left',
-  'top-right',
-  'bottom',
-  'bottom-mid',
-  'bottom-left',
-  'bottom-right',
-  'left',
-]
-const NO_BORDERS = Object.fromEntries(
-  [...BORDERS, 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'].map((name) => [name, '']),
-)
+/** How a table is laid out. */
+export interface TableOptions {
+  readonly color: boolean
+  /** Where ids are noted that are shown, and shortened; without it they stay whole. */
+  readonly ids?: IdBook
+  /** All columns, whatever there is room for. */
+  readonly wide?: boolean
+  /** Of the terminal, in cells. */
+  readonly width: number
+}
+
+interface TableCell {
+  /** Made safe. */
+  readonly text: string
+  readonly tone: Tone | undefined
+}
 
 /**
- * Lists of any length as one table: the first block carries the header, and later blocks keep the widths of the
- * earlier ones where they can. The flexible column takes what is left; the others are cut only where the terminal has no room.
+ * Lists of any length as one table: the first block carries the header, and later ones keep its columns, and their widths
+ * where they can. No line is wider than the terminal.
  */
 export class TableFormatter<Item> {
-  private readonly columns: Array<Column<Item>>
-  private first = true
+  private columns: ReadonlyArray<Column<Item>>
+  private group?: string
+  private isFirst = true
   private widths: number[]
 
   constructor(
-    view: View<Item>,
-    private readonly options: {color: boolean; width: number},
+    private readonly table: TableView<Item>,
+    private readonly options: TableOptions,
   ) {
-    this.columns = view.columns.filter((column) => !column.wide || options.width >= WIDE)
-    this.widths = this.columns.map((column) => column.name.length)
+    const {wide = false, width} = options
+    this.columns = table.columns.filter((column) => wide || !column.wide || width >= WIDE)
+    this.widths = this.columns.map((column) => cellWidth(headerOf(column)))
   }
 
   /** The lines of these items, with a line end after each. */
-  format(items: Item[]): string {
-    const rows = items.map((item) =>
-      this.columns.map((column) => visible(cellText((column.show ?? column.value)(item)))),
-    )
-    this.fit(rows)
-    const table = new CliTable({
-      chars: NO_BORDERS,
-      colWidths: this.widths.map((width) => width + GAP),
-      head: this.first
-        ? this.columns.map(({name}, index) =>
-            styled(this.options.color, 'bold', cut(name.toUpperCase(), this.widths[index] ?? 0)),
-          )
-        : [],
-      style: {border: [], compact: true, head: [], 'padding-left': 0, 'padding-right': GAP},
-    })
-    table.push(...rows.map((row) => row.map((text, index) => cut(text, this.widths[index] ?? 0))))
-    this.first = false
-    return table
-      .toString()
-      .split('\n')
-      .map((line) => `${line.trimEnd()}\n`)
+  format(items: readonly Item[]): string {
+    if (items.length === 0) return ''
+    const {isFirst} = this
+    this.isFirst = false
+    if (this.options.width < NARROWEST) return this.records(items, isFirst)
+    const rows = this.rowsOf(items)
+    this.fit(rows, isFirst)
+    const lines = items.flatMap((item, index) => [...this.headingOf(item), ...this.lines(rows[index] ?? [])])
+    return [...(isFirst ? [this.header()] : []), ...lines].map((line) => `${line}\n`).join('')
+  }
+
+  /**
+   * The pages of a list in the table's order. One in an order of its own is read as far as it goes first.
+   * @yields the pages
+   */
+  async *ordered(pages: AsyncIterable<Item[]>): AsyncGenerator<Item[]> {
+    const {order} = this.table
+    if (!order) return yield* pages
+    const items: Item[] = []
+    try {
+      for await (const page of pages) items.push(...page)
+    } finally {
+      // Where the list breaks off, what came is shown all the same.
+      yield items.sort(order)
+    }
+  }
+
+  /** The columns that there is room for, and how wide they are. */
+  private fit(rows: TableCell[][], isFirst: boolean): void {
+    const sizes = this.columns.map((column, index) => ({
+      flexible: Boolean(column.flexible),
+      natural: Math.max(this.widths[index] ?? 0, ...rows.map((row) => cellWidth(row[index]?.text ?? ''))),
+      rank: rankOf(column, index),
+    }))
+    const widths = columnWidths(sizes, this.options.width, {all: this.options.wide || !isFirst})
+    const isShown = (_: unknown, index: number) => widths[index] !== 0
+    this.columns = this.columns.filter((column, index) => isShown(column, index))
+    for (const [index, row] of rows.entries()) rows[index] = row.filter((cell, column) => isShown(cell, column))
+    this.widths = widths.filter((width) => width !== 0)
+  }
+
+  private header(): string {
+    const cells = this.columns.map((column, index) => cut(headerOf(column), this.widths[index] ?? 0))
+    return this.line(cells, () => 'bold')
+  }
+
+  /** The line above the first item of a group. */
+  private headingOf(item: Item): string[] {
+    const group = this.table.group?.(item)
+    if (group === undefined || group === this.group) return []
+    this.group = group
+    return [styled(this.options.color, 'bold', cut(visible(group), this.options.width))]
+  }
+
+  /** Cells side by side, without blanks at the end. */
+  private line(cells: readonly string[], toneOf: (index: number) => 'bold' | Tone | undefined): string {
+    const last = cells.findLastIndex((text) => text !== '')
+    return cells
+      .slice(0, last + 1)
+      .map((text, index) => {
+        const tone = toneOf(index)
+        const shown = tone ? styled(this.options.color, tone, text) : text
+        return index === last ? shown : shown + ' '.repeat((this.widths[index] ?? 0) - cellWidth(text) + GAP)
+      })
       .join('')
   }
 
-  private fit(rows: string[][]): void {
-    const natural = this.widths.map((width, index) =>
-      Math.max(width, ...rows.map((row) => displayWidth(row[index] ?? ''))),
-    )
-    const fixed = natural.filter((_, index) => !this.columns[index]?.flexible)
-    const left = this.options.width - fixed.reduce((sum, width) => sum + width + GAP, GAP)
-    this.widths = this.narrowed(
-      natural.map((width, index) =>
-        this.columns[index]?.flexible ? Math.min(width, Math.max(NARROWEST, left)) : width,
+  private lines(row: TableCell[]): string[] {
+    const cells = row.map(({text}, index) => wrapped(text, this.widths[index] ?? 0, LINES))
+    return Array.from({length: Math.max(...cells.map(({length}) => length))}, (_, at) =>
+      this.line(
+        cells.map((lines) => lines[at] ?? ''),
+        (index) => row[index]?.tone,
       ),
     )
   }
 
-  /** Widths that the terminal has room for: the flexible columns give first, then the widest of the others, and the first last. */
-  private narrowed(wanted: number[]): number[] {
-    const widths = [...wanted]
-    const floors = [
-      widths.map((width, index) => (this.columns[index]?.flexible ? Math.min(width, TIGHT) : width)),
-      widths.map((width, index) => (index === 0 ? width : Math.min(width, TIGHT))),
-      widths.map(() => 1),
-    ]
-    for (const floor of floors) {
-      let surplus = widths.reduce((sum, width) => sum + width + GAP, -GAP) - this.options.width
-      while (surplus > 0) {
-        const room = widths.map((width, index) => (width > (floor[index] ?? 0) ? width : 0))
-        const widest = room.indexOf(Math.max(...room))
-        if (room[widest] === 0) break
-        widths[widest] = (widths[widest] ?? 0) - 1
-        surplus -= 1
-      }
+  private records(items: readonly Item[], isFirst: boolean): string {
+    const {color, width} = this.options
+    const columns = this.columns.map((column) => ({...column, name: headerOf(column).toLowerCase() || column.name}))
+    const shown = items.map((item) => formatRecord(columns, item, {color, width}))
+    return `${isFirst ? '' : '\n'}${shown.join('\n')}`
+  }
+
+  private rowsOf(items: readonly Item[]): TableCell[][] {
+    const texts = items.map((item) => this.columns.map((column) => visible(shownText(column, item))))
+    const text = this.columns.findIndex(({flexible}) => flexible)
+    for (const [index, {id: noun}] of this.columns.entries()) {
+      if (!noun) continue
+      const short = this.options.ids?.shorten(
+        noun,
+        texts.map((row) => ({id: row[index] ?? '', text: row[text] ?? ''})),
+      )
+      for (const row of texts) row[index] = short?.get(row[index] ?? '') ?? row[index] ?? ''
     }
 
-    return widths
+    return items.map((item, row) =>
+      this.columns.map((column, index) => ({text: texts[row]?.[index] ?? '', tone: column.tone?.(item)})),
+    )
   }
+}
+
+const headerOf = ({header, name}: {header?: string; name: string}) => header ?? name.replaceAll('_', ' ').toUpperCase()
+
+/** What tells the items apart and what they say always stays; what is for wide terminals goes first. */
+function rankOf<Item>({flexible, rank, wide}: Column<Item>, index: number): number {
+  if (rank !== undefined) return rank
+  if (flexible || index === 0) return 0
+  return wide ? 9 : 1
 }

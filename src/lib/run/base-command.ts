@@ -1,3 +1,4 @@
+import {type Interfaces} from '@oclif/core'
 import {Command} from '@oclif/core/command'
 import {Config} from '@oclif/core/config'
 
@@ -8,6 +9,7 @@ import {type Environment, readEnvironment} from '../config/environment.js'
 import {type Settings, type SettingsOptions} from '../config/settings.js'
 import {confirmationNeeded, declined, errorOf, isOmiError, type OmiError} from '../errors/index.js'
 import {globalWords} from '../flags/global-flags.js'
+import {type ShownIds} from '../ids/shown-ids.js'
 import {afterDone, type Done, idsIn} from '../io/done.js'
 import {type Executed, type GlobalFlags, OMI_COMMAND, type RunContext} from '../io/run-context.js'
 import {outputFor} from '../output/output-for.js'
@@ -64,6 +66,11 @@ export abstract class BaseCommand<Result> extends Command {
   get #runContext(): RunContext {
     this.#context ??= runContextOf(this.config.options)
     return this.#context
+  }
+
+  /** Whether somebody reads tables at a terminal. */
+  get #showsTables(): boolean {
+    return !this.globals.json && this.output.terminal !== undefined
   }
 
   /**
@@ -129,6 +136,7 @@ export abstract class BaseCommand<Result> extends Command {
     this.#api = await connect(this.#connected, this.output, this.signal, {
       observer: await pluginsObserver(this.config, this.output),
     })
+    if (this.#showsTables) this.output.noteIdsIn(await this.#shownIds())
     return this.#api
   }
 
@@ -192,6 +200,19 @@ export abstract class BaseCommand<Result> extends Command {
 
   override jsonEnabled(): boolean {
     return this.globals.json
+  }
+
+  /** As oclif does it; at a terminal the beginning of an id that was shown will do for the id. */
+  protected override async parse<F extends Values, B extends Values, A extends Values>(
+    options?: Interfaces.Input<F, B, A>,
+    argv?: string[],
+  ): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const parsed = await super.parse(options, argv)
+    if (!this.#showsTables || !this.#runContext.io.stdin.isTTY || parsed.flags.yes) return parsed
+    const {completeIds} = await import('../ids/complete-ids.js')
+    const completed = await completeIds(parsed.args, this.ctor.args, () => this.#shownIds())
+    if (!(this.constructor as typeof BaseCommand).readOnly) for (const line of completed) this.output.note(line)
+    return parsed
   }
 
   /** Whose data this run works on, and where. Throws a UsageError for a config file that cannot be used. */
@@ -275,7 +296,15 @@ export abstract class BaseCommand<Result> extends Command {
       throw done ? afterDone(error, done) : error
     }
   }
+
+  /** Those of this account, which tables show short. */
+  async #shownIds(): Promise<ShownIds> {
+    const {ShownIds} = await import('../ids/shown-ids.js')
+    return ShownIds.of(await this.#settings())
+  }
 }
+
+type Values = Record<string, unknown>
 
 /** @yields the same pages; all of their items are recorded once the last one is there */
 async function* recorded(

@@ -2,8 +2,10 @@ import * as Args from '@oclif/core/args'
 
 import {pathSegment} from '../api/path-segment.js'
 import {errorDocument, type ErrorDocument, errorOf, invalidValue, isOmiError, OmiError} from '../errors/index.js'
+import {type ValueFacts} from '../flags/value-facts.js'
 import {readStdin} from '../input/input.js'
 import {type Done} from '../io/done.js'
+import {type IdNoun} from '../output/id-book.js'
 import {type View} from '../output/view.js'
 import {BaseCommand} from './base-command.js'
 import {VerbResult} from './verb-result.js'
@@ -19,8 +21,9 @@ interface Selection {
   readonly single: boolean
 }
 
-export const idsArg = (description: string) =>
+export const idsArg = (noun: IdNoun, description: string) =>
   Args.string({
+    ...({idOf: noun} satisfies ValueFacts),
     description: `${description}; - alone reads ids from stdin, one a line. Several, or -, give a list in JSON`,
     ignoreStdin: true,
     multiple: true,
