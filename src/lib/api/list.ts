@@ -4,7 +4,7 @@ import {type HttpClient} from '../http/http-client.js'
 import {type ApiRequest} from '../http/request.js'
 import {type JsonItem} from '../json/json-text.js'
 import {withSource} from '../json/source.js'
-import {type AnswerOf, type Asked, requestFor} from './call.js'
+import {type AnswerOf, type ApiOperationId, type Asked, requestFor} from './call.js'
 import {type FetchPage, type ListSource, type PageRange} from './list-pages.js'
 import {type Reading} from './list-reader.js'
 import {ListReading} from './list-reading.js'
@@ -16,7 +16,7 @@ export type ListId = 'listActionItems' | 'listConversations' | 'listMemories'
 export type FilterOf<Id extends ListId> = Omit<NonNullable<Asked<Id>['query']>, 'limit' | 'offset'>
 
 /** An item of a list. */
-export type ItemOf<Id extends ListId> = AnswerOf<Id> extends Array<infer Item> ? Item : never
+export type ItemOf<Id extends ApiOperationId> = AnswerOf<Id> extends Array<infer Item> ? Item : never
 
 export interface ListOptions extends Reading {
   /** Whether somebody is told whether there is more than is wanted. */

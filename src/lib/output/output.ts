@@ -47,7 +47,8 @@ export class Output {
     return !this.written
   }
 
-  private get reader(): Reader {
+  /** What somebody who reads makes of it. */
+  get reader(): Reader {
     return {accessible: Boolean(this.io.env.OMI_ACCESSIBLE), now: new Date()}
   }
 
