@@ -62,6 +62,7 @@ export const LINES: ReadonlyArray<readonly string[]> = [
     'autocomplete bash',
     'commands',
     'help memory create',
+    'today --date yesterday',
     'version',
   ],
   [

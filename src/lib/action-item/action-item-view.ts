@@ -48,9 +48,17 @@ type Status = 'done' | 'open' | 'overdue'
 const MARKS: Record<Status, string> = {done: '✓', open: '', overdue: '!'}
 const TONES: Record<Status, Tone | undefined> = {done: 'dim', open: undefined, overdue: 'red'}
 
+/** What tells at a look how an item stands: a sign or, where signs cannot be read, a word. */
+export function markOf(item: ActionItem, {accessible, now}: Reader): string {
+  const status = statusOf(item, now)
+  return accessible ? status : MARKS[status]
+}
+
+export const toneOf = (item: ActionItem, now: Date): Tone | undefined => TONES[statusOf(item, now)]
+
 /** What is overdue comes first and what is done last. */
 function tableFor({accessible, now}: Reader): TableView<ActionItem> {
-  const tone = (item: ActionItem) => TONES[statusOf(item, now)]
+  const tone = (item: ActionItem) => toneOf(item, now)
   const due: Column<ActionItem> = {
     name: 'due',
     rank: 1,
@@ -65,7 +73,7 @@ function tableFor({accessible, now}: Reader): TableView<ActionItem> {
         name: 'status',
         rank: 0,
         tone,
-        value: (item) => (accessible ? statusOf(item, now) : MARKS[statusOf(item, now)]),
+        value: (item) => markOf(item, {accessible, now}),
       },
       due,
       {header: 'DUE AT', name: 'due_at', rank: 3, value: ({due_at: time}) => localTime(time), wide: true},

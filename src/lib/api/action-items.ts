@@ -5,6 +5,7 @@ import {createOnce, type OnceOnly} from '../http/create-once.js'
 import {type HttpClient} from '../http/http-client.js'
 import {call} from './call.js'
 import {type Beginning, CreatedFinder} from './find-created.js'
+import {type FirstPage, firstPage} from './first-page.js'
 import {type PageRange} from './list-pages.js'
 import {type FilterOf, List} from './list.js'
 import {pathSegment} from './path-segment.js'
@@ -66,6 +67,11 @@ export class ActionItems {
     for await (const page of this.listing().items({resumable: false})) all.push(...page)
     const texts = items.map(({description}) => description)
     return this.finder.find(texts, all, since, () => call(this.http, 'listActionItems', {query: {limit: 1}}))
+  }
+
+  /** What one request brings of the list. */
+  firstPage(filter: FilterOf<'listActionItems'> = {}): Promise<FirstPage<ActionItem>> {
+    return firstPage(this.http, 'listActionItems', filter)
   }
 
   /** There is no endpoint for one action item, so the list is searched. Throws "Action item not found". */

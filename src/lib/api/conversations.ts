@@ -7,6 +7,7 @@ import {waitOutConflicts} from '../http/wait-out-conflicts.js'
 import {shellLine} from '../text/shell-words.js'
 import {call} from './call.js'
 import {type Beginning, CreatedFinder} from './find-created.js'
+import {type FirstPage, firstPage} from './first-page.js'
 import {type PageRange} from './list-pages.js'
 import {type FilterOf, List} from './list.js'
 import {type ConversationCreated, type ConversationUpdate, type Done} from './types.js'
@@ -53,6 +54,11 @@ export class Conversations {
 
   delete(id: string): Promise<Done> {
     return call(this.http, 'deleteConversation', oneConversation(id))
+  }
+
+  /** What one request brings of the list. */
+  firstPage(filter: FilterOf<'listConversations'> = {}): Promise<FirstPage<Conversation>> {
+    return firstPage(this.http, 'listConversations', filter)
   }
 
   get(id: string, includeTranscript?: boolean): Promise<Conversation> {

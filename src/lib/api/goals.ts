@@ -5,6 +5,7 @@ import {createOnce} from '../http/create-once.js'
 import {type HttpClient} from '../http/http-client.js'
 import {call} from './call.js'
 import {type Beginning, CreatedFinder} from './find-created.js'
+import {type FirstPage, firstPage} from './first-page.js'
 import {type Done, type GoalProgress} from './types.js'
 
 /** More goals than anybody has: their list knows no offset, and a look for one must see them all. */
@@ -31,6 +32,11 @@ export class Goals {
 
   delete(id: string): Promise<Done> {
     return call(this.http, 'deleteGoal', oneGoal(id))
+  }
+
+  /** What one request brings of the list. */
+  firstPage(filter: {include_inactive?: boolean} = {}): Promise<FirstPage<Goal>> {
+    return firstPage(this.http, 'listGoals', filter)
   }
 
   /** `maxAttempts` where fewer than the usual will do. */

@@ -22,7 +22,7 @@ export type ListId = {
 export type FilterOf<Id extends ListId> = Omit<QueryOf<Id>, 'limit' | 'offset'>
 
 /** An item of a list. */
-export type ItemOf<Id extends ListId> = AnswerOf<Id> extends Array<infer Item> ? Item : never
+export type ItemOf<Id extends ApiOperationId> = AnswerOf<Id> extends Array<infer Item> ? Item : never
 
 export interface ListOptions extends Reading {
   /** Whether somebody is told whether there is more than is wanted. */

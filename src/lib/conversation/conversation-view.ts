@@ -31,7 +31,7 @@ const folder: Column<Conversation> = {
 }
 
 /** The transcript is empty unless it was asked for. */
-const conversationListView: View<Conversation> = {
+export const conversationListView: View<Conversation> = {
   columns: [
     id,
     {name: 'started_at', value: (conversation) => conversation.started_at},
@@ -64,7 +64,7 @@ const conversationListView: View<Conversation> = {
   }),
 }
 
-const beganAt = ({created_at: created, started_at: started}: Conversation) => started ?? created
+export const beganAt = ({created_at: created, started_at: started}: Conversation) => started ?? created
 
 /** How many of its action items are still to be done: `3 open`. */
 function openItems({structured}: Conversation): string {

@@ -9,7 +9,7 @@ const date: Column<DailySummary> = {name: 'date', value: (summary) => summary.da
 const emoji: Column<DailySummary> = {name: 'day_emoji', value: (summary) => summary.day_emoji}
 const headline: Column<DailySummary> = {flexible: true, name: 'headline', value: (summary) => summary.headline}
 
-const dailySummaryView: View<DailySummary> = {
+export const dailySummaryView: View<DailySummary> = {
   columns: [
     id,
     date,

@@ -9,7 +9,7 @@ import {jsonOf} from '../json/source.js'
 import {hideCredentials} from '../text/hide-credentials.js'
 import {visible, visibleJson, visibleLines} from '../text/visible-text.js'
 import {type HeldOutput} from './held-output.js'
-import {type IdBook} from './id-book.js'
+import {type IdBook, type IdNoun, type ShownId} from './id-book.js'
 import {type Marks, marksFor} from './marks.js'
 import {writeAs} from './own-writes.js'
 import {styled} from './style.js'
@@ -63,7 +63,8 @@ export class Output {
     return !this.written
   }
 
-  private get reader(): Reader {
+  /** What somebody who reads makes of it. */
+  get reader(): Reader {
     return {accessible: this.accessible, now: new Date(this.io.clock.now())}
   }
 
@@ -174,6 +175,14 @@ export class Output {
   }
 
   /**
+   * From now on tables show ids as short as this knows them, and note them there.
+   * @internal
+   */
+  noteIdsIn(ids: IdBook): void {
+    this.ids = ids
+  }
+
+  /**
    * Shows a finished result with `show`. What that writes goes through the pager where it is too long for the terminal.
    * @internal
    */
@@ -203,11 +212,13 @@ export class Output {
   }
 
   /**
-   * From now on tables show ids as short as this knows them, and note them there.
+   * These ids as a page for a person shows them, by the whole id; they are noted as a table's are.
    * @internal
    */
-  noteIdsIn(ids: IdBook): void {
-    this.ids = ids
+  async shortIds(noun: IdNoun, rows: readonly ShownId[]): Promise<ReadonlyMap<string, string>> {
+    const short = this.ids?.shorten(noun, rows)
+    await this.ids?.save()
+    return short ?? new Map()
   }
 
   /** Something was done: `✓ …`. */

@@ -8,6 +8,9 @@ const DAY = 86_400_000
 /** When on its day something is due: 17:00 UTC. */
 const DUE_TIME = 17 * 3_600_000
 
+/** What is due by the end of today, in UTC. */
+const DUE_TODAY = 'Renew the passport'
+
 /** What nobody talked about, the oldest first. */
 const OWN_TASKS = [
   'Renew the library card',
@@ -39,7 +42,7 @@ const OWN_TASKS = [
   'Tidy the cigar box with the tram tickets',
   'Buy a present for Beatriz',
   'Plan the week',
-  'Renew the passport',
+  DUE_TODAY,
 ]
 
 /** The sample account's action items, oldest first, and the ids of each conversation's written into it. */
@@ -79,13 +82,15 @@ function build(description: string, createdAt: number, index: number, now: numbe
   const completed = age > 5 * DAY && index % 4 !== 0
   const completedAt = createdAt + Math.min(age, (1 + (index % 5)) * DAY)
   const dueDay = Math.floor(createdAt / DAY) + 4 + ((index * 7) % 17)
+  const dueAt = description === DUE_TODAY ? (Math.floor(now / DAY) + 1) * DAY - 1 : dueDay * DAY + DUE_TIME
+  const hasDate = index % 3 !== 2 || description === DUE_TODAY
   return {
     id: idOf(`sample action item ${index}`),
     description,
     completed,
     created_at: timestamp(createdAt * 1000),
     updated_at: timestamp((completed ? completedAt : createdAt) * 1000),
-    due_at: index % 3 === 2 ? null : timestamp((dueDay * DAY + DUE_TIME) * 1000),
+    due_at: hasDate ? timestamp(dueAt * 1000) : null,
     completed_at: completed ? timestamp(completedAt * 1000) : null,
     conversation_id: null,
   }

@@ -11,6 +11,8 @@ const HISTORY_DAYS = 90
 interface SampleGoal {
   fields: Schema<'GoalCreate'>
   focusRank?: number
+  /** How many days ago it was last changed, where that is not today: the value of then has to be that of today. */
+  restedDays?: number
   /** The value of a day, 0 for the first of the history. */
   valueOn: (day: number) => number
 }
@@ -49,6 +51,7 @@ const ACTIVE: SampleGoal[] = [
       max_value: 14_000,
       unit: 'euros',
     },
+    restedDays: 1,
     valueOn: (day) => 6200 + Math.floor(day / 30) * 700 + Math.floor(day / 7) * 25,
   },
   {
@@ -65,7 +68,7 @@ export function sampleGoals(now: number): StoredGoal[] {
   )
   return [
     {...achieved, current_value: 1, status: 'achieved', is_active: false},
-    ...ACTIVE.map(({fields, focusRank, valueOn}, index) => {
+    ...ACTIVE.map(({fields, focusRank, restedDays = 0, valueOn}, index) => {
       const history = Array.from({length: HISTORY_DAYS}, (_, day) => {
         const time = now - (HISTORY_DAYS - 1 - day) * DAY
         return {date: utcDay(new Date(time)), value: valueOn(day), recorded_at: timestamp(time * 1000)}
@@ -75,7 +78,7 @@ export function sampleGoals(now: number): StoredGoal[] {
         status: focusRank === undefined ? 'background' : 'focused',
         focus_rank: focusRank ?? null,
         current_value: history.at(-1)!.value,
-        updated_at: history.at(-1)!.recorded_at,
+        updated_at: history.at(-1 - restedDays)!.recorded_at,
         history,
       }
     }),
