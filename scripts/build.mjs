@@ -91,7 +91,11 @@ export async function build({outdir = join(root, 'dist'), plugins = []} = {}) {
   const modules = await Promise.all([
     // main.ts tells errors and a version: it draws no table, shows no result that is long, and waits for nothing.
     bundle(
-      {external: outside(['./dispatch.js', './held-output.js', './table.js', './waiting.js']), input: entriesOf(['main.ts']), plugins: allPlugins()},
+      {
+        external: outside(['./dispatch.js', './held-output.js', './table.js', './waiting.js']),
+        input: entriesOf(['main.ts']),
+        plugins: allPlugins(),
+      },
       {codeSplitting: false, dir: outdir},
     ),
     bundle(

@@ -16,6 +16,7 @@ interface GlobalFlag {
 /** The one list of them: parsing, help and the check for misplaced ones all read it. */
 export const GLOBAL_FLAGS: Readonly<Record<string, GlobalFlag>> = {
   json: {description: 'One JSON document on stdout and nothing else there'},
+  fields: {description: 'Only these fields of the document, in this order: the JSON keys', value: 'a,b'},
   profile: {
     char: 'p',
     description: 'Use this profile of the config file, for this run',
@@ -96,6 +97,7 @@ export function parseGlobalFlags(argv: string[]): ParsedCommandLine {
     globals: {
       apiBase: text('api-base'),
       color: !given.has('no-color'),
+      ...(text('fields') !== undefined && {fields: fieldsIn(text('fields') ?? '')}),
       help: given.has('help'),
       json: given.has('json'),
       pager: !given.has('no-pager'),
@@ -110,10 +112,13 @@ export function parseGlobalFlags(argv: string[]): ParsedCommandLine {
   }
 }
 
+const fieldsIn = (text: string): string[] => text.split(',').map((field) => field.trim())
+
 /** The flags of a run as words of a command line, for a command that a user shall run next. */
 export const globalWords = ({
   apiBase,
   color,
+  fields,
   json,
   pager = true,
   profile,
@@ -122,6 +127,7 @@ export const globalWords = ({
   wide,
 }: GlobalFlags): string[] => [
   ...(json ? ['--json'] : []),
+  ...(fields ? ['--fields', fields.join(',')] : []),
   ...(profile === undefined ? [] : ['--profile', profile]),
   ...(apiBase === undefined ? [] : ['--api-base', apiBase]),
   ...(timezone === undefined ? [] : ['--timezone', timezone]),

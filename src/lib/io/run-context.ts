@@ -5,6 +5,8 @@ import {type Io} from './io.js'
 export interface GlobalFlags {
   readonly apiBase?: string
   readonly color: boolean
+  /** The fields of the document that are asked for, in the order that they are to have; all where there are none. */
+  readonly fields?: readonly string[]
   readonly help: boolean
   readonly json: boolean
   /** Whether long output may go through a pager; a copy of an older version gives nothing, and has none. */

@@ -1,7 +1,7 @@
 import {JsonScanner} from './scanner.js'
 
-/** What a list is in that does not stand alone. */
-const WRAPPERS = ['items', 'summaries']
+/** The members in which a list stands that does not stand alone. */
+export const LISTS = ['items', 'summaries'] as const
 
 /**
  * Only these members of a JSON document, in this order, as they are written there: of each element where it is a list or has one
@@ -14,7 +14,7 @@ export function pickFields(json: string, fields: readonly string[]): string {
   if (scanner.startsArray) return elementsOf(bytes, scanner, fields)
   if (!scanner.startsObject) return json
   const members = membersOf(bytes, scanner)
-  const wrapper = WRAPPERS.find((name) => members.get(name)?.startsWith('['))
+  const wrapper = LISTS.find((name) => members.get(name)?.startsWith('['))
   if (!wrapper) return objectOf(members, fields)
   members.set(wrapper, pickFields(members.get(wrapper) ?? '[]', fields))
   return objectOf(members, [...members.keys()])

@@ -6,12 +6,14 @@ import {Output, type OutputOptions} from './output.js'
 export const outputFor = (context: Pick<RunContext, 'globals' | 'io'>): Output => new Output(outputOptions(context))
 
 export const outputOptions = ({
-  globals: {json, pager, verbose},
+  globals: {fields, json, pager, verbose, wide},
   io,
 }: Pick<RunContext, 'globals' | 'io'>): OutputOptions => ({
   color: {stderr: wantsColor(io.stderr, io.env), stdout: wantsColor(io.stdout, io.env)},
+  fields,
   io,
   json,
   pager,
   verbose,
+  wide,
 })

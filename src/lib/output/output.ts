@@ -20,11 +20,15 @@ import {type Waiting} from './waiting.js'
 export interface OutputOptions {
   /** Colour on stdout and on stderr. */
   readonly color: {stderr: boolean; stdout: boolean}
+  /** The fields that are asked for, where not all are. */
+  readonly fields?: readonly string[]
   readonly io: Io
   readonly json: boolean
   /** Whether what is long may go through a pager, on a terminal. */
   readonly pager?: boolean
   readonly verbose: boolean
+  /** Whether tables have all of their columns. */
+  readonly wide?: boolean
 }
 
 /**
@@ -99,15 +103,29 @@ export class Output {
     this.stderr([`${this.mark('red', 'error')} ${visible(error.title)}`, ...lines].join('\n'))
   }
 
+  /**
+   * Shows the fields that were asked for of a document that is one thing; whether it did. A list knows how to show those of
+   * its items.
+   * @internal
+   */
+  async fieldsOf(document: unknown): Promise<boolean> {
+    if (!this.options.fields) return false
+    const {isOneThing} = await import('./fields.js')
+    if (!isOneThing(document)) return false
+    await this.item({columns: []}, document)
+    return true
+  }
+
   /** One item: a record for a person, a tab-separated line for a pipe. */
   async item<Item>(view: View<Item>, item: Item): Promise<void> {
     const {
       color,
       io: {stdout},
     } = this.options
-    if (!stdout.isTTY) return this.write(`${tsvLine(view, item)}\n`)
+    const asked = await this.asked(view)
+    if (!stdout.isTTY) return this.write(`${tsvLine(asked, item)}\n`)
     const {formatRecord} = await import('./record.js')
-    const columns = (await view.record?.(this.reader)) ?? view.columns
+    const columns = (await asked.record?.(this.reader)) ?? asked.columns
     await this.write(formatRecord(columns, item, {color: color.stdout, width: layoutFor(this.io).width}))
   }
 
@@ -116,18 +134,20 @@ export class Output {
    * whatever depth, is written as it came.
    */
   async json(document: unknown): Promise<void> {
-    await this.write(`${this.jsonText(document ?? null)}\n`)
+    const pick = await this.picker()
+    await this.write(`${this.jsonText(pick(document ?? null))}\n`)
   }
 
   /** One JSON array, written page by page. If they break off it is closed, and the error says how many items there were. */
   async jsonStream(pages: AsyncIterable<unknown[]>): Promise<void> {
     const indented = Boolean(this.options.io.stdout.isTTY)
+    const pick = await this.picker()
     let count = 0
     try {
       for await (const items of this.held?.inPages(pages) ?? pages) {
         if (items.length > 0) {
           await this.write(count === 0 ? '[' : ',')
-          await this.write(this.elements(items))
+          await this.write(this.elements(this.options.fields ? items.map((item) => pick(item)) : items))
         }
 
         count += items.length
@@ -153,7 +173,7 @@ export class Output {
 
   /** A list: a table for a person, tab-separated lines for a pipe; one that comes in pages is shown page by page. */
   async list<Item>(view: View<Item>, list: AsyncIterable<Item[]> | Item[]): Promise<void> {
-    const {format, ordered = asTheyCome} = await this.listFormatter(view)
+    const {format, ordered = asTheyCome} = await this.listFormatter(await this.asked(view))
     let count = 0
     try {
       const pages = ordered(Array.isArray(list) ? inOnePage(list) : list)
@@ -253,6 +273,14 @@ export class Output {
     await (this.held ? this.held.write(text) : this.writeNow(text))
   }
 
+  /** The view, of the fields that were asked for. */
+  private async asked<Item>(view: View<Item>): Promise<View<Item>> {
+    const {fields} = this.options
+    if (!fields) return view
+    const {viewWith} = await import('./fields.js')
+    return viewWith(fields, view)
+  }
+
   /** Elements of a JSON array, with commas between them: those that came as text go out as they came. */
   private elements(items: unknown[]): string | Uint8Array {
     const {
@@ -273,13 +301,21 @@ export class Output {
     if (!this.io.stdout.isTTY) return {format: (items) => items.map((item) => `${tsvLine(view, item)}\n`).join('')}
     const {TableFormatter} = await import('./table.js')
     const table = (await view.table?.(this.reader)) ?? {columns: view.columns}
-    const formatter = new TableFormatter(table, {...layoutFor(this.io), ids: this.ids})
+    const formatter = new TableFormatter(table, {...layoutFor(this.io), ids: this.ids, wide: this.options.wide})
     return {format: (items) => formatter.format(items), ordered: (pages) => formatter.ordered(pages)}
   }
 
   private mark(format: 'green' | 'red' | 'yellow', mark: keyof Marks): string {
     const marks = marksFor(this.accessible && Boolean(this.options.io.stderr.isTTY))
     return styled(this.options.color.stderr, format, marks[mark])
+  }
+
+  /** What leaves of a document. */
+  private async picker(): Promise<(document: unknown) => unknown> {
+    const {fields} = this.options
+    if (!fields) return (document) => document
+    const {documentWith} = await import('./fields.js')
+    return (document) => documentWith(fields, document)
   }
 
   /** Nothing that is shaped like a credential leaves on stderr, wherever it came from. */

@@ -12,6 +12,7 @@ import {globalWords} from '../flags/global-flags.js'
 import {type ShownIds} from '../ids/shown-ids.js'
 import {afterDone, type Done, idsIn} from '../io/done.js'
 import {type Executed, type GlobalFlags, OMI_COMMAND, type RunContext} from '../io/run-context.js'
+import {wordsOf} from '../oclif/command-words.js'
 import {outputFor} from '../output/output-for.js'
 import {type Output} from '../output/output.js'
 import {type Progress} from '../output/progress.js'
@@ -250,9 +251,18 @@ export abstract class BaseCommand<Result> extends Command {
     return this.#settings(options)
   }
 
+  /** Those of a plugin's command nobody knows. */
+  async #checkFields(): Promise<void> {
+    const {fields} = this.globals
+    if (!fields || this.ctor.plugin?.name !== this.config.name) return
+    const {checkFields} = await import('../surface/document-fields.js')
+    checkFields(wordsOf(this.id ?? ''), fields)
+  }
+
   /** Does what the verb does, and prints nothing of it. */
   async #do(): Promise<Result> {
     await this.init()
+    await this.#checkFields()
     const result = await this.run()
     const {record} = this.#runContext
     if (!record) return result
@@ -281,9 +291,12 @@ export abstract class BaseCommand<Result> extends Command {
   async #show(result: Result): Promise<void> {
     // A verb that has shown all there is by itself returns undefined.
     if (result === undefined && !(this.globals.json && this.output.isUnused)) return
-    if (!this.globals.json) return this.render(result)
     const document = documentOf(result)
-    await (isAsyncIterable(document) ? this.output.jsonStream(document) : this.output.json(document))
+    if (this.globals.json) {
+      await (isAsyncIterable(document) ? this.output.jsonStream(document) : this.output.json(document))
+    } else if (!(await this.output.fieldsOf(document))) {
+      await this.render(result)
+    }
   }
 
   /** Shows the result; an error in that, whoever notices it, says that what was to be done is done. */

@@ -1,4 +1,5 @@
 import {invalidValue} from '../errors/index.js'
+import {LISTS} from '../json/pick-fields.js'
 import {nearest} from '../text/nearest.js'
 import {DEFINITIONS, DOCUMENTS} from './documents.js'
 import {type JsonSchema} from './json-schema.js'
@@ -24,6 +25,6 @@ function fieldsOf({$ref: reference, anyOf, items, properties = {}}: JsonSchema):
   if (reference !== undefined) return fieldsOf(DEFINITIONS[reference.replace('#/$defs/', '')] ?? {})
   if (anyOf) return [...new Set(anyOf.flatMap((schema) => fieldsOf(schema)))]
   if (items) return fieldsOf(items)
-  const list = properties.items ?? properties.summaries
+  const list = LISTS.map((name) => properties[name]).find((schema) => schema !== undefined)
   return list ? fieldsOf(list) : Object.keys(properties)
 }

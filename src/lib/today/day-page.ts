@@ -183,7 +183,11 @@ class DayPage {
     const {now} = this.reader
     const id = cellText(item.id)
     return {
-      cells: [markOf(item, this.reader), visible(this.ids.get(id) ?? id), visible(cellText(timeInWords(item.due_at, now)))],
+      cells: [
+        markOf(item, this.reader),
+        visible(this.ids.get(id) ?? id),
+        visible(cellText(timeInWords(item.due_at, now))),
+      ],
       text: visible(cellText(item.description)),
       tone: toneOf(item, now),
     }
