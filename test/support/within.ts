@@ -12,7 +12,7 @@ const {execute} = createRequire(import.meta.url)('../../dist/testing.js') as {
 /**
  * Runs a command line of the built product in this process: what it says and does is the same as that of the binary
  * (execute.test.ts), and ten times as fast. What only a process of its own shows is for `omi` in omi.ts: signals, start-up,
- * terminals, pipes, plugins.
+ * terminals, pipes, what plugins print, and their installation.
  */
 export async function omi(
   args: string[],
