@@ -2,8 +2,7 @@ import {mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'vitest'
 
-import {temporaryFolder} from './omi.js'
-import {omi} from './within.js'
+import {omi, temporaryFolder} from './omi.js'
 
 /** A home folder with a linked plugin: what its manifest says of each command, and the command's code. */
 export async function homeWithPlugin(
