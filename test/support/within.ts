@@ -18,6 +18,7 @@ export async function omi(
   args: string[],
   {env, home, input}: Pick<RunOptions, 'env' | 'home' | 'input'> = {},
 ): Promise<Run> {
+  if (env?.NODE_OPTIONS) throw new Error('NODE_OPTIONS are for a process of its own.')
   const {exitCode, stderr, stdout} = await execute(args, {env: environmentOf({env, home}), input})
   return {code: exitCode, stderr, stdout}
 }
