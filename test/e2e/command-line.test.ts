@@ -2,9 +2,10 @@ import {execFile} from 'node:child_process'
 import {promisify} from 'node:util'
 import {describe, expect, it} from 'vitest'
 
-import {environmentOf, omi, OMI, omiOnTerminal} from '../support/omi.js'
+import {omi as binary, environmentOf, OMI, omiOnTerminal} from '../support/omi.js'
 import {homeWith} from '../support/profiles.js'
 import {KEY, pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 /** What a command line is answered with when it is refused before anything else happens. */
 async function refusal(args: string[], env: Record<string, string> = {}) {
@@ -213,14 +214,14 @@ describe('the command line', () => {
 
     it('is there on a terminal, and not on a pipe', async () => {
       expect((await omiOnTerminal(['memory', 'lst'])).screen).toContain(`${escape}31m✗`)
-      expect((await omi(['memory', 'lst'])).stderr).not.toContain(escape)
+      expect((await binary(['memory', 'lst'])).stderr).not.toContain(escape)
     })
 
     it('is switched off by --no-color and NO_COLOR, and on by FORCE_COLOR', async () => {
       expect((await omiOnTerminal(['--no-color', 'memory', 'lst'])).screen).not.toContain(escape)
       expect((await omiOnTerminal(['memory', 'lst'], {env: {NO_COLOR: '1'}})).screen).not.toContain(escape)
-      expect((await omi(['memory', 'lst'], {env: {FORCE_COLOR: '1'}})).stderr).toContain(`${escape}31m✗`)
-      const both = await omi(['--no-color', 'memory', 'lst'], {env: {FORCE_COLOR: '1'}})
+      expect((await binary(['memory', 'lst'], {env: {FORCE_COLOR: '1'}})).stderr).toContain(`${escape}31m✗`)
+      const both = await binary(['--no-color', 'memory', 'lst'], {env: {FORCE_COLOR: '1'}})
       expect(both.stderr).not.toContain(escape)
     })
   })

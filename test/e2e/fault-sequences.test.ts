@@ -5,8 +5,9 @@ import {join} from 'node:path'
 import {expect, it} from 'vitest'
 
 import {startSandbox} from '../../src/lib/sandbox/server.js'
-import {omi, temporaryFolder} from '../support/omi.js'
+import {temporaryFolder} from '../support/omi.js'
 import {pointedAt} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 /**
  * Random faults while something is created, and then the question whether what the CLI reported is what the server
@@ -18,7 +19,7 @@ import {pointedAt} from '../support/server.js'
 const SEQUENCES = Number(process.env.OMI_TEST_SEQUENCES ?? 200)
 /** How many of them have a server that writes after the client has given up waiting. */
 const STALLED = process.env.OMI_TEST_STALLS === '1' ? 1 : 0.1
-const AT_ONCE = 10
+const AT_ONCE = 20
 
 /** What may happen to the creation; none of these writes after it has failed. */
 const WRITE_FAULTS = [

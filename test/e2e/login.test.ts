@@ -4,15 +4,16 @@ import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {describe, expect, it} from 'vitest'
 
-import {environmentOf, omi, OMI, omiOnTerminal, type RunOptions, temporaryFolder} from '../support/omi.js'
+import {environmentOf, OMI, omiOnTerminal, type RunOptions, temporaryFolder} from '../support/omi.js'
 import {homeWithProfiles, WORK_KEY} from '../support/profiles.js'
 import {type Answer, KEY, NOBODY, pointedAt, serverAnswering} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 const OLD_KEY = 'omi_dev_old_0123456789abcdef'
 
 const configOf = (home: string) => join(home, '.omi', 'config.toml')
 
-/** Runs the binary and makes sure that it does not tell the key. */
+/** Runs it and makes sure that it does not tell the key. */
 async function omiInSecret(args: string[], options: RunOptions) {
   const run = await omi(args, options)
   expect(run.stdout + run.stderr).not.toContain(KEY)

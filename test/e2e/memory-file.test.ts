@@ -2,8 +2,9 @@ import {readdirSync} from 'node:fs'
 import {describe, expect, it} from 'vitest'
 
 import {BATCH, batches, create, envOf, facts, factsFile, fileWith, stored} from '../support/memory-file.js'
-import {omi, temporaryFolder} from '../support/omi.js'
+import {omi as binary, temporaryFolder} from '../support/omi.js'
 import {NOBODY, pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 describe('memory create --file', () => {
   const rows = [
@@ -23,7 +24,7 @@ describe('memory create --file', () => {
     {format: 'CSV without an extension', name: 'rows', text: csv},
   ])('takes $format', async ({name, text}) => {
     const sandbox = await sandboxForTest()
-    const run = await omi(['--json', ...create(fileWith(name, text))], {env: envOf(sandbox)})
+    const run = await binary(['--json', ...create(fileWith(name, text))], {env: envOf(sandbox)})
     expect(run).toMatchObject({code: 0, stderr: ''})
     expect(batches(sandbox)).toHaveLength(1)
     const memories = await stored(sandbox)
@@ -42,7 +43,7 @@ describe('memory create --file', () => {
 
   it('takes stdin for a file', async () => {
     const sandbox = await sandboxForTest()
-    const run = await omi(create('-'), {env: envOf(sandbox), input: csv})
+    const run = await binary(create('-'), {env: envOf(sandbox), input: csv})
     expect(run.code).toBe(0)
     expect(run.stdout.split('\n')).toHaveLength(4)
     expect(run.stderr).toMatch(/✓ 3 memories created\.\n$/)
@@ -52,7 +53,7 @@ describe('memory create --file', () => {
   it('fills what a row leaves out with the flags', async () => {
     const sandbox = await sandboxForTest()
     const flags = ['--category', 'hobbies', '--visibility', 'public', '--tag', 'music']
-    await omi(create(fileWith('rows.json', JSON.stringify(rows)), ...flags), {env: envOf(sandbox)})
+    await binary(create(fileWith('rows.json', JSON.stringify(rows)), ...flags), {env: envOf(sandbox)})
     expect(await stored(sandbox)).toMatchObject([
       {category: 'hobbies', tags: ['food', 'habits'], visibility: 'public'},
       {category: 'hobbies', tags: ['music'], visibility: 'public'},
@@ -62,7 +63,7 @@ describe('memory create --file', () => {
 
   it('sends full batches', async () => {
     const sandbox = await sandboxForTest()
-    const run = await omi(['--json', ...create(factsFile(1000))], {env: envOf(sandbox)})
+    const run = await binary(['--json', ...create(factsFile(1000))], {env: envOf(sandbox)})
     expect(run).toMatchObject({code: 0, stderr: ''})
     expect(JSON.parse(run.stdout)).toMatchObject({created: 1000, failed: 0, skipped: 0})
     expect(batches(sandbox)).toHaveLength(40)
@@ -146,7 +147,7 @@ describe('memory create --file', () => {
 
   it('needs no repeat where an answer was lost', async () => {
     const sandbox = await sandboxForTest({faults: [`POST ${BATCH} drop-after x1 after 1`]})
-    const run = await omi(['--json', ...create(factsFile(60))], {env: envOf(sandbox)})
+    const run = await binary(['--json', ...create(factsFile(60))], {env: envOf(sandbox)})
     expect(run).toMatchObject({code: 0, stderr: ''})
     expect((await stored(sandbox)).map(({content}) => content)).toEqual(facts(60))
   })
@@ -165,7 +166,7 @@ describe('memory create --file', () => {
 
   it('needs a key that may write, and keeps nothing without', async () => {
     const sandbox = await sandboxForTest()
-    const run = await omi(create(factsFile(2)), {env: pointedAt(sandbox.apiBase, sandbox.readOnlyKey)})
+    const run = await binary(create(factsFile(2)), {env: pointedAt(sandbox.apiBase, sandbox.readOnlyKey)})
     expect(run).toMatchObject({code: 2, stdout: ''})
     expect(run.stderr).toMatch(/✗ Insufficient permissions\n {2}Your API key .*\n {2}Required scope: memories:write\n$/)
   })

@@ -2,9 +2,10 @@ import {createServer as createTlsServer} from 'node:https'
 import {describe, expect, it} from 'vitest'
 
 import {hasOpenssl, selfSigned} from '../support/certificate.js'
-import {omi} from '../support/omi.js'
+import {omi as binary} from '../support/omi.js'
 import {listening, socksTo, tunnelTo} from '../support/proxies.js'
 import {KEY, NOBODY, pointedAt, serverAnswering, serverForTest} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 /** A name that cannot exist (RFC 2606), so that only a proxy can be asked for it. */
 const FAR = 'http://omi.invalid'
@@ -62,24 +63,24 @@ describe('the network', () => {
       const certificate = selfSigned('127.0.0.1')
       const port = await tlsServer(certificate)
       const env = {...pointedAt(`https://127.0.0.1:${port}`), NODE_EXTRA_CA_CERTS: certificate.file}
-      expect(await omi(list, {env})).toEqual(GOOD)
+      expect(await binary(list, {env})).toEqual(GOOD)
     })
 
     it('works, with a warning, where Node.js is told not to check', async () => {
       const port = await tlsServer(selfSigned('elsewhere.invalid'))
       const env = {...pointedAt(`https://127.0.0.1:${port}`), NODE_TLS_REJECT_UNAUTHORIZED: '0'}
-      const run = await omi(['memory', 'list'], {env})
+      const run = await binary(['memory', 'list'], {env})
       expect(run).toMatchObject({code: 0, stderr: expect.stringMatching(/^! .*NODE_TLS_REJECT_UNAUTHORIZED.*\n$/)})
       const {proxy} = await tunnelTo(port)
       const behind = {...env, ...pointedAt('https://omi.invalid'), HTTPS_PROXY: proxy}
-      expect(await omi(['--json', 'memory', 'list'], {env: behind})).toEqual({code: 0, stderr: '', stdout: '[]\n'})
+      expect(await binary(['--json', 'memory', 'list'], {env: behind})).toEqual({code: 0, stderr: '', stdout: '[]\n'})
     })
 
     it('is told for a certificate of another host', async () => {
       const certificate = selfSigned('elsewhere.invalid')
       const port = await tlsServer(certificate)
       const env = {...pointedAt(`https://127.0.0.1:${port}`), NODE_EXTRA_CA_CERTS: certificate.file}
-      const run = await omi(['memory', 'list'], {env})
+      const run = await binary(['memory', 'list'], {env})
       expect(run.code).toBe(3)
       expect(run.stderr).toMatch(/\(ERR_TLS_CERT_ALTNAME_INVALID\)\.\n.*NODE_EXTRA_CA_CERTS/)
     })
@@ -88,7 +89,7 @@ describe('the network', () => {
       const certificate = selfSigned('omi.invalid')
       const {proxy, targets} = await tunnelTo(await tlsServer(certificate))
       const env = {...pointedAt('https://omi.invalid'), HTTPS_PROXY: proxy, NODE_EXTRA_CA_CERTS: certificate.file}
-      expect(await omi(list, {env})).toEqual(GOOD)
+      expect(await binary(list, {env})).toEqual(GOOD)
       expect(targets).toEqual(['omi.invalid:443'])
     })
   })

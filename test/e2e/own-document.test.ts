@@ -2,8 +2,9 @@ import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
-import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {omiOnTerminal, temporaryFolder} from '../support/omi.js'
 import {pointedAt, serverAnswering} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 /** What JSON.parse and JSON.stringify make something else of. */
 const ITEM = String.raw`{"score": 12.0, "id": "m1", "10": 9007199254740993, "2": [1e400, -0, {}], "text": "\u00e9\/", "id2": "a", "id2": "b"}`

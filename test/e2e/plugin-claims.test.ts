@@ -2,8 +2,9 @@ import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, it} from 'vitest'
 
-import {omi, temporaryFolder} from '../support/omi.js'
+import {omi as binary, temporaryFolder} from '../support/omi.js'
 import {command, linked, pluginFolder} from '../support/plugins.js'
+import {omi} from '../support/within.js'
 
 /** What is told of a command of a plugin that would stand behind one of ours. */
 const behind = (words: string, ours: string) =>
@@ -36,7 +37,7 @@ it('a plugin gets no words of ours, nor what stands behind them, nor our descrip
     ['ask', 'hello'],
     ['api', 'GET', '/v1/x'],
   ]) {
-    expect(await omi(words, {home})).toMatchObject({code: 2, stderr: expect.stringContaining('✗ Not authenticated')})
+    expect(await binary(words, {home})).toMatchObject({code: 2, stderr: expect.stringContaining('✗ Not authenticated')})
   }
 
   expect(await omi(['version', 'now'], {home})).toMatchObject({code: 1, stderr: expect.stringContaining('now')})
@@ -49,7 +50,7 @@ it('a plugin gets no words of ours, nor what stands behind them, nor our descrip
     added.filter((line) => line.includes('omi-plugin-greedy')).map((line) => line.trim().split(/ {2,}/)[0]),
   ).toEqual(['free', 'memory graph'])
   expect((await omi(['config', '--help'], {home})).stdout).not.toContain('omi-plugin-greedy')
-  for (const words of [['free'], ['mine'], ['memory', 'graph']]) expect((await omi(words, {home})).code).toBe(0)
+  for (const words of [['free'], ['mine'], ['memory', 'graph']]) expect((await binary(words, {home})).code).toBe(0)
 }, 90_000)
 
 it.each([
@@ -65,12 +66,12 @@ it.each([
     writeFileSync(join(folder, 'oclif.manifest.json'), JSON.stringify({commands, version: '1.0.0'}))
     const stderr = `! Plugin omi-plugin-odd is left out: ${why}. omi plugins uninstall omi-plugin-odd removes it.\n`
     for (const words of [['config', 'path'], ['--help'], ['fine'], ['plugins']]) {
-      expect(await omi(words, {home})).toMatchObject({code: 0, stderr})
+      expect(await binary(words, {home})).toMatchObject({code: 0, stderr})
     }
 
     expect(await omi(['config', 'path'], {env: {OMI_NO_PLUGINS: '1'}, home})).toMatchObject({code: 0, stderr: ''})
     expect(await omi(['plugins', 'disable', 'omi-plugin-odd'], {home})).toMatchObject({code: 0})
-    expect(await omi(['fine'], {home})).toEqual({code: 0, stderr: '', stdout: 'fine\n'})
+    expect(await binary(['fine'], {home})).toEqual({code: 0, stderr: '', stdout: 'fine\n'})
   },
   60_000,
 )

@@ -11,8 +11,9 @@ import {
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
-import {omi, temporaryFolder} from '../support/omi.js'
+import {omi as binary, temporaryFolder} from '../support/omi.js'
 import {command, linked, pluginFolder} from '../support/plugins.js'
+import {omi} from '../support/within.js'
 
 describe('a linked plugin', () => {
   it('is listed and shown, with its commands', async () => {
@@ -40,16 +41,16 @@ describe('a linked plugin', () => {
     const {home} = await linked(folder)
     expect(readdirSync(folder)).toContain('.oclif.manifest.json')
     writeFileSync(join(folder, 'commands/one.js'), command('one, changed'))
-    expect((await omi(['one'], {home})).stdout).toBe('one, changed\n')
+    expect((await binary(['one'], {home})).stdout).toBe('one, changed\n')
     const description = join(folder, 'package.json')
     writeFileSync(description, readFileSync(description, 'utf8').replace('"1.0.0"', '"1.1.0"'))
     for (const words of [['one'], ['plugins'], ['version']]) {
-      expect(await omi(words, {home})).toMatchObject({code: 0, stderr: ''})
+      expect(await binary(words, {home})).toMatchObject({code: 0, stderr: ''})
     }
 
     writeFileSync(join(folder, 'commands/two.js'), command('two'))
-    expect(await omi(['two'], {home})).toEqual({code: 0, stderr: '', stdout: 'two\n'})
-    expect(await omi(['three'], {home})).toMatchObject({
+    expect(await binary(['two'], {home})).toEqual({code: 0, stderr: '', stdout: 'two\n'})
+    expect(await binary(['three'], {home})).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('✗ No such command: three\n'),
     })
@@ -60,7 +61,7 @@ describe('a linked plugin', () => {
     const {home} = await linked(folder)
     const manifest = join(folder, '.oclif.manifest.json')
     const before = statSync(manifest)
-    expect(await omi(['onee'], {home})).toMatchObject({
+    expect(await binary(['onee'], {home})).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('No such command: onee'),
     })
@@ -70,7 +71,7 @@ describe('a linked plugin', () => {
     renameSync(manifest, target)
     symlinkSync(target, manifest)
     writeFileSync(join(folder, 'commands/two.js'), command('two'))
-    expect(await omi(['two'], {home})).toEqual({code: 0, stderr: '', stdout: 'two\n'})
+    expect(await binary(['two'], {home})).toEqual({code: 0, stderr: '', stdout: 'two\n'})
     expect(readFileSync(target, 'utf8')).not.toContain('two')
   })
 
@@ -79,7 +80,7 @@ describe('a linked plugin', () => {
     mkdirSync(join(folder, '.oclif.manifest.json'))
     const {home, run} = await linked(folder)
     expect(run).toMatchObject({code: 0, stderr: expect.stringContaining('✓ omi-plugin-closed linked.\n')})
-    expect(await omi(['onee'], {home})).toMatchObject({
+    expect(await binary(['onee'], {home})).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('No such command: onee'),
     })
@@ -93,8 +94,8 @@ describe('a linked plugin', () => {
     const brought = JSON.stringify({commands, version: '1.0.0'}, null, 2)
     writeFileSync(path, brought)
     const {home} = await linked(folder)
-    expect(await omi(['one'], {home})).toEqual({code: 0, stderr: '', stdout: 'one\n'})
-    expect(await omi(['onee'], {home})).toMatchObject({code: 1})
+    expect(await binary(['one'], {home})).toEqual({code: 0, stderr: '', stdout: 'one\n'})
+    expect(await binary(['onee'], {home})).toMatchObject({code: 1})
     expect(readFileSync(path, 'utf8')).toBe(brought)
     expect(await omi(['plugins', 'uninstall', folder], {home})).toMatchObject({code: 0})
     expect(readFileSync(path, 'utf8')).toBe(brought)
@@ -120,7 +121,7 @@ describe('a linked plugin', () => {
     const before = readdirSync(folder)
     const {home} = await linked(folder)
     expect((statSync(join(home, '.omi')).mode & 0o777).toString(8)).toBe('700')
-    expect((await omi(['--json', 'guest'], {home})).stdout).toBe('"guest"\n')
+    expect((await binary(['--json', 'guest'], {home})).stdout).toBe('"guest"\n')
     expect(await omi(['--json', 'plugins', ...args], {home})).toEqual({code: 0, stderr: '', stdout})
     expect(readdirSync(folder)).toEqual(before)
     expect(existsSync(join(home, '.omi'))).toBe(false)
@@ -143,7 +144,7 @@ describe('a linked plugin', () => {
     })
     const {home, run} = await linked(folder)
     expect(run).toMatchObject({code: 0, stderr: '✓ omi-plugin-locked linked.\n'})
-    expect(await omi(['--json', 'guest'], {home})).toEqual({code: 0, stderr: '', stdout: '"guest"\n'})
+    expect(await binary(['--json', 'guest'], {home})).toEqual({code: 0, stderr: '', stdout: '"guest"\n'})
   })
 
   it('with a command that does not load has it among the problems from then on', async () => {
@@ -204,13 +205,13 @@ describe('a linked plugin', () => {
     const before = names()
     expect(await omi(['plugins', 'reset', '--reinstall'], {home})).toMatchObject({code: 0})
     expect(names()).toEqual(before)
-    expect(await omi(['again'], {home})).toEqual({code: 0, stderr: '', stdout: 'again\n'})
+    expect(await binary(['again'], {home})).toEqual({code: 0, stderr: '', stdout: 'again\n'})
   })
 
   it('may answer with nothing, which in JSON mode is null', async () => {
     const silent = "Says.prototype.run = async function () { await this.parse(Says); this.log('to people') }"
     const {home} = await linked(pluginFolder('omi-plugin-silent', {files: {'commands/silent.js': command('', silent)}}))
-    expect(await omi(['--json', 'silent'], {home})).toEqual({code: 0, stderr: '', stdout: 'null\n'})
+    expect(await binary(['--json', 'silent'], {home})).toEqual({code: 0, stderr: '', stdout: 'null\n'})
   })
 
   it.each([
@@ -229,8 +230,8 @@ describe('a linked plugin', () => {
         package: {peerDependencies: {'@omi-dev/cli': '*'}},
       }),
     )
-    expect(await omi(['--json', 'quiet'], {home})).toEqual({code: 0, stderr: '', stdout})
-    expect(await omi(['quiet'], {home})).toEqual({code: 0, stderr: '', stdout: stdout === 'null\n' ? '' : stdout})
+    expect(await binary(['--json', 'quiet'], {home})).toEqual({code: 0, stderr: '', stdout})
+    expect(await binary(['quiet'], {home})).toEqual({code: 0, stderr: '', stdout: stdout === 'null\n' ? '' : stdout})
   })
 })
 
@@ -244,6 +245,6 @@ it.each([
   [['plugins', 'inspect', 'not-there'], 5, 'Plugin not found: not-there'],
 ])('omi %j is exit %i', async (args, code, title) => {
   const home = temporaryFolder()
-  const {stderr, ...run} = await omi(['--json', ...args], {home})
+  const {stderr, ...run} = await binary(['--json', ...args], {home})
   expect({...run, error: (JSON.parse(stderr) as {error: string}).error}).toEqual({code, error: title, stdout: ''})
 })

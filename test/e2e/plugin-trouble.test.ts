@@ -2,9 +2,10 @@ import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:f
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
-import {omi, temporaryFolder} from '../support/omi.js'
+import {omi as binary, temporaryFolder} from '../support/omi.js'
 import {command, linked, pluginFolder} from '../support/plugins.js'
 import {NOBODY} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 /** That nothing of omi's own is disturbed: it works, and JSON stays JSON. */
 async function expectRestWorks(home: string, warning = '') {
@@ -28,21 +29,21 @@ describe('a plugin that', () => {
       ),
     })
     const title = 'Plugin omi-plugin-broken failed: kaputt'
-    expect(await omi(['boom'], {home})).toEqual({
+    expect(await binary(['boom'], {home})).toEqual({
       code: 1,
       stderr: `✗ ${title}\n  Mend it in ${join(folder, 'commands/boom.js')}:1, or remove it with omi plugins uninstall omi-plugin-broken.\n`,
       stdout: '',
     })
-    const json = await omi(['--json', 'boom'], {home})
+    const json = await binary(['--json', 'boom'], {home})
     expect({...json, stderr: JSON.parse(json.stderr)}).toMatchObject({code: 1, stderr: {error: title}, stdout: ''})
-    expect(await omi(['fine'], {home})).toEqual({code: 0, stderr: '', stdout: 'fine\n'})
+    expect(await binary(['fine'], {home})).toEqual({code: 0, stderr: '', stdout: 'fine\n'})
     await expectRestWorks(home)
   })
 
   it('refuses the value of a flag is not at fault', async () => {
     const flags = 'Says.flags = {file: Flags.file({exists: true})}'
     const {home} = await linked(pluginFolder('omi-plugin-file', {files: {'commands/open.js': command('open', flags)}}))
-    expect(await omi(['open', '--file', 'nope'], {home})).toEqual({
+    expect(await binary(['open', '--file', 'nope'], {home})).toEqual({
       code: 1,
       stderr: '✗ Invalid value: --file\n  No file found at nope\n',
       stdout: '',
@@ -56,12 +57,12 @@ describe('a plugin that', () => {
       },
     })
     const {home} = await linked(folder)
-    const {code, stderr} = await omi(['boom'], {home})
+    const {code, stderr} = await binary(['boom'], {home})
     expect({code, title: stderr.split('\n', 1)[0]}).toEqual({
       code: 1,
       title: '✗ Plugin omi-plugin-thrower failed: no such thing',
     })
-    expect((await omi(['-v', 'boom'], {home})).stderr).toContain('boom.js:')
+    expect((await binary(['-v', 'boom'], {home})).stderr).toContain('boom.js:')
   })
 
   it('hangs or throws in a hook of oclif is named once, and the run goes on and ends', async () => {
@@ -75,14 +76,14 @@ describe('a plugin that', () => {
       package: {oclif: {commands: './commands', hooks, topicSeparator: ' '}},
     })
     const {home} = await linked(folder)
-    expect(await omi(['fine'], {home})).toEqual({
+    expect(await binary(['fine'], {home})).toEqual({
       code: 0,
       stderr:
         '! Plugin omi-plugin-hooks: its hook init took over 2 seconds. omi goes on without it.\n' +
         `! Plugin omi-plugin-hooks: its hook prerun failed: no, ${join(folder, 'throw.js')}:1. omi goes on without it.\n`,
       stdout: 'fine\n',
     })
-    const json = await omi(['--json', 'version'], {home})
+    const json = await binary(['--json', 'version'], {home})
     expect(json).toMatchObject({code: 0, stderr: ''})
   })
 
@@ -97,7 +98,7 @@ describe('a plugin that', () => {
     })
     const {home} = await linked(slow)
     await linked(quick, home)
-    expect(await omi(['config', 'path'], {home})).toEqual({
+    expect(await binary(['config', 'path'], {home})).toEqual({
       code: 0,
       stderr: 'quick\n! Plugin omi-plugin-slow: its hook prerun took over 2 seconds. omi goes on without it.\n',
       stdout: `${join(home, '.omi/config.toml')}\n`,
@@ -112,7 +113,7 @@ describe('a plugin that', () => {
       },
     })
     const {home} = await linked(folder)
-    const {code, stderr, stdout} = await omi(['--json', 'stuck'], {home})
+    const {code, stderr, stdout} = await binary(['--json', 'stuck'], {home})
     expect({...JSON.parse(stderr), code, stdout}).toMatchObject({
       code: 1,
       error: 'Plugin omi-plugin-stuck failed: it waits for something that never comes.',
@@ -121,7 +122,7 @@ describe('a plugin that', () => {
     await expectRestWorks(home)
     writeFileSync(join(folder, 'commands/import.mjs'), 'await new Promise(() => {})')
     const never = 'it does not finish loading within 2 seconds'
-    expect(await omi(['import'], {home})).toMatchObject({
+    expect(await binary(['import'], {home})).toMatchObject({
       code: 1,
       stderr: expect.stringContaining(`✗ Plugin omi-plugin-stuck failed: ${never}\n`),
     })
@@ -147,7 +148,7 @@ describe('a plugin that', () => {
     })
     const {home} = await linked(folder)
     const goesOn = 'omi goes on without it.'
-    expect(await omi(['config', 'path'], {home})).toEqual({
+    expect(await binary(['config', 'path'], {home})).toEqual({
       code: 0,
       stderr:
         `! Plugin omi-plugin-wild failed beside the run: loose. ${goesOn}\n` +
@@ -161,7 +162,9 @@ describe('a plugin that', () => {
       console.log('went on')
     }`
     const files = {'commands/loose.js': command('loose', `Says.prototype.run = ${run}`)}
-    const loose = await omi(['--json', 'loose'], {home: (await linked(pluginFolder('omi-plugin-loose', {files}))).home})
+    const loose = await binary(['--json', 'loose'], {
+      home: (await linked(pluginFolder('omi-plugin-loose', {files}))).home,
+    })
     expect({...loose, stderr: JSON.parse(loose.stderr)}).toMatchObject({
       code: 1,
       stderr: {error: 'Plugin omi-plugin-loose failed: first'},
@@ -178,14 +181,14 @@ describe('a plugin that', () => {
       package: {oclif: {commands: './commands', hooks: {init: './hook.js', prerun: './hook.js'}}},
     })
     const home = temporaryFolder()
-    const link = await omi(['--json', 'plugins', 'link', folder], {home})
+    const link = await binary(['--json', 'plugins', 'link', folder], {home})
     expect(JSON.parse(link.stdout)).toMatchObject({name: 'omi-plugin-loud'})
-    expect(JSON.parse((await omi(['--json', 'loud'], {home})).stdout)).toEqual({says: 'loud'})
-    const unknown = await omi(['--json', 'nosuch'], {home})
+    expect(JSON.parse((await binary(['--json', 'loud'], {home})).stdout)).toEqual({says: 'loud'})
+    const unknown = await binary(['--json', 'nosuch'], {home})
     expect(unknown).toMatchObject({code: 1, stdout: ''})
     expect(JSON.parse(unknown.stderr.trim().split('\n').at(-1) ?? '')).toMatchObject({exit_code: 1})
     writeFileSync(join(folder, 'oclif.manifest.json'), '{nope')
-    expect(JSON.parse((await omi(['--json', 'version'], {home})).stdout)).toMatchObject({name: 'omi-cli'})
+    expect(JSON.parse((await binary(['--json', 'version'], {home})).stdout)).toMatchObject({name: 'omi-cli'})
   })
 
   it('declares what nobody expects can be listed and helped with', async () => {
@@ -212,7 +215,7 @@ describe('a plugin that', () => {
     expect(root).toMatchObject({code: 0, stderr: ''})
     expect(root.stdout).toContain('Uses <% broken (omi-plugin-odd)\n')
     expect(root.stdout).toContain('Odd things of omi (omi-plugin-odd)\n')
-    const page = await omi(['odd', '--help'], {home})
+    const page = await binary(['odd', '--help'], {home})
     expect(page).toMatchObject({code: 0, stderr: ''})
     expect(page.stdout).toContain('$ omi odd\n')
     expect(page.stdout).not.toContain('\u001B')
@@ -234,7 +237,7 @@ describe('a plugin that', () => {
       stderr: "! Plugin omi-plugin-rival has a command 'config path' too, which is not used: omi's own comes first.\n",
       stdout: `${join(home, '.omi/config.toml')}\n`,
     })
-    expect(await omi(['theirs'], {home})).toEqual({code: 0, stderr: '', stdout: 'theirs\n'})
+    expect(await binary(['theirs'], {home})).toEqual({code: 0, stderr: '', stdout: 'theirs\n'})
     await expectRestWorks(home)
   })
 
@@ -243,13 +246,13 @@ describe('a plugin that', () => {
     const {home} = await linked(pluginFolder('omi-plugin-topic', {files}))
     const topic = await omi(['memory'], {home: temporaryFolder()})
     for (const words of [['memory'], ['memory', '--help'], ['help', 'memory']]) {
-      const {code, stderr, stdout} = await omi(words, {home})
+      const {code, stderr, stdout} = await binary(words, {home})
       expect({code, stderr}).toEqual({code: 0, stderr: ''})
       expect(stdout.split('\n', 1)).toEqual(topic.stdout.split('\n', 1))
       expect(stdout).toContain('memory graph')
     }
 
-    expect(await omi(['memory', 'graph'], {home})).toMatchObject({code: 0, stdout: 'graph\n'})
+    expect(await binary(['memory', 'graph'], {home})).toMatchObject({code: 0, stdout: 'graph\n'})
     const {stdout} = await omi(['--json', 'commands'], {home})
     const {commands} = JSON.parse(stdout) as {commands: Array<{command: string}>}
     expect(commands.map(({command: words}) => words)).not.toContain('memory')
@@ -263,8 +266,8 @@ describe('a plugin that', () => {
       "! Plugin omi-plugin-flag has a flag --profile of its own for 'own': " +
         "omi's stands before the command, its own behind it.\n",
     )
-    expect(await omi(['own', '--profile', 'theirs'], {home})).toEqual({code: 0, stderr: '', stdout: 'own\n'})
-    const json = await omi(['--json', '--profile', 'ours', 'own'], {home})
+    expect(await binary(['own', '--profile', 'theirs'], {home})).toEqual({code: 0, stderr: '', stdout: 'own\n'})
+    const json = await binary(['--json', '--profile', 'ours', 'own'], {home})
     expect(JSON.parse(json.stdout)).toEqual({says: 'own'})
   })
 
@@ -288,7 +291,7 @@ describe('a plugin that', () => {
     expect(run.stderr).toMatch(
       /^! Plugin omi-plugin-newer asks for Node.js >=99, and this is .*: its commands will not run\.$/m,
     )
-    const {code, stderr} = await omi(['--json', 'newer'], {home})
+    const {code, stderr} = await binary(['--json', 'newer'], {home})
     expect({...JSON.parse(stderr), code}).toMatchObject({
       code: 1,
       error: 'Plugin omi-plugin-newer needs another Node.js',
@@ -309,10 +312,10 @@ describe('a plugin that', () => {
     for (const [name, node] of Object.entries(ranges)) {
       const files = {[`commands/${name}.js`]: command(name)}
       const folder = pluginFolder(name, {files, package: {engines: {node}}})
-      const run = await omi(['plugins', 'link', folder], {env, home})
+      const run = await binary(['plugins', 'link', folder], {env, home})
       expect(run).toMatchObject({code: 0, stderr: `✓ ${name} linked.\n`})
       // oclif itself has something to say of nightly builds.
-      expect(await omi([name], {env, home})).toMatchObject({code: 0, stdout: `${name}\n`})
+      expect(await binary([name], {env, home})).toMatchObject({code: 0, stdout: `${name}\n`})
     }
   })
 
@@ -345,8 +348,8 @@ describe('a plugin that', () => {
       expect((await omi(['config', 'path'], {home})).stderr).toBe(
         "! Plugin omi-plugin-fork has a command 'config path' too, which is not used: omi's own comes first.\n",
       )
-      expect(JSON.parse((await omi(['any', '--json'], {home})).stdout)).toEqual({says: 'any'})
-      expect((await omi(['boom'], {home})).stderr).toContain('✗ Plugin omi-plugin-fork failed: no such thing\n')
+      expect(JSON.parse((await binary(['any', '--json'], {home})).stdout)).toEqual({says: 'any'})
+      expect((await binary(['boom'], {home})).stderr).toContain('✗ Plugin omi-plugin-fork failed: no such thing\n')
       const second = await linked(
         pluginFolder('omi-plugin-second', {files: {'commands/same.js': command('second')}}),
         home,
@@ -354,7 +357,7 @@ describe('a plugin that', () => {
       expect(second.run.stderr).toContain(
         "! Plugin omi-plugin-second has a command 'same' as the plugin omi-plugin-fork has: only one of the two is used.",
       )
-      expect(await omi(['same'], {home})).toEqual({
+      expect(await binary(['same'], {home})).toEqual({
         code: 0,
         stderr:
           "! Plugin omi-plugin-second has a command 'same' too, which is not used: that of omi-plugin-fork comes first.\n",
@@ -378,7 +381,7 @@ describe('a plugin that', () => {
   it('has a broken manifest is named, and works all the same', async () => {
     const files = {'commands/fine.js': command('fine'), 'oclif.manifest.json': '{nope'}
     const {home} = await linked(pluginFolder('omi-plugin-manifest', {files}))
-    expect(await omi(['fine'], {home})).toEqual({
+    expect(await binary(['fine'], {home})).toEqual({
       code: 0,
       stderr: expect.stringMatching(/^! Plugin omi-plugin-manifest has a broken manifest, .*\n$/),
       stdout: 'fine\n',
@@ -415,7 +418,7 @@ it('a list of plugins that cannot be read costs no plugin', async () => {
 
 it('a registry that is down is a failed connection', async () => {
   const home = temporaryFolder()
-  const {code, stderr, stdout} = await omi(['--json', 'plugins', 'install', '@oclif/plugin-which'], {
+  const {code, stderr, stdout} = await binary(['--json', 'plugins', 'install', '@oclif/plugin-which'], {
     env: {OMI_NPM_REGISTRY: NOBODY},
     home,
   })

@@ -2,12 +2,17 @@ import {existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'n
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
-import {omi, OMI, omiOnTerminal, type RunOptions, temporaryFolder} from '../support/omi.js'
+import {omi as binary, OMI, omiOnTerminal, type RunOptions, temporaryFolder} from '../support/omi.js'
 import {running} from '../support/running.js'
+import {omi} from '../support/within.js'
 
-/** Runs a command with a sandbox. */
-const exec = (command: string[], options?: RunOptions, flags: string[] = []) =>
-  omi(['sandbox', 'exec', ...flags, '--', ...command], options)
+const words = (command: string[], flags: string[] = []) => ['sandbox', 'exec', ...flags, '--', ...command]
+
+/** Runs a command with a sandbox, in a process of its own: the command has its stdin, stdout and stderr. */
+const exec = (command: string[], options?: RunOptions, flags?: string[]) => binary(words(command, flags), options)
+
+/** The same in this process, for commands that neither read nor print. */
+const execSilent = (command: string[], options?: RunOptions, flags?: string[]) => omi(words(command, flags), options)
 
 describe('omi sandbox exec', () => {
   it.each([
@@ -18,11 +23,11 @@ describe('omi sandbox exec', () => {
     ['kill -TERM $$', 143],
     ['kill -HUP $$', 129],
   ])('exits as its command does: %s', async (script, code) => {
-    expect(await exec(['sh', '-c', script])).toEqual({code, stderr: '', stdout: ''})
+    expect(await execSilent(['sh', '-c', script])).toEqual({code, stderr: '', stdout: ''})
   })
 
   it('adds nothing to what its command prints, with --json neither', async () => {
-    const run = await omi(['--json', 'sandbox', 'exec', '--', 'echo', '{}'])
+    const run = await binary(['--json', 'sandbox', 'exec', '--', 'echo', '{}'])
     expect(run).toEqual({code: 0, stderr: '', stdout: '{}\n'})
   })
 
@@ -85,9 +90,9 @@ describe('omi sandbox exec', () => {
   it('passes stdin on, and the words of its command as they are', async () => {
     const input = 'a line\nand no line end ü'
     expect(await exec(['cat'], {input})).toEqual({code: 0, stderr: '', stdout: input})
-    const words = ['--json', '-v', '--', '', 'two words', '$HOME', '--help']
-    const {stdout} = await exec([process.execPath, '-p', 'JSON.stringify(process.argv.slice(1))', '--', ...words])
-    expect(JSON.parse(stdout)).toEqual(words)
+    const given = ['--json', '-v', '--', '', 'two words', '$HOME', '--help']
+    const {stdout} = await exec([process.execPath, '-p', 'JSON.stringify(process.argv.slice(1))', '--', ...given])
+    expect(JSON.parse(stdout)).toEqual(given)
   })
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('passes %s on', async (signal) => {
@@ -132,13 +137,13 @@ describe('omi sandbox exec', () => {
     for (const each of ['data', 'temporary']) mkdirSync(join(folder, each))
     const script = (code: number) => ['sh', '-c', `rm -r "$0"; exit ${code}`, join(folder, 'data')]
     const env = {TMPDIR: temporary}
-    const failed = await exec(script(7), {env}, ['--data', data])
+    const failed = await execSilent(script(7), {env}, ['--data', data])
     expect(failed).toMatchObject({code: 7, stdout: ''})
     expect(failed.stderr).toBe(
       `! Invalid value: --data ${data}\n  The file cannot be written (ENOENT): its folder is not there.\n`,
     )
     mkdirSync(join(folder, 'data'))
-    expect(await exec(script(0), {env}, ['--data', data])).toMatchObject({
+    expect(await execSilent(script(0), {env}, ['--data', data])).toMatchObject({
       code: 1,
       stderr: expect.stringContaining(`✗ Invalid value: --data ${data}\n`),
     })
@@ -156,7 +161,7 @@ describe('omi sandbox exec', () => {
   })
 
   it('says so when there is no such command', async () => {
-    expect(await exec(['no-such-command', '--help'])).toEqual({
+    expect(await execSilent(['no-such-command', '--help'])).toEqual({
       code: 1,
       stderr: '✗ Cannot run no-such-command\n  ENOENT. The command stands behind --: omi sandbox exec -- COMMAND\n',
       stdout: '',

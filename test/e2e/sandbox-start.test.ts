@@ -4,9 +4,10 @@ import {createServer, type Server} from 'node:net'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
-import {omi, temporaryFolder} from '../support/omi.js'
+import {temporaryFolder} from '../support/omi.js'
 import {running} from '../support/running.js'
 import {pointedAt} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 interface Announcement {
   readonly api_base: string

@@ -1,9 +1,10 @@
 import {describe, expect, it} from 'vitest'
 
-import {omi, omiOnTerminal} from '../support/omi.js'
+import {omi as binary, omiOnTerminal} from '../support/omi.js'
 import {KEY, pointedAt, serverAnswering, serverForTest} from '../support/server.js'
 import {homeWithConfig} from '../support/session-home.js'
 import {SignInServer} from '../support/sign-in-server.js'
+import {omi} from '../support/within.js'
 
 /** The part of the key that makes it one. */
 const SECRET = KEY.slice('omi_dev_'.length)
@@ -36,7 +37,7 @@ describe('credentials', () => {
       [['auth', 'login', '--api-key', KEY, '--json'], 'No such option: --json'],
       [['memory', 'get', TOKEN, '--json'], 'No such option: --json'],
     ])('is not printed: omi %j', async (args, title) => {
-      const human = await omi(args)
+      const human = await binary(args)
       expect(human).toMatchObject({code: 1, stdout: ''})
       expect(human.stderr.split('\n')[0]).toBe(`✗ ${title}`)
       const json = await omi(['--json', ...args])
@@ -48,7 +49,7 @@ describe('credentials', () => {
     })
 
     it.each(['OMI_TIMEOUT', 'OMI_MAX_ATTEMPTS', 'OMI_API_BASE'])('is not printed from %s', async (variable) => {
-      const {code, stderr} = await omi(['--json', 'memory', 'list'], {env: {[variable]: KEY}})
+      const {code, stderr} = await binary(['--json', 'memory', 'list'], {env: {[variable]: KEY}})
       expect(code).toBe(1)
       expect(JSON.parse(stderr)).toMatchObject({exit_code: 1})
       expect(stderr).not.toContain(SECRET)
@@ -58,8 +59,8 @@ describe('credentials', () => {
       'is not printed when it is no key: %s',
       async (key) => {
         const runs = await Promise.all([
-          omi(['auth', 'login', '--api-key', key]),
-          omi(['auth', 'login', '--api-key'], {input: key}),
+          binary(['auth', 'login', '--api-key', key]),
+          binary(['auth', 'login', '--api-key'], {input: key}),
           omi(['-v', 'memory', 'list'], {env: {OMI_API_KEY: key}}),
           omi(['--json', 'auth', 'status'], {env: {OMI_API_KEY: key}}),
         ])

@@ -7,7 +7,7 @@ import {describe, expect, it, onTestFinished} from 'vitest'
 
 import {omiAt, signIn} from '../support/browser.js'
 import {gateFor} from '../support/gate.js'
-import {startOmi, temporaryFolder} from '../support/omi.js'
+import {omi as binary, startOmi, temporaryFolder} from '../support/omi.js'
 import {configText, homeWithConfig, homeWithKey, homeWithSession, storedProfile} from '../support/session-home.js'
 import {SignInServer, type Trouble} from '../support/sign-in-server.js'
 
@@ -123,7 +123,7 @@ id_token_expires_at = 1.0
     const home = homeWithSession(server, EXPIRED)
     const answer = server.hold('refresh')
     const reached = server.reached('refresh')
-    const waiting = omiAt(server, ['key', 'list'], {home})
+    const waiting = omiAt(server, ['key', 'list'], {home}, binary)
     await reached
     expect(await omiAt(server, ['auth', 'logout'], {home})).toMatchObject({code: 0})
     answer()

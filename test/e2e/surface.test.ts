@@ -6,14 +6,15 @@ import {describe, expect, it} from 'vitest'
 import {type Surface, type SurfaceCommand} from '../../src/lib/surface/surface.js'
 import {inBatches} from '../support/in-batches.js'
 import {homeWithPlugin} from '../support/linked-plugin.js'
-import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {omi as binary, omiOnTerminal, temporaryFolder} from '../support/omi.js'
 import {linked, pluginFolder} from '../support/plugins.js'
 import {registryWith} from '../support/registry.js'
 import {sandboxForTest} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 /** What `omi --json commands` says. */
-async function surface(home?: string, said = ''): Promise<Surface> {
-  const {code, stderr, stdout} = await omi(['--json', 'commands'], {home})
+async function surface(home?: string, said = '', run = omi): Promise<Surface> {
+  const {code, stderr, stdout} = await run(['--json', 'commands'], {home})
   expect({code, stderr}).toEqual({code: 0, stderr: said})
   return JSON.parse(stdout) as Surface
 }
@@ -100,7 +101,8 @@ describe('omi commands', () => {
         },
       },
     })
-    const all = await surface(home, 'Hello\n')
+    // What a plugin's code prints by itself goes to the process that it is in.
+    const all = await surface(home, 'Hello\n', binary)
     expect(find(all, 'greet')).toMatchObject({
       examples: ['omi greet --loud'],
       flags: [
@@ -114,7 +116,7 @@ describe('omi commands', () => {
     expect(find(all, 'memory list')).toBeDefined()
     expect(find(all, 'broken')).toBeUndefined()
     expect(all.problems).toEqual([{command: 'broken', plugin: 'omi-plugin-test', problem: 'No such weather.'}])
-    const {code, stderr, stdout} = await omi(['commands'], {home})
+    const {code, stderr, stdout} = await binary(['commands'], {home})
     expect(code).toBe(0)
     expect(stderr).toBe(
       'Hello\n! omi broken is left out: the plugin omi-plugin-test does not load.\n  No such weather.\n',
@@ -158,7 +160,8 @@ describe('omi commands', () => {
       const runs = await inBatches(readOnly, async ({arguments: args, command}) => {
         const words = command.split(' ')
         const given = args.filter(({required}) => required).map(({name}) => values[name] ?? firstId(words[0] ?? ''))
-        return omi(['--json', ...words, ...(await Promise.all(given))], {env, home})
+        const run = words[0] === 'plugins' ? binary : omi
+        return run(['--json', ...words, ...(await Promise.all(given))], {env, home})
       })
       for (const [index, run] of runs.entries()) {
         const words = readOnly[index]?.command

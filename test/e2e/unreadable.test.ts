@@ -4,9 +4,10 @@ import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {expect, it} from 'vitest'
 
-import {environmentOf, omi, OMI, temporaryFolder} from '../support/omi.js'
+import {environmentOf, OMI, temporaryFolder} from '../support/omi.js'
 import {homeWithProfiles} from '../support/profiles.js'
 import {KEY, pointedAt, serverAnswering} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 /** A home folder in which nobody can read the file at `path`, not even root. */
 function homeWithUnreadable(path: string): string {

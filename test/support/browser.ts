@@ -2,8 +2,9 @@ import {chmodSync, mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'vitest'
 
-import {omi, type Run, type RunOptions, startOmi, temporaryFolder} from './omi.js'
+import {omi as binary, type Run, type RunOptions, startOmi, temporaryFolder} from './omi.js'
 import {type SignInServer} from './sign-in-server.js'
+import {omi} from './within.js'
 
 /** A folder for the PATH whose `xdg-open` does this (JavaScript; `url` is what is to be opened). */
 export function pathWithOpener(script: string): string {
@@ -69,11 +70,19 @@ export async function signIn(
   return run
 }
 
-/** Runs the built binary against the server, and makes sure that it shows nothing that it must not show. */
-export async function omiAt(server: SignInServer, args: string[], options: RunOptions = {}): Promise<Run> {
-  const run = await omi(args, {...options, env: {...server.env, ...options.env}})
-  expectNoSecrets(server, run)
-  return run
+/**
+ * Runs the built product against the server, and makes sure that it shows nothing that it must not show: in this process,
+ * unless NODE_OPTIONS are for one of its own.
+ */
+export async function omiAt(
+  server: SignInServer,
+  args: string[],
+  options: RunOptions = {},
+  run = options.env?.NODE_OPTIONS ? binary : omi,
+): Promise<Run> {
+  const ended = await run(args, {...options, env: {...server.env, ...options.env}})
+  expectNoSecrets(server, ended)
+  return ended
 }
 
 export function expectNoSecrets(server: SignInServer, {stderr, stdout}: Run): void {

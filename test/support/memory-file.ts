@@ -1,8 +1,9 @@
 import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 
-import {omi, temporaryFolder} from './omi.js'
+import {temporaryFolder} from './omi.js'
 import {pointedAt, type Sandbox} from './server.js'
+import {omi} from './within.js'
 
 export const BATCH = '/v1/dev/user/memories/batch'
 

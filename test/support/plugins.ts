@@ -2,7 +2,8 @@ import {mkdirSync, writeFileSync} from 'node:fs'
 import {createRequire} from 'node:module'
 import {dirname, join} from 'node:path'
 
-import {omi, temporaryFolder} from './omi.js'
+import {temporaryFolder} from './omi.js'
+import {omi} from './within.js'
 
 /** oclif's core, for plugins that have no dependencies installed. */
 export const CORE = createRequire(import.meta.url).resolve('@oclif/core')

@@ -1,9 +1,10 @@
 import {expect} from 'vitest'
 
-import {omi, type RunOptions} from './omi.js'
+import {type RunOptions} from './omi.js'
 import {pointedAt, sandboxForTest} from './server.js'
+import {omi} from './within.js'
 
-/** A sandbox for this test, and the built binary pointed at it. */
+/** A sandbox for this test, and the built product pointed at it. */
 export async function sandboxClient() {
   const sandbox = await sandboxForTest()
   const env = pointedAt(sandbox.apiBase, sandbox.apiKey)

@@ -9,7 +9,7 @@ import {readConfig} from '../../../src/lib/config/config-file.js'
 import {type Gate, gateFor} from '../../support/gate.js'
 import {bundleWriter} from './bundle-writer.js'
 
-const NAMES = Array.from({length: 25}, (_, index) => `machine ${index}`)
+const NAMES = Array.from({length: 10}, (_, index) => `machine ${index}`)
 
 let root: string
 let writer: string
