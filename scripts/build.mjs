@@ -12,6 +12,7 @@ import {rolldown} from 'rolldown'
 import {leanDependencies, SELDOM_FILES} from './lean-dependencies.mjs'
 import {licenseNotices} from './licenses.mjs'
 import {patchedFiles, patchesOf} from './patches.mjs'
+import {trueImports} from './true-imports.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const source = (name) => join(root, 'src', name)
@@ -47,8 +48,6 @@ const output = {
   hashCharacters: 'base36',
   keepNames: true,
   minify: true,
-  // Node.js reads in the text which names ES modules may import, and does not know all forms of a minified export.
-  postFooter: ({exports, name}) => (SDK.includes(name) ? `0&&(module.exports={${exports.join(',')}});` : ''),
   sourcemap: true,
   sourcemapExcludeSources: true,
 }
@@ -72,10 +71,28 @@ const entriesOf = (names) => Object.fromEntries(names.map((name) => [name.replac
 const outside = (requests) => (request, importer) =>
   EXTERNAL.has(request) || (importer?.startsWith(source('.')) && requests.includes(request))
 
+/** Node.js reads in the text which names ES modules may import, and believes in none that a getter gives. */
+const plainExports = {
+  name: 'plain-exports',
+  generateBundle(_, chunks) {
+    for (const chunk of Object.values(chunks)) {
+      if (SDK.includes(chunk.name)) chunk.code = chunk.code.replaceAll(GETTER, 'exports.$<name>=$<value>')
+    }
+  },
+}
+
+const GETTER =
+  /Object\.defineProperty\(exports,"(?<name>\w+)",\{enumerable:!0,get:function\(\)\{return (?<value>\w+)\}\}\)/g
+
+/** It does not know all forms of a minified export either. */
+const namesOf = ({exports, name}) => (SDK.includes(name) ? `0&&(module.exports={${exports.join(',')}});` : '')
+
 /** Bundles once; gives the paths of the modules that are in the bundle. */
 async function bundle(input, options) {
-  const made = await rolldown({...common, ...input})
-  const {output: files} = await made.write({...output, ...options})
+  const imports = trueImports()
+  const made = await rolldown({...common, ...input, plugins: [...input.plugins, imports.plugin, plainExports]})
+  const postFooter = (chunk) => imports.footerOf(chunk) + namesOf(chunk)
+  const {output: files} = await made.write({...output, ...options, postFooter})
   await made.close()
   return files.flatMap(({moduleIds}) => moduleIds ?? [])
 }
