@@ -38,8 +38,8 @@ it('shows a table on a terminal and a line on a pipe', async () => {
   const {summaries} = JSON.parse(listed.stdout) as {summaries: [DailySummary]}
   const [{date, day_emoji: emoji, headline, id, overview}] = summaries
   const {screen} = await omiOnTerminal(['--no-color', 'daily-summary', 'list', '--limit', '1'], {env})
-  expect(screen).toMatch(/^ID +DATE +DAY_EMOJI +HEADLINE\n/)
-  expect(screen).toContain(`${id}  ${date}  ${emoji}`)
+  expect(screen).toMatch(/^ID +DATE +HEADLINE\n/)
+  expect(screen).toContain(`${id.slice(0, 8)}  Yesterday  ${emoji} ${headline}\n`)
   const {stdout} = await omi(['daily-summary', 'get', id], {env})
   expect(stdout.split('\t').slice(0, 5)).toEqual([id, date, emoji, headline, overview])
 })

@@ -14,8 +14,8 @@ it('lists folders in JSON, on a pipe and on a terminal', async () => {
   const {stdout} = await omi(['folder', 'list'], {env})
   expect(stdout.split('\t').slice(0, 3)).toEqual([folder.id, folder.name, String(folder.conversation_count)])
   const {screen} = await omiOnTerminal(['--no-color', 'folder', 'list'], {env})
-  expect(screen).toMatch(/^ID +NAME +CONVERSATION_COUNT\n/)
-  expect(screen).toContain(folder.id)
+  expect(screen).toMatch(/^ID +NAME +CONVERSATIONS +DESCRIPTION\n/)
+  expect(screen).toContain(`${folder.id.slice(0, 8)}  ${folder.name}`)
 })
 
 it('says on a terminal where folders come from when there is none', async () => {

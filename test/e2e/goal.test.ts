@@ -159,8 +159,8 @@ describe('omi goal', () => {
       await json('create', 'Listen')
       expect((await terminal('get', id)).screen).toMatch(/^progress +6 of 10 pages, 60 %$/m)
       const {screen} = await terminal('list')
-      expect(screen).toMatch(/^goal_\w+ +6 of 10 pages, 60 % +Read$/m)
-      expect(screen).toMatch(/^goal_\w+ +not measured +Listen$/m)
+      expect(screen).toMatch(/^goal_\w{3} {2}█████░░░ {2}6 of 10 pages, 60 % +Read$/m)
+      expect(screen).toMatch(/^goal_\w{3} +not measured +Listen$/m)
     })
 
     it('says how to add the first', async () => {

@@ -191,14 +191,17 @@ describe('output', () => {
   })
 
   describe('a terminal', () => {
-    it('gets a list as a table, with ids in full', async () => {
+    it('gets a list as a table, with the text on up to three lines', async () => {
       const env = await serving({body: [{...MEMORY, content: 'word '.repeat(60)}]})
       const {screen} = await omiOnTerminal(['--no-color', 'memory', 'list'], {env})
-      const [head, row, ...more] = screen.split('\n')
-      expect(head).toMatch(/^ID +CATEGORY +CONTENT$/)
-      expect(row).toMatch(/^0b5f3c1e-6d0a-5f43-9a0c-3f1a52b0a7c1 {2}habits +word word.*…$/)
-      expect(row?.length).toBeLessThanOrEqual(80)
-      expect(more).toEqual([''])
+      const [head, ...rows] = screen.trimEnd().split('\n')
+      expect(head).toMatch(/^ID +CATEGORY +TAGS +CONTENT$/)
+      expect(rows).toEqual([
+        expect.stringMatching(/^0b5f3c1e {2}habits +drinks,home +word word.*word$/),
+        expect.stringMatching(/^ +word word.*word$/),
+        expect.stringMatching(/^ +word word.*word…$/),
+      ])
+      for (const row of rows) expect(row.length).toBeLessThanOrEqual(80)
     })
 
     it('gets a record as aligned fields and values', async () => {

@@ -23,7 +23,6 @@ export default class GoalHistory extends BaseCommand<History> {
 
   protected async render({document: history, facts: {days, id, target}}: History) {
     const {terminal} = this.output
-    // The chart is drawn with signs that nobody can read aloud, and the values are there.
     if (terminal && !this.output.accessible && history.length > 0) {
       const {goalChart} = await import('../../lib/goal/goal-chart.js')
       const chart = goalChart(history, target, terminal.width)
@@ -39,7 +38,8 @@ export default class GoalHistory extends BaseCommand<History> {
     const {days} = flags
     const {goals} = await this.api()
     const history = await goals.history(id, days)
-    const hasChart = this.output.terminal !== undefined && !this.globals.json && history.length > 0
+    // The chart is drawn with signs that nobody can read aloud, and the values are there.
+    const hasChart = this.output.terminal && !this.output.accessible && !this.globals.json && history.length > 0
     return new VerbResult(history, {days, id, target: hasChart ? await this.target(goals, id) : undefined})
   }
 

@@ -26,6 +26,7 @@ it('the codes of errors stay what they are', () => {
       "firebase_sign_in_failed 2 Firebase sign-in failed (…)",
       "firebase_token_missing 2 Server did not return a Firebase custom token",
       "interrupted - Interrupted",
+      "ambiguous_id 1 Ambiguous ID: …",
       "invalid_configuration 1 Invalid configuration",
       "invalid_id 1 Invalid ID",
       "invalid_request 1 Invalid request",
