@@ -27,6 +27,8 @@ export default [
           ],
         },
       ],
+      // One way to say it: `import {type Name}`.
+      'import/consistent-type-specifier-style': ['error', 'prefer-inline'],
       'jsdoc/require-yields-type': 'off',
       // The tests run on vitest.
       'mocha/no-global-tests': 'off',

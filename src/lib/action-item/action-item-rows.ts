@@ -1,5 +1,4 @@
-import type {RowKind} from '../bulk/check-rows.js'
-
+import {type RowKind} from '../bulk/check-rows.js'
 import {textUpTo, yesOrNo} from '../bulk/field-checks.js'
 import {type ActionItem, type ActionItemCreate} from '../contract/schema.js'
 import {parseTime, TIME_EXPECTED} from '../input/dates.js'

@@ -62,7 +62,7 @@ export class ActionItems {
     since: Beginning,
     known: readonly string[] = [],
   ): Promise<Array<ActionItem | undefined>> {
-    this.finder.account(known.map((id) => ({id})))
+    this.finder.claim(known.map((id) => ({id})))
     const all: ActionItem[] = []
     for await (const page of this.listing().items({resumable: false})) all.push(...page)
     const texts = items.map(({description}) => description)
@@ -107,7 +107,7 @@ export class ActionItems {
       repeatable: true,
       send: async (rest) => {
         const made = await send(rest)
-        this.finder.account(made)
+        this.finder.claim(made)
         return made
       },
     }

@@ -90,7 +90,7 @@ export class Conversations {
         checkWith,
         lookUp: (wanted, since) => this.findStartedAt(wanted, since),
       })
-      this.finder.account([created])
+      this.finder.claim([created])
       return created
     } catch (error) {
       // Still being made when it was waited for long enough.

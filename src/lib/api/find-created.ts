@@ -20,7 +20,7 @@ export class CreatedFinder<Item extends Created> {
   ) {}
 
   /** Takes items that a creation is known to have made out of every later search. */
-  account(items: Array<Pick<Item, 'id'>>): void {
+  claim(items: Array<Pick<Item, 'id'>>): void {
     for (const {id} of items) this.accounted.add(id)
   }
 
@@ -39,13 +39,14 @@ export class CreatedFinder<Item extends Created> {
     const alike = items.filter((item) => wanted.has(this.textOf(item).trim()) && !this.accounted.has(item.id))
     const madeSince = () => alike.filter((item) => latestTime(item) >= this.spanOf(since).earliest)
     // Whether one that is nearly as old was there before shows only when the server's clock is known better.
-    if (madeSince().some((item) => earliestTime(item) < this.spanOf(since).latest)) await this.clock.tighten(ask)
+    if (madeSince().some((item) => earliestTime(item) < this.spanOf(since).latest))
+      await this.clock.waitForNextSecond(ask)
     const candidates = madeSince()
     const found = texts.map((text) => {
       const at = candidates.findIndex((item) => this.textOf(item).trim() === text.trim())
       return at === -1 ? undefined : candidates.splice(at, 1)[0]
     })
-    this.account(found.filter((item) => item !== undefined))
+    this.claim(found.filter((item) => item !== undefined))
     return found
   }
 

@@ -26,7 +26,7 @@ export class Goals {
       repeatable: true,
       send: async () => [await call(this.http, 'createGoal', {body: goal, onlyIfRefused: true})],
     })
-    this.finder.account([created])
+    this.finder.claim([created])
     return created
   }
 

@@ -1,8 +1,7 @@
-import type {RawRow} from './read-rows.js'
-
 import {invalidValue} from '../errors/index.js'
 import {isObject} from '../json/is-object.js'
 import {isServerField} from './given-back.js'
+import {type RawRow} from './read-rows.js'
 
 interface RowField<Value> {
   /** The value to send for one of the file; a CSV cell is always a string. Throws an Error saying what is wrong. */

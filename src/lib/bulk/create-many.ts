@@ -1,9 +1,8 @@
-import type {JobStore} from './job.js'
-
 import {type Beginning} from '../api/find-created.js'
 import {isOmiError} from '../errors/index.js'
 import {type Clock} from '../io/clock.js'
 import {type Moment} from '../io/moment.js'
+import {type JobStore} from './job.js'
 import {Work} from './work.js'
 
 export interface BulkRun<Row> {

@@ -1,11 +1,10 @@
 import {uptime} from 'node:os'
 
-import type {BulkRun} from './create-many.js'
-import type {OpenJob} from './job.js'
-import type {InFlight} from './progress-file.js'
-
 import {type Clock, thisMoment} from '../io/clock.js'
 import {type Moment} from '../io/moment.js'
+import {type BulkRun} from './create-many.js'
+import {type OpenJob} from './job.js'
+import {type InFlight} from './progress-file.js'
 
 /** The pause before the second look, in milliseconds; each further one is twice as long. */
 const FIRST_PAUSE = 1000

@@ -1,7 +1,6 @@
-import type {RowKind} from './check-rows.js'
-import type {RawRow} from './read-rows.js'
-
 import {isObject} from '../json/is-object.js'
+import {type RowKind} from './check-rows.js'
+import {type RawRow} from './read-rows.js'
 
 /** Rows that the API has printed: they have an id, and fields that only a server sets. */
 

@@ -22,27 +22,27 @@ export interface JobIdentity {
 /** The kept progress of creating many things from one file: a file of mode 0600 in a folder of mode 0700. */
 export class JobStore {
   readonly file: string
-  readonly #folder: string
-  readonly #id: string
+  private readonly folder: string
+  private readonly id: string
 
   /** `folder` is where all jobs are kept; it is made when needed. */
   constructor(folder: string, identity: JobIdentity) {
     const {apiBase, content, noun, profile} = identity
-    this.#id = sha256(JSON.stringify([sha256(content), noun, profile, apiBase]))
-    this.#folder = folder
-    this.file = join(folder, `${this.#id}.json`)
+    this.id = sha256(JSON.stringify([sha256(content), noun, profile, apiBase]))
+    this.folder = folder
+    this.file = join(folder, `${this.id}.json`)
   }
 
   /** The ids of all rows where the job is done, else undefined. Throws a UsageError when its progress file is damaged. */
   async doneIds(): Promise<readonly string[] | undefined> {
-    const progress = await readProgress(this.file, this.#id)
+    const progress = await readProgress(this.file, this.id)
     return progress?.ids.length === progress?.rows ? progress?.ids : undefined
   }
 
   /** Forgets the job, damaged or not, so that it starts from the first row. Throws a UsageError while it is running. */
   async forget(): Promise<void> {
-    const lock = await this.#lock()
-    await this.#told(rm(this.file, {force: true})).finally(() => lock.release())
+    const lock = await this.lock()
+    await this.told(rm(this.file, {force: true})).finally(() => lock.release())
   }
 
   /**
@@ -51,12 +51,12 @@ export class JobStore {
    */
   async open(rows: number): Promise<OpenJob> {
     const {writeWhole} = await import('../files/write-whole.js')
-    const lock = await this.#lock()
-    const save = (progress: Progress) => this.#told(writeWhole(this.file, JSON.stringify(progress), {lock}))
+    const lock = await this.lock()
+    const save = (progress: Progress) => this.told(writeWhole(this.file, JSON.stringify(progress), {lock}))
     try {
-      const kept = await readProgress(this.file, this.#id)
+      const kept = await readProgress(this.file, this.id)
       if (kept && kept.rows !== rows) throw untrusted(this.file)
-      const progress: Progress = {version: 1, job: this.#id, rows, ids: [], inFlight: null, ...kept}
+      const progress: Progress = {version: 1, job: this.id, rows, ids: [], inFlight: null, ...kept}
       // Shows before anything is sent whether it can be written.
       await save(progress)
       return new OpenJob(progress, save, () => lock.release())
@@ -68,21 +68,21 @@ export class JobStore {
 
   /** How far the job is. Throws a UsageError when its progress file is damaged. */
   async state(): Promise<'begun' | 'done' | 'new'> {
-    const progress = await readProgress(this.file, this.#id)
+    const progress = await readProgress(this.file, this.id)
     if (!progress) return 'new'
     return progress.ids.length === progress.rows ? 'done' : 'begun'
   }
 
   /** Takes the job's lock, or throws "Already running". */
-  async #lock(): Promise<FileLock> {
+  private async lock(): Promise<FileLock> {
     const {lockFile, removeDeadLocks} = await import('../files/lock.js')
-    await this.#told(makeFolder(this.#folder).then(() => chmod(this.#folder, OWNER_ONLY)))
-    removeDeadLocks(this.#folder)
-    return this.#told(lockFile(this.file, {patience: 0}))
+    await this.told(makeFolder(this.folder).then(() => chmod(this.folder, OWNER_ONLY)))
+    removeDeadLocks(this.folder)
+    return this.told(lockFile(this.file, {patience: 0}))
   }
 
   /** Turns the errors of the lock and of the system into what they mean to a user. */
-  async #told<Result>(step: Promise<Result>): Promise<Result> {
+  private async told<Result>(step: Promise<Result>): Promise<Result> {
     try {
       return await step
     } catch (error) {
@@ -105,23 +105,23 @@ export class JobStore {
 export class OpenJob {
   /** Ends the work on it; the progress stays. */
   readonly close: () => Promise<void>
-  #progress: Progress
-  readonly #save: (progress: Progress) => Promise<void>
+  private progress: Progress
+  private readonly save: (progress: Progress) => Promise<void>
 
   constructor(progress: Progress, save: (progress: Progress) => Promise<void>, close: () => Promise<void>) {
-    this.#progress = progress
-    this.#save = save
+    this.progress = progress
+    this.save = save
     this.close = close
   }
 
   /** The ids of the rows that are done, in the order of the rows. */
   get ids(): readonly string[] {
-    return this.#progress.ids
+    return this.progress.ids
   }
 
   /** The rows whose outcome is unknown. */
   get inFlight(): InFlight | null {
-    return this.#progress.inFlight
+    return this.progress.inFlight
   }
 
   /**
@@ -131,28 +131,28 @@ export class OpenJob {
   async begin(count: number, now: number, serverTime?: number): Promise<void> {
     const first = this.ids.length + 1
     const since = new Date(now).toISOString()
-    await this.#change({inFlight: {first, last: first + count - 1, serverTime, since, uptime: uptime()}})
+    await this.change({inFlight: {first, last: first + count - 1, serverTime, since, uptime: uptime()}})
   }
 
   /** The rows in flight exist, with these ids. */
   async finish(ids: string[]): Promise<void> {
-    await this.#change({ids: [...this.ids, ...ids], inFlight: null})
+    await this.change({ids: [...this.ids, ...ids], inFlight: null})
   }
 
   /** What has become known about the rows in flight. */
   async note(facts: Pick<InFlight, 'cutShort' | 'serverTime'>): Promise<void> {
-    if (this.inFlight) await this.#change({inFlight: {...this.inFlight, ...facts}})
+    if (this.inFlight) await this.change({inFlight: {...this.inFlight, ...facts}})
   }
 
   /** The rows in flight were refused: none of them exists. */
   async putBack(): Promise<void> {
-    await this.#change({inFlight: null})
+    await this.change({inFlight: null})
   }
 
-  async #change(change: Pick<Progress, 'inFlight'> & {ids?: string[]}): Promise<void> {
-    const progress = {...this.#progress, ...change}
-    await this.#save(progress)
-    this.#progress = progress
+  private async change(change: Pick<Progress, 'inFlight'> & {ids?: string[]}): Promise<void> {
+    const progress = {...this.progress, ...change}
+    await this.save(progress)
+    this.progress = progress
   }
 }
 

@@ -1,8 +1,7 @@
-import type {RowKind} from './check-rows.js'
-import type {RawRow} from './read-rows.js'
-
 import {invalidValue} from '../errors/index.js'
+import {type RowKind} from './check-rows.js'
 import {isServerField} from './given-back.js'
+import {type RawRow} from './read-rows.js'
 
 /** What may stand between cells; the first where the header does not tell. */
 const DELIMITERS = [',', ';', '\t']

@@ -1,10 +1,9 @@
 import {extname} from 'node:path'
 
-import type {RowKind} from './check-rows.js'
-
 import {invalidValue} from '../errors/index.js'
 import {decodeText} from '../input/decode-text.js'
 import {isObject} from '../json/is-object.js'
+import {type RowKind} from './check-rows.js'
 import {explainJson} from './explain-json.js'
 import {readCsv} from './read-csv.js'
 

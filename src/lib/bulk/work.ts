@@ -1,13 +1,12 @@
-import type {BulkResult, BulkRun} from './create-many.js'
-import type {OpenJob} from './job.js'
-
 import {isOmiError, type OmiError, unexpectedResponse, withLine} from '../errors/index.js'
 import {waitOutLimit} from '../http/wait-out-limit.js'
 import {thisMoment} from '../io/clock.js'
 import {type Moment} from '../io/moment.js'
 import {shellLine} from '../text/shell-words.js'
+import {type BulkResult, type BulkRun} from './create-many.js'
 import {estimateSeconds, Pace} from './estimate.js'
 import {findInFlight} from './find-in-flight.js'
+import {type OpenJob} from './job.js'
 
 /** A run at work on its job. */
 export class Work<Row> {

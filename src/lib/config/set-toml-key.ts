@@ -1,13 +1,13 @@
 import {type AST} from 'toml-eslint-parser'
 
 import {endsWithBlankLine, indentation, isBlank, lineEnd, lineEnding, lineStart, splice} from './text-lines.js'
-import {type Home, isSame, type Layout, readLayout, startsWith} from './toml-layout.js'
+import {isSame, type Layout, readLayout, type Section, startsWith} from './toml-layout.js'
 import {tomlKey, tomlScalar, type TomlScalar} from './toml-text.js'
 
 /** Where a new pair goes: into `home`, behind `after` if there is one. */
 interface Place {
   readonly after?: AST.TOMLKeyValue
-  readonly home: Home
+  readonly home: Section
 }
 
 /** Gives the text with the key at `path` set, adding the pair, and the table it belongs to, where they are missing. */

@@ -4,7 +4,7 @@ import {type AST, parseTOML} from 'toml-eslint-parser'
 export type KeyPath = readonly (number | string)[]
 
 /** A place that key/value pairs stand in: the top of the file, a `[table]`, or an inline table. */
-export interface Home {
+export interface Section {
   readonly inline: boolean
   readonly node: AST.TOMLInlineTable | AST.TOMLTable | AST.TOMLTopLevelTable
   readonly pairs: AST.TOMLKeyValue[]
@@ -13,7 +13,7 @@ export interface Home {
 
 /** A key/value pair, with its path from the root. */
 export interface Entry {
-  readonly home: Home
+  readonly home: Section
   readonly node: AST.TOMLKeyValue
   readonly path: KeyPath
 }
@@ -22,11 +22,11 @@ export interface Entry {
 export interface Layout {
   readonly comments: AST.Comment[]
   readonly entries: Entry[]
-  readonly homes: Home[]
+  readonly homes: Section[]
   /** In the order of the file. */
   readonly tables: AST.TOMLTable[]
   readonly tokens: AST.Token[]
-  readonly top: Home
+  readonly top: Section
 }
 
 /** Takes TOML text without a byte order mark; throws an Error for text that is not TOML. */
@@ -51,7 +51,7 @@ export function isSame(path: KeyPath, other: KeyPath): boolean {
   return path.length === other.length && startsWith(path, other)
 }
 
-function withInlineTables(home: Home): Home[] {
+function withInlineTables(home: Section): Section[] {
   const nested = home.pairs.flatMap((pair) =>
     pair.value.type === 'TOMLInlineTable'
       ? withInlineTables({inline: true, node: pair.value, pairs: pair.value.body, path: pathOf(home, pair)})
@@ -60,6 +60,6 @@ function withInlineTables(home: Home): Home[] {
   return [home, ...nested]
 }
 
-function pathOf(home: Home, pair: AST.TOMLKeyValue): KeyPath {
+function pathOf(home: Section, pair: AST.TOMLKeyValue): KeyPath {
   return [...home.path, ...pair.key.keys.map((key) => (key.type === 'TOMLBare' ? key.name : key.value))]
 }

@@ -58,7 +58,7 @@ export class ServerClock {
    * Asks until the server's clock has gone on by a second, which tells it to about POLL: an item of the same text that
    * somebody made just before is then not taken for ours. `ask` makes a request; throws what it throws.
    */
-  async tighten(ask: () => Promise<unknown>): Promise<void> {
+  async waitForNextSecond(ask: () => Promise<unknown>): Promise<void> {
     const deadline = this.own.monotonic() + SECOND + POLL
     const first = this.lastTime
     while (this.lastTime === first && this.own.monotonic() < deadline) {

@@ -8,7 +8,7 @@ export interface Day {
 /** A time of day: hours, minutes, seconds, milliseconds. 24:00 is the end of the day. */
 export type Clock = readonly [number, number, number, number]
 
-/** The day `days` after another; without a number the day itself, with a date outside of its month put right. */
+/** The day `days` after another; without a number the day itself, with a date outside of its month corrected. */
 export function dayAfter({date, month, year}: Day, days = 0): Day {
   const sum = new Date(0)
   sum.setUTCFullYear(year, month, date + days)

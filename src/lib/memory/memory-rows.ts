@@ -1,5 +1,4 @@
-import type {RowKind} from '../bulk/check-rows.js'
-
+import {type RowKind} from '../bulk/check-rows.js'
 import {oneOf, textList, textUpTo} from '../bulk/field-checks.js'
 import {OPERATIONS} from '../contract/operations.js'
 import {type Memory, memoryCategoryValues, type MemoryCreate, visibilityValues} from '../contract/schema.js'

@@ -8,7 +8,7 @@ interface DeclaredFlags {
 }
 
 /**
- * The error for a global flag behind the topic, with the user's own command line put right; undefined when there is
+ * The error for a global flag behind the topic, with the user's own command line corrected; undefined when there is
  * none. `argv` is the whole line, `rest` its end from the topic on, `own` the flags that the command itself has.
  */
 export function misplacedGlobalFlag(argv: string[], rest: string[], own: DeclaredFlags): undefined | UsageError {

@@ -3,7 +3,7 @@ import {join} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import {inspect} from 'node:util'
 
-import {asGuest} from './foreign-code.js'
+import {runForeignCode} from './foreign-code.js'
 import {REQUEST_HOOKS} from './has-hook.js'
 import {type foreignPlugins} from './load-config.js'
 import {moduleFile, placeOf, placeOfFault} from './place.js'
@@ -40,7 +40,7 @@ export async function examineHooks(plugin: Plugin): Promise<{hooks: ExaminedHook
 
       const begin = performance.now()
       try {
-        await asGuest(() =>
+        await runForeignCode(() =>
           withTimeLimit(import(pathToFileURL(file).href), 'it does not finish loading within 2 seconds'),
         )
         hooks.push({event, file, milliseconds: Math.round(performance.now() - begin)})

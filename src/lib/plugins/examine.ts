@@ -3,7 +3,7 @@ import {type Config} from '@oclif/core/config'
 import {wordsOf} from '../oclif/command-words.js'
 import {unlistedFolders} from './change-plugins.js'
 import {type ExaminedHook, examineHooks, withPlace} from './examine-hooks.js'
-import {asGuest} from './foreign-code.js'
+import {runForeignCode} from './foreign-code.js'
 import {foreignPlugins, type LoadedConfig} from './load-config.js'
 import {pluginProblems, problemText} from './load-problems.js'
 import {keptProblems} from './manifest.js'
@@ -76,7 +76,7 @@ async function commandProblems(plugin: Plugin): Promise<string[]> {
   const problems: string[] = []
   for (const {id, load} of plugin.commands) {
     try {
-      await asGuest(() => withTimeLimit(load(), 'it does not finish loading within 2 seconds'))
+      await runForeignCode(() => withTimeLimit(load(), 'it does not finish loading within 2 seconds'))
     } catch (error) {
       problems.push(`has a command that cannot be loaded (${wordsOf(id)}: ${await withPlace(error, plugin)}).`)
     }

@@ -70,9 +70,9 @@ export function releaseStdout(): void {
  * Runs a hook. What it prints goes to stderr, since stdout is for the answer, and it can neither end the process nor set its
  * exit code. That holds as well for what it leaves running.
  */
-export const asGuest = <Value>(run: () => Promise<Value>): Promise<Value> => guarded(() => hook.run(true, run))
+export const runForeignCode = <Value>(run: () => Promise<Value>): Promise<Value> => guarded(() => hook.run(true, run))
 
-/** The same for code that is loaded while nothing else runs; every run does that, and what `asGuest` does costs time. */
+/** The same for code that is loaded while nothing else runs; every run does that, and what `runForeignCode` does costs time. */
 export const whileLoading = <Value>(load: () => Promise<Value>): Promise<Value> =>
   guarded(async () => {
     loading += 1

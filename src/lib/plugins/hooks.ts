@@ -3,7 +3,7 @@ import {type Hooks} from '@oclif/core/hooks'
 
 import {type Output} from '../output/output.js'
 import {monotonicNow} from '../text/monotonic.js'
-import {asGuest} from './foreign-code.js'
+import {runForeignCode} from './foreign-code.js'
 import {hasHook} from './has-hook.js'
 import {countOwnTimer, watchingWhatIsOpen} from './left-open.js'
 import {type foreignPlugins} from './load-config.js'
@@ -66,7 +66,7 @@ async function troubleWith<Event extends keyof Hooks & string>(
   })
   countOwnTimer(1)
   const hooks = () => runHooksOf(plugin, config, event, payload)
-  const run = watchingWhatIsOpen(plugin.name, () => asGuest(hooks)).then((failure) => {
+  const run = watchingWhatIsOpen(plugin.name, () => runForeignCode(hooks)).then((failure) => {
     if (failure) return import('./examine-hooks.js').then(({whyFailed}) => whyFailed(plugin, event, failure.error))
     // The limit itself does not get its turn where a hook keeps the processor busy.
     return monotonicNow() - begin > LONGEST_HOOK ? TOO_LONG : undefined

@@ -1,8 +1,8 @@
 import {randomUUID} from 'node:crypto'
 
-import type {Schema} from './contract.js'
-import type {Store} from './store.js'
-import type {StoredActionItem} from './stored.js'
+import {type Schema} from './contract.js'
+import {type Store} from './store.js'
+import {type StoredActionItem} from './stored.js'
 
 type NewActionItem = Schema<'ActionItemCreate'> & {conversation_id?: string}
 

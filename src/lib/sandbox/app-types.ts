@@ -1,9 +1,9 @@
-import type {HttpBindings} from '@hono/node-server'
+import {type HttpBindings} from '@hono/node-server'
 
-import type {FaultRules} from './faults.js'
-import type {RateLimiter} from './rate-limits.js'
-import type {Sessions} from './sign-in/sessions.js'
-import type {Store} from './store.js'
+import {type FaultRules} from './faults.js'
+import {type RateLimiter} from './rate-limits.js'
+import {type Sessions} from './sign-in/sessions.js'
+import {type Store} from './store.js'
 
 /** A request as it came in. */
 export interface SandboxRequest {

@@ -1,8 +1,7 @@
-import type {Handlers} from './operation.js'
-import type {StoredConversation} from './stored.js'
-
 import {ApiError} from './api-error.js'
+import {type Handlers} from './operation.js'
 import {relevanceToQuestion} from './relevance.js'
+import {type StoredConversation} from './stored.js'
 
 const NOTHING_FOUND = 'I could not find anything about that in your conversations.'
 

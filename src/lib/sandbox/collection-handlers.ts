@@ -1,15 +1,14 @@
 import {randomUUID} from 'node:crypto'
 
-import type {Collection} from './collection.js'
-import type {JsonObject, Operation, OperationId} from './contract.js'
-import type {Call} from './operation.js'
-import type {Row} from './row.js'
-import type {Store} from './store.js'
-import type {StoredDocument} from './stored.js'
-
+import {type Collection} from './collection.js'
+import {type JsonObject, type Operation, type OperationId} from './contract.js'
 import {allOperations, namedSchema} from './contract.js'
 import {findDocument, removeDocument, requireDocument, requireText, sentFields, withoutFlags} from './documents.js'
+import {type Call} from './operation.js'
 import {listPage} from './pages.js'
+import {type Row} from './row.js'
+import {type Store} from './store.js'
+import {type StoredDocument} from './stored.js'
 import {normalizedTime} from './times.js'
 
 /** A request of any operation, with its schemas. */

@@ -1,21 +1,20 @@
-import type {JsonObject, Schema} from './contract.js'
-import type {Row} from './row.js'
-import type {
-  StoredActionItem,
-  StoredConversation,
-  StoredDocument,
-  StoredFolder,
-  StoredGoal,
-  StoredMemory,
-} from './stored.js'
-
 import {actionItemChanges, addActionItem} from './action-items.js'
+import {type JsonObject, type Schema} from './contract.js'
 import {findOperation} from './contract.js'
 import {conversationChanges, shownConversation} from './conversations.js'
 import {equal, listed, timesFrom, unlessAskedFor} from './filters.js'
 import {shownFolder} from './folders.js'
 import {addGoal, ignoresLimit, rankOf, shownGoal} from './goals.js'
 import {addMemory, memoryChanges, shownMemory} from './memories.js'
+import {type Row} from './row.js'
+import {
+  type StoredActionItem,
+  type StoredConversation,
+  type StoredDocument,
+  type StoredFolder,
+  type StoredGoal,
+  type StoredMemory,
+} from './stored.js'
 
 /** A row whose code knows its documents, the body of a creation and that of a change. */
 const row = <Document extends StoredDocument, New extends object = object, Changes extends object = object>(

@@ -1,10 +1,9 @@
 import {parse} from 'yaml'
 
-import type {Operation as OperationFacts} from '../contract/operation.js'
-import type {components, operations} from '../contract/schema.js'
-
 import contractText from '../contract/openapi.yaml'
+import {type Operation as OperationFacts} from '../contract/operation.js'
 import {OPERATIONS} from '../contract/operations.js'
+import {type components, type operations} from '../contract/schema.js'
 
 export type OperationId = keyof operations
 export type JsonObject = {[key: string]: unknown}

@@ -1,11 +1,10 @@
-import type {Schema} from './contract.js'
-import type {Call, Handlers} from './operation.js'
-import type {Showing} from './row.js'
-import type {Store} from './store.js'
-import type {StoredActionItem, StoredConversation} from './stored.js'
-
+import {type Schema} from './contract.js'
 import {withoutFlags} from './documents.js'
 import {addFromSegments, addFromText} from './new-conversation.js'
+import {type Call, type Handlers} from './operation.js'
+import {type Showing} from './row.js'
+import {type Store} from './store.js'
+import {type StoredActionItem, type StoredConversation} from './stored.js'
 
 type Conversation = Schema<'Conversation'>
 

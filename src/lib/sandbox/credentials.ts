@@ -1,10 +1,9 @@
-import type {Operation} from './contract.js'
-import type {Sessions} from './sign-in/sessions.js'
-import type {Store} from './store.js'
-import type {StoredKey} from './stored.js'
-
 import {ApiError} from './api-error.js'
+import {type Operation} from './contract.js'
 import {hasScope, useKey} from './keys.js'
+import {type Sessions} from './sign-in/sessions.js'
+import {type Store} from './store.js'
+import {type StoredKey} from './stored.js'
 
 /** Who sent a request. */
 export interface Caller {

@@ -1,11 +1,10 @@
 import {createHash} from 'node:crypto'
 
-import type {Operation} from '../contract/operation.js'
-import type {Collection} from './collection.js'
-import type {JsonObject} from './contract.js'
-import type {Kept, StoredDocument} from './stored.js'
-
+import {type Operation} from '../contract/operation.js'
 import {ApiError} from './api-error.js'
+import {type Collection} from './collection.js'
+import {type JsonObject} from './contract.js'
+import {type Kept, type StoredDocument} from './stored.js'
 
 /** An id in the form of a version 4 UUID, the same for the same text: the first half of its SHA-256, as on the server. */
 export function idOf(text: string): string {

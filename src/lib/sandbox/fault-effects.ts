@@ -1,14 +1,13 @@
-import type {Context, Next} from 'hono'
-import type {StatusCode} from 'hono/utils/http-status'
-
 import {RESPONSE_ALREADY_SENT} from '@hono/node-server/utils/response'
+import {type Context, type Next} from 'hono'
 import {stream} from 'hono/streaming'
+import {type StatusCode} from 'hono/utils/http-status'
 import {once} from 'node:events'
 import {STATUS_CODES} from 'node:http'
 import {setTimeout as sleep} from 'node:timers/promises'
 
-import type {AppEnv} from './app-types.js'
-import type {Effect, FaultPlan, FaultRules} from './faults.js'
+import {type AppEnv} from './app-types.js'
+import {type Effect, type FaultPlan, type FaultRules} from './faults.js'
 
 type AppContext = Context<AppEnv>
 

@@ -108,10 +108,10 @@ function globPattern(glob: string): RegExp {
 
 /** The rules of one server, with their counts. */
 export class FaultRules {
-  readonly #rules: {fault: Fault; matched: number; used: number}[]
+  private readonly rules: {fault: Fault; matched: number; used: number}[]
 
   constructor(faults: Fault[]) {
-    this.#rules = faults.map((fault) => ({fault, matched: 0, used: 0}))
+    this.rules = faults.map((fault) => ({fault, matched: 0, used: 0}))
   }
 
   /**
@@ -120,7 +120,7 @@ export class FaultRules {
    */
   plan(method: string, path: string): FaultPlan {
     const plan: FaultPlan = {delay: 0, effect: undefined}
-    for (const rule of this.#rules) {
+    for (const rule of this.rules) {
       const {fault} = rule
       if (fault.method !== '*' && fault.method !== method) continue
       if (!fault.path.test(path)) continue

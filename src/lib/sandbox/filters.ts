@@ -1,6 +1,5 @@
-import type {JsonObject} from './contract.js'
-import type {StoredDocument} from './stored.js'
-
+import {type JsonObject} from './contract.js'
+import {type StoredDocument} from './stored.js'
 import {rangeTest} from './times.js'
 import {valueList} from './values.js'
 

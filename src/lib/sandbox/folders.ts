@@ -1,6 +1,6 @@
-import type {Schema} from './contract.js'
-import type {Showing} from './row.js'
-import type {StoredFolder} from './stored.js'
+import {type Schema} from './contract.js'
+import {type Showing} from './row.js'
+import {type StoredFolder} from './stored.js'
 
 /** A folder with the number of its conversations, those that are discarded left out. */
 export function shownFolder(folder: StoredFolder, {store}: Showing): Schema<'Folder'> {

@@ -1,11 +1,10 @@
 import {randomUUID} from 'node:crypto'
 
-import type {Schema} from './contract.js'
-import type {Handlers} from './operation.js'
-import type {Store} from './store.js'
-import type {StoredGoal} from './stored.js'
-
+import {type Schema} from './contract.js'
 import {requireDocument} from './documents.js'
+import {type Handlers} from './operation.js'
+import {type Store} from './store.js'
+import {type StoredGoal} from './stored.js'
 import {utcDay} from './times.js'
 
 type Goal = Schema<'Goal'>

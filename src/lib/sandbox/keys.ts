@@ -1,13 +1,12 @@
 import {randomBytes, randomUUID} from 'node:crypto'
 
-import type {Schema} from './contract.js'
-import type {Handlers} from './operation.js'
-import type {Store} from './store.js'
-import type {StoredKey} from './stored.js'
-
 import {scopeValues} from '../contract/schema.js'
 import {ApiError} from './api-error.js'
+import {type Schema} from './contract.js'
 import {requireText} from './documents.js'
+import {type Handlers} from './operation.js'
+import {type Store} from './store.js'
+import {type StoredKey} from './stored.js'
 
 type Scope = Schema<'Scope'>
 

@@ -1,10 +1,9 @@
-import type {Schema} from './contract.js'
-import type {Handlers} from './operation.js'
-import type {Store} from './store.js'
-import type {StoredMemory} from './stored.js'
-
+import {type Schema} from './contract.js'
 import {idOf, withoutFlags} from './documents.js'
+import {type Handlers} from './operation.js'
 import {relevanceToQuery} from './relevance.js'
+import {type Store} from './store.js'
+import {type StoredMemory} from './stored.js'
 
 type Memory = Schema<'Memory'>
 type NewMemory = Schema<'MemoryCreate'>
@@ -37,7 +36,7 @@ export function buildMemory(memory: NewMemory, createdAt: string): Memory {
   }
 }
 
-/** Content posted again is the memory there is, unless that was edited since: then it is made anew, as on the server. */
+/** Content posted again is the memory there is, unless that was edited since: then it is created again, as on the server. */
 export function addMemory(store: Store, memory: NewMemory): StoredMemory {
   const existing = store.of('memories').get(idOf(memory.content))
   if (existing?.content === memory.content) return existing

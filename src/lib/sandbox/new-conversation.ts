@@ -1,13 +1,12 @@
 import {randomUUID} from 'node:crypto'
 
-import type {Schema} from './contract.js'
-import type {Store} from './store.js'
-import type {StoredConversation} from './stored.js'
-
 import {addActionItem} from './action-items.js'
 import {ApiError} from './api-error.js'
+import {type Schema} from './contract.js'
 import {requireText} from './documents.js'
 import {runPipeline} from './pipeline.js'
+import {type Store} from './store.js'
+import {type StoredConversation} from './stored.js'
 import {timestamp} from './times.js'
 
 type Segment = Schema<'TranscriptSegment'>

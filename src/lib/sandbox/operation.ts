@@ -1,7 +1,7 @@
-import type {operations} from '../contract/schema.js'
-import type {Answer, Json, OperationId} from './contract.js'
-import type {Store} from './store.js'
-import type {StoredKey} from './stored.js'
+import {type operations} from '../contract/schema.js'
+import {type Answer, type Json, type OperationId} from './contract.js'
+import {type Store} from './store.js'
+import {type StoredKey} from './stored.js'
 
 type QueryOf<Parameters> = Parameters extends {query?: infer Query} ? NonNullable<Query> : never
 type PathOf<Parameters> = Parameters extends {path: infer Path} ? Path : never

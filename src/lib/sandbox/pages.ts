@@ -1,7 +1,7 @@
-import type {Collection, Page} from './collection.js'
-import type {JsonObject, Operation} from './contract.js'
-import type {Row} from './row.js'
-import type {StoredDocument} from './stored.js'
+import {type Collection, type Page} from './collection.js'
+import {type JsonObject, type Operation} from './contract.js'
+import {type Row} from './row.js'
+import {type StoredDocument} from './stored.js'
 
 /** A request for a page of a list. */
 interface PageRequest {

@@ -1,5 +1,4 @@
-import type {Policy} from '../contract/operation.js'
-
+import {type Policy} from '../contract/operation.js'
 import {RATE_POLICIES} from '../contract/operations.js'
 import {ApiError} from './api-error.js'
 
@@ -24,11 +23,11 @@ interface Window {
  * BasedHardware/omi: one counter and its time to live per policy). In memory only: a restart forgets them.
  */
 export class RateLimiter {
-  readonly #now: () => Date
-  readonly #windows = new Map<string, Window>()
+  private readonly now: () => Date
+  private readonly windows = new Map<string, Window>()
 
   constructor(now: () => Date) {
-    this.#now = now
+    this.now = now
   }
 
   /**
@@ -39,33 +38,32 @@ export class RateLimiter {
   take(callerId: string, policies: readonly Policy[]): Record<string, string> {
     // Beside a policy's own figures those of a limit over all would pass for them.
     const overallHeaders = policies.length > 0 ? () => ({}) : limitHeaders
-    for (const window of [this.#window(callerId, A_MINUTE), this.#window('', A_DAY)])
-      this.#count(window, overallHeaders)
-    const windows = policies.map((policy) => this.#window(`${callerId} ${policy}`, hourly(policy)))
-    for (const window of windows) this.#count(window, limitHeaders)
+    for (const window of [this.window(callerId, A_MINUTE), this.window('', A_DAY)]) this.count(window, overallHeaders)
+    const windows = policies.map((policy) => this.window(`${callerId} ${policy}`, hourly(policy)))
+    for (const window of windows) this.count(window, limitHeaders)
     const [tightest] = windows.sort((a, b) => left(a) - left(b))
     return tightest ? limitHeaders(tightest) : {}
   }
 
-  #count(window: Window, headersOf: (window: Window) => Record<string, string>): void {
-    if (left(window) <= 0) throw this.#refusal(window, headersOf(window))
+  private count(window: Window, headersOf: (window: Window) => Record<string, string>): void {
+    if (left(window) <= 0) throw this.refusal(window, headersOf(window))
     window.count++
   }
 
-  #refusal(window: Window, headers: Record<string, string>): ApiError {
-    const wait = Math.max(1, Math.ceil((window.endsAt - this.#now().getTime()) / 1000))
+  private refusal(window: Window, headers: Record<string, string>): ApiError {
+    const wait = Math.max(1, Math.ceil((window.endsAt - this.now().getTime()) / 1000))
     return new ApiError(429, `Rate limit exceeded. Try again in ${wait}s.`, {
       ...headers,
       'Retry-After': String(wait),
     })
   }
 
-  #window(name: string, limit: Limit): Window {
-    const now = this.#now().getTime()
-    let window = this.#windows.get(name)
+  private window(name: string, limit: Limit): Window {
+    const now = this.now().getTime()
+    let window = this.windows.get(name)
     if (!window || window.endsAt <= now) {
       window = {count: 0, endsAt: now + limit.seconds * 1000, limit}
-      this.#windows.set(name, window)
+      this.windows.set(name, window)
     }
 
     return window

@@ -1,5 +1,4 @@
-import type {JsonObject, Operation, OperationId} from './contract.js'
-
+import {type JsonObject, type Operation, type OperationId} from './contract.js'
 import {enumValues} from './values.js'
 
 /** What older servers have no endpoint for beside what the contract marks as newer. */

@@ -1,7 +1,7 @@
-import type {JsonObject} from './contract.js'
-import type {Filter} from './filters.js'
-import type {Kind, Store} from './store.js'
-import type {StoredDocument} from './stored.js'
+import {type JsonObject} from './contract.js'
+import {type Filter} from './filters.js'
+import {type Kind, type Store} from './store.js'
+import {type StoredDocument} from './stored.js'
 
 /** The part of a request that has a say in how a document is shown. */
 export interface Showing {

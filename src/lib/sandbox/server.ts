@@ -1,9 +1,8 @@
-import type {Server} from 'node:http'
-import type {AddressInfo} from 'node:net'
-
 import {createAdaptorServer} from '@hono/node-server'
 import {Hono} from 'hono'
 import {once} from 'node:events'
+import {type Server} from 'node:http'
+import {type AddressInfo} from 'node:net'
 
 import {errorOf, invalidValue} from '../errors/index.js'
 import {LARGEST_HEADER} from '../http/loopback.js'

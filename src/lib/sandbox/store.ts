@@ -1,10 +1,9 @@
-import type {Documents, StoredDocument} from './stored.js'
-
 import {invalidValue} from '../errors/index.js'
 import {Collection} from './collection.js'
 import {type JsonObject, namedSchema} from './contract.js'
 import {DataFile} from './data-file.js'
 import {SessionClaims} from './session-claims.js'
+import {type Documents, type StoredDocument} from './stored.js'
 import {timestamp} from './times.js'
 import {compileSchema} from './validation.js'
 
@@ -60,19 +59,19 @@ export interface StoreOptions {
 export class Store {
   readonly now: () => Date
   readonly sessionClaims: SessionClaims
-  #changes = 0
-  readonly #collections: ReadonlyMap<string, Collection<StoredDocument>>
-  readonly #file: DataFile | undefined
-  readonly #kinds: Kinds
-  #lastMicroseconds = 0
-  #saved = 0
-  #saving: Promise<void> | undefined
+  private changes = 0
+  private readonly collections: ReadonlyMap<string, Collection<StoredDocument>>
+  private readonly file: DataFile | undefined
+  private readonly kinds: Kinds
+  private lastMicroseconds = 0
+  private saved = 0
+  private saving: Promise<void> | undefined
 
   private constructor(kinds: Kinds, options: StoreOptions, account: Account, file?: DataFile) {
     const touch = this.touch.bind(this)
-    this.#file = file
-    this.#kinds = kinds
-    this.#collections = new Map(Object.keys(kinds).map((name) => [name, new Collection(account[name] ?? [], touch)]))
+    this.file = file
+    this.kinds = kinds
+    this.collections = new Map(Object.keys(kinds).map((name) => [name, new Collection(account[name] ?? [], touch)]))
     this.now = options.now
     this.sessionClaims = new SessionClaims(options.now)
   }
@@ -96,12 +95,12 @@ export class Store {
 
   /** Whether the account has no content; its keys do not count. */
   get isEmpty(): boolean {
-    return Object.entries(this.#kinds).every(([name, {path}]) => path === undefined || this.of(name).size === 0)
+    return Object.entries(this.kinds).every(([name, {path}]) => path === undefined || this.of(name).size === 0)
   }
 
   /** To be called when nothing more is to be saved. Never throws. */
   async close(): Promise<void> {
-    await this.#file?.close()
+    await this.file?.close()
   }
 
   /**
@@ -109,20 +108,20 @@ export class Store {
    * the next one. Throws `Invalid value: --data FILE` where the file cannot be written; it is as it was then.
    */
   async flush(): Promise<void> {
-    const wanted = this.#changes
-    while (this.#file !== undefined && this.#saved < wanted) {
-      this.#saving ??= this.#write(this.#file).finally(() => {
-        this.#saving = undefined
+    const wanted = this.changes
+    while (this.file !== undefined && this.saved < wanted) {
+      this.saving ??= this.write(this.file).finally(() => {
+        this.saving = undefined
       })
 
-      await this.#saving
+      await this.saving
     }
   }
 
   /** Locks that many of the newest of each collection that can be locked, of what lists have. */
   lockNewest(count: number): void {
     if (count === 0) return
-    for (const [name, {isListed, lockable}] of Object.entries(this.#kinds)) {
+    for (const [name, {isListed, lockable}] of Object.entries(this.kinds)) {
       const documents = this.of(name)
       const newest = lockable ? documents.page({limit: count, offset: 0}, isListed) : []
       for (const document of newest) documents.update(document, {is_locked: true})
@@ -133,27 +132,27 @@ export class Store {
   of<Name extends keyof Documents>(name: Name): Collection<Documents[Name]>
   of(name: string): Collection<StoredDocument>
   of(name: string): Collection<StoredDocument> {
-    const documents = this.#collections.get(name)
+    const documents = this.collections.get(name)
     if (!documents) throw new Error(`The sandbox has no collection ${name}`)
     return documents
   }
 
   /** The time now as the API writes it, later than every one given out before: it orders what is created in one go. */
   stamp(): string {
-    this.#lastMicroseconds = Math.max(this.now().getTime() * 1000, this.#lastMicroseconds + 1)
-    return timestamp(this.#lastMicroseconds)
+    this.lastMicroseconds = Math.max(this.now().getTime() * 1000, this.lastMicroseconds + 1)
+    return timestamp(this.lastMicroseconds)
   }
 
   /** Notes that something changed, so that the next flush() writes. */
   touch(): void {
-    this.#changes++
+    this.changes++
   }
 
-  async #write(file: DataFile): Promise<void> {
-    const changes = this.#changes
-    const text = JSON.stringify({format: FORMAT, version: VERSION, ...Object.fromEntries(this.#collections)})
+  private async write(file: DataFile): Promise<void> {
+    const {changes} = this
+    const text = JSON.stringify({format: FORMAT, version: VERSION, ...Object.fromEntries(this.collections)})
     await file.write(text)
-    this.#saved = changes
+    this.saved = changes
   }
 }
 

@@ -1,4 +1,4 @@
-import type {Answer, Schema} from './contract.js'
+import {type Answer, type Schema} from './contract.js'
 
 /** The documents of the account as the sandbox keeps them. */
 

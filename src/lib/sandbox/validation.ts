@@ -1,8 +1,8 @@
 import ajvFormats from 'ajv-formats'
 import {Ajv2020, type DefinedError, type ErrorObject, type ValidateFunction} from 'ajv/dist/2020.js'
 
-import type {FieldError} from './api-error.js'
-import type {JsonObject, Operation} from './contract.js'
+import {type FieldError} from './api-error.js'
+import {type JsonObject, type Operation} from './contract.js'
 
 /** Returns what is wrong with a value. */
 export type Check = (value: unknown, loc: FieldError['loc']) => FieldError[]
@@ -32,18 +32,18 @@ const saidByEnum = (error: ErrorObject) => error.keyword === 'type' && 'enum' in
 
 /** The checks of one operation's query and body, compiled when they are first needed. */
 export class RequestCheck {
-  #body: Check | undefined
-  #fillIn: undefined | ValidateFunction
-  readonly #operation: Operation
-  #query: Check | undefined
+  private checkBody: Check | undefined
+  private checkQuery: Check | undefined
+  private fillIn: undefined | ValidateFunction
+  private readonly operation: Operation
 
   constructor(operation: Operation) {
-    this.#operation = operation
+    this.operation = operation
   }
 
   /** The JSON body and what is wrong with it. A body declared to be something else than JSON is a plain text to FastAPI. */
   body(text: string, contentType = 'application/json'): {errors: FieldError[]; value: unknown} {
-    if (!this.#operation.body) return {errors: [], value: undefined}
+    if (!this.operation.body) return {errors: [], value: undefined}
     if (text === '')
       return {errors: [{type: 'missing', loc: ['body'], msg: 'Field required', input: null}], value: null}
     let value: unknown = text
@@ -55,24 +55,24 @@ export class RequestCheck {
       }
     }
 
-    this.#body ??= compileSchema(this.#operation.body)
-    const errors = this.#body(value, ['body'])
+    this.checkBody ??= compileSchema(this.operation.body)
+    const errors = this.checkBody(value, ['body'])
     if (errors.length > 0) return {errors, value}
-    this.#fillIn ??= defaults.compile(this.#operation.body)
-    this.#fillIn(value)
+    this.fillIn ??= defaults.compile(this.operation.body)
+    this.fillIn(value)
     return {errors, value}
   }
 
   /** The query's values by name, read as their types, and what is wrong with them. Of a repeated name the last counts. */
   query(parameters: URLSearchParams): {errors: FieldError[]; value: unknown} {
-    const {properties} = this.#operation.query as {properties: Record<string, JsonObject>}
+    const {properties} = this.operation.query as {properties: Record<string, JsonObject>}
     const entries = [...parameters].map(([name, text]) => [
       name,
       properties[name]?.type === 'boolean' ? toBoolean(text) : text,
     ])
     const value = Object.fromEntries(entries) as JsonObject
-    this.#query ??= toCheck(queries, this.#operation.query)
-    const errors = this.#query(value, ['query'])
+    this.checkQuery ??= toCheck(queries, this.operation.query)
+    const errors = this.checkQuery(value, ['query'])
     return {errors: errors.map((error) => (error.type === 'missing' ? {...error, input: null} : error)), value}
   }
 }

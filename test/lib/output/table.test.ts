@@ -60,14 +60,17 @@ const linesOf = (text: string, width: number): string[] =>
 const emulator = new xterm.Terminal({allowProposedApi: true, cols: 1100, rows: 1})
 
 /** How many cells the lines take in a terminal emulator, one that knows nothing of families and flags. */
-const cellsOf = (lines: readonly string[]) =>
-  lines.reduce<Promise<number>>(async (before, line) => {
-    const widest = await before
+async function cellsOf(lines: readonly string[]): Promise<number> {
+  let widest = 0
+  for (const line of lines) {
     await new Promise<void>((resolve) => {
       emulator.write(`\r${line}`, resolve)
     })
-    return Math.max(widest, emulator.buffer.active.cursorX)
-  }, Promise.resolve(0))
+    widest = Math.max(widest, emulator.buffer.active.cursorX)
+  }
+
+  return widest
+}
 
 describe.each([10, 20, 39, 40, 60, 80, 120, 200, 1000])('on a terminal of %i columns', (width) => {
   it.each(Object.entries(HOSTILE))('no line is wider: %s', async (_, text) => {

@@ -2,9 +2,8 @@ import {once} from 'node:events'
 import {get, type IncomingMessage} from 'node:http'
 import {describe, expect, it} from 'vitest'
 
-import type {Schema} from '../../../src/lib/sandbox/contract.js'
-import type {Sandbox} from '../../../src/lib/sandbox/server.js'
-
+import {type Schema} from '../../../src/lib/sandbox/contract.js'
+import {type Sandbox} from '../../../src/lib/sandbox/server.js'
 import {ACTION_ITEMS, call, listMemories, MEMORIES, sandboxFor, send} from './support.js'
 
 describe('the sandbox API', () => {

@@ -1,11 +1,10 @@
 import {describe, expect, it} from 'vitest'
 
-import type {SandboxOptions} from '../../../src/lib/sandbox/server.js'
-
 import {operationOf, policiesOf, type Policy} from '../../../src/lib/contract/operation.js'
 import {OPERATIONS, RATE_POLICIES} from '../../../src/lib/contract/operations.js'
 import {type OperationId} from '../../../src/lib/sandbox/contract.js'
 import {RateLimiter} from '../../../src/lib/sandbox/rate-limits.js'
+import {type SandboxOptions} from '../../../src/lib/sandbox/server.js'
 import {fullSandbox} from '../../support/full-sandbox.js'
 import {clock, CONVERSATIONS, document, sandboxFor, send} from './support.js'
 

@@ -1,10 +1,9 @@
 import {describe, expect, it, vi} from 'vitest'
 
-import type {Sandbox} from '../../../src/lib/sandbox/server.js'
-
 import {operationOf} from '../../../src/lib/contract/operation.js'
 import {RATE_POLICIES} from '../../../src/lib/contract/operations.js'
 import {allOperations, findOperation, type Operation, type OperationId} from '../../../src/lib/sandbox/contract.js'
+import {type Sandbox} from '../../../src/lib/sandbox/server.js'
 import {compileSchema, RequestCheck} from '../../../src/lib/sandbox/validation.js'
 import {ACTION_ITEMS, call, CONVERSATIONS, createMemory, document, GOALS, MEMORIES, sandboxFor} from './support.js'
 

@@ -1,7 +1,6 @@
 import {describe, expect, it} from 'vitest'
 
-import type {Schema} from '../../../src/lib/sandbox/contract.js'
-
+import {type Schema} from '../../../src/lib/sandbox/contract.js'
 import {call, clock, MEMORIES, sandboxFor, send} from './support.js'
 
 const KEYS = '/v1/dev/keys'

@@ -1,7 +1,6 @@
 import {describe, expect, it} from 'vitest'
 
-import type {Schema} from '../../../src/lib/sandbox/contract.js'
-
+import {type Schema} from '../../../src/lib/sandbox/contract.js'
 import {call, createMemory, listMemories, MEMORIES, type MemoryDocument, sandboxFor} from './support.js'
 
 interface Batch {

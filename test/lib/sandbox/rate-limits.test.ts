@@ -1,8 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
-import type {Sandbox} from '../../../src/lib/sandbox/server.js'
-
 import {RateLimiter} from '../../../src/lib/sandbox/rate-limits.js'
+import {type Sandbox} from '../../../src/lib/sandbox/server.js'
 import {call, clock, CONVERSATIONS, createMemory, MEMORIES, sandboxFor, send} from './support.js'
 
 const limits = ({headers}: Awaited<ReturnType<typeof send>>) => [

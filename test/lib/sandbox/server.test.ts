@@ -3,8 +3,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest'
 
-import type {Schema} from '../../../src/lib/sandbox/contract.js'
-
+import {type Schema} from '../../../src/lib/sandbox/contract.js'
 import {type Sandbox, startSandbox} from '../../../src/lib/sandbox/server.js'
 import {
   ACTION_ITEMS,

@@ -1,7 +1,6 @@
 import {onTestFinished} from 'vitest'
 
-import type {Schema} from '../../../src/lib/sandbox/contract.js'
-
+import {type Schema} from '../../../src/lib/sandbox/contract.js'
 import {type Sandbox, type SandboxOptions, startSandbox} from '../../../src/lib/sandbox/server.js'
 
 /** A sandbox that is closed after the test. */

@@ -1,10 +1,9 @@
-import type {Store} from '../store.js'
-import type {Kept, StoredFolder, StoredMemory} from '../stored.js'
-
 import {plainDocument} from '../collection-handlers.js'
 import {COLLECTIONS} from '../collections.js'
 import {idOf} from '../documents.js'
 import {buildMemory} from '../memories.js'
+import {type Store} from '../store.js'
+import {type Kept, type StoredFolder, type StoredMemory} from '../stored.js'
 import {timestamp} from '../times.js'
 import {sampleActionItems} from './action-items.js'
 import {sampleConversations} from './conversations.js'

@@ -1,8 +1,7 @@
-import type {Kept, StoredActionItem} from '../stored.js'
-import type {SampleConversation} from './conversations.js'
-
 import {idOf} from '../documents.js'
+import {type Kept, type StoredActionItem} from '../stored.js'
 import {timestamp} from '../times.js'
+import {type SampleConversation} from './conversations.js'
 
 const DAY = 86_400_000
 /** When on its day something is due: 17:00 UTC. */

@@ -1,6 +1,5 @@
-import type {StoredConversation} from '../stored.js'
-
 import {idOf} from '../documents.js'
+import {type StoredConversation} from '../stored.js'
 import {timestamp} from '../times.js'
 import {type Episode, type Scene} from './scene.js'
 import {EVERYDAY_SCENES} from './scenes-everyday.js'

@@ -1,8 +1,7 @@
-import type {Schema} from '../contract.js'
-import type {SampleConversation} from './conversations.js'
-
+import {type Schema} from '../contract.js'
 import {idOf} from '../documents.js'
 import {timestamp} from '../times.js'
+import {type SampleConversation} from './conversations.js'
 
 const DAY = 86_400_000
 const SUMMARIES = 30

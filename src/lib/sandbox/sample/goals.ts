@@ -1,8 +1,7 @@
-import type {Schema} from '../contract.js'
-import type {StoredGoal} from '../stored.js'
-
+import {type Schema} from '../contract.js'
 import {idOf} from '../documents.js'
 import {buildGoal} from '../goals.js'
+import {type StoredGoal} from '../stored.js'
 import {timestamp, utcDay} from '../times.js'
 
 const DAY = 86_400_000

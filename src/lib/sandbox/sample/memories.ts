@@ -1,4 +1,4 @@
-import type {Schema} from '../contract.js'
+import {type Schema} from '../contract.js'
 
 type SampleMemory = Required<Schema<'MemoryCreate'>>
 

@@ -1,4 +1,4 @@
-import type {Schema} from '../contract.js'
+import {type Schema} from '../contract.js'
 
 /** One conversation of the sample account. All of it is made up. */
 export interface Episode {

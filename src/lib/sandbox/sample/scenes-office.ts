@@ -1,4 +1,4 @@
-import type {Scene} from './scene.js'
+import {type Scene} from './scene.js'
 
 const CLARIMED = {latitude: 38.7681, longitude: -9.0985, address: 'Avenida Dom João II, Lisbon'}
 

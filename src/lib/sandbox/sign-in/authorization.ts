@@ -1,12 +1,11 @@
 import {createHash, randomBytes} from 'node:crypto'
 
-import type {operations} from '../../contract/schema.js'
-import type {Person} from './people.js'
-
+import {type operations} from '../../contract/schema.js'
 import {isLoopback} from '../../http/loopback.js'
 import {ApiError, type FieldError} from '../api-error.js'
 import {findOperation} from '../contract.js'
 import {compileSchema, RequestCheck} from '../validation.js'
+import {type Person} from './people.js'
 
 /** What a client asks the user's browser to bring. */
 export type AuthorizationRequest = operations['authorize']['parameters']['query']
@@ -69,25 +68,25 @@ interface Grant {
 
 /** Codes that were given out and not yet used. A restart forgets them. */
 export class AuthorizationCodes {
-  readonly #grants = new Map<string, Grant>()
-  readonly #now: () => Date
+  private readonly grants = new Map<string, Grant>()
+  private readonly now: () => Date
 
   constructor(now: () => Date) {
-    this.#now = now
+    this.now = now
   }
 
   /** A code that stands for the sign-in of a person. */
   issue(person: Person, request: AuthorizationRequest): string {
     const code = randomBytes(32).toString('base64url')
-    this.#grants.set(code, {person, request, endsAt: this.#now().getTime() + CODE_LIFETIME})
+    this.grants.set(code, {person, request, endsAt: this.now().getTime() + CODE_LIFETIME})
     return code
   }
 
   /** Uses up a code. Throws ApiError 400 unless it is good and comes with what it was asked with (PKCE: RFC 7636, 4.6). */
   redeem({code, code_verifier: verifier = '', redirect_uri: target}: TokenRequest): Pick<Grant, 'person' | 'request'> {
-    const grant = this.#grants.get(code)
-    this.#grants.delete(code)
-    if (!grant || grant.endsAt <= this.#now().getTime()) throw new ApiError(400, 'Invalid or expired code')
+    const grant = this.grants.get(code)
+    this.grants.delete(code)
+    if (!grant || grant.endsAt <= this.now().getTime()) throw new ApiError(400, 'Invalid or expired code')
     const {code_challenge: challenge, redirect_uri: asked} = grant.request
     if (target !== asked) throw new ApiError(400, 'redirect_uri is not the one that the code was asked with')
     if (challenge !== undefined && createHash('sha256').update(verifier).digest('base64url') !== challenge) {

@@ -1,7 +1,6 @@
 import {type Context, Hono} from 'hono'
 
-import type {AppEnv, AppOptions} from '../app-types.js'
-
+import {type AppEnv, type AppOptions} from '../app-types.js'
 import {PROJECT, type Tokens} from './sessions.js'
 
 /** A refusal as Firebase words it (cloud.google.com/identity-platform/docs/error-codes). */

@@ -1,8 +1,7 @@
-import type {Hono} from 'hono'
-
-import type {AppEnv, AppOptions} from '../app-types.js'
+import {type Hono} from 'hono'
 
 import {ApiError} from '../api-error.js'
+import {type AppEnv, type AppOptions} from '../app-types.js'
 import {authorizationCheck, AuthorizationCodes, callbackUrl, tokenRequestCheck} from './authorization.js'
 import {firebaseApp} from './firebase.js'
 import {findPerson} from './people.js'

@@ -1,7 +1,6 @@
 import {randomBytes, randomUUID} from 'node:crypto'
 
-import type {Store} from '../store.js'
-
+import {type Store} from '../store.js'
 import {findPerson, type Person} from './people.js'
 import {claimsOf, unsignedJwt} from './unsigned-jwt.js'
 
@@ -24,16 +23,16 @@ export interface Tokens {
 export class Sessions {
   /** How long an ID token is valid, in seconds. */
   readonly lifetime: number
-  readonly #store: Store
+  private readonly store: Store
 
   constructor(store: Store, lifetime: number) {
-    this.#store = store
+    this.store = store
     this.lifetime = lifetime
   }
 
   /** A token that says to Firebase who has signed in at the API; the Auth emulator takes it too. */
   customToken(person: Person): string {
-    const issuedAt = this.#seconds()
+    const issuedAt = this.seconds()
     const service = `${PROJECT}@example.com`
     const times = {iat: issuedAt, exp: issuedAt + CUSTOM_TOKEN_LIFETIME}
     return unsignedJwt({iss: service, sub: service, aud: CUSTOM_TOKEN_AUDIENCE, ...times, uid: person.id})
@@ -41,7 +40,7 @@ export class Sessions {
 
   /** A new ID token for somebody. */
   idToken({email, id, name}: Person): string {
-    const issuedAt = this.#seconds()
+    const issuedAt = this.seconds()
     const endsAt = issuedAt + this.lifetime
     const token = unsignedJwt({
       iss: `https://securetoken.google.com/${PROJECT}`,
@@ -58,7 +57,7 @@ export class Sessions {
       // Tells two tokens of the same second apart.
       jti: randomUUID(),
     })
-    const idTokens = this.#store.of('id_tokens')
+    const idTokens = this.store.of('id_tokens')
     for (const old of [...idTokens].filter((old) => old.ends_at <= issuedAt)) idTokens.remove(old.id)
     idTokens.add({id: token, user_id: id, ends_at: endsAt})
     return token
@@ -66,34 +65,34 @@ export class Sessions {
 
   /** New tokens for a refresh token, which is no good any more afterwards; undefined when it is none. */
   refresh(refreshToken: string): Tokens | undefined {
-    const session = this.#store.of('sessions').get(refreshToken)
+    const session = this.store.of('sessions').get(refreshToken)
     const person = findPerson(session?.user_id)
     if (!person) return undefined
-    this.#store.of('sessions').remove(refreshToken)
-    return this.#begin(person)
+    this.store.of('sessions').remove(refreshToken)
+    return this.begin(person)
   }
 
   /** The first tokens for who a custom token names; undefined when it is none or has run out. */
   signIn(customToken: string): Tokens | undefined {
     const {aud, exp, uid} = claimsOf(customToken) ?? {}
     const person = findPerson(uid)
-    const isGood = aud === CUSTOM_TOKEN_AUDIENCE && typeof exp === 'number' && this.#seconds() < exp
-    return person && isGood ? this.#begin(person) : undefined
+    const isGood = aud === CUSTOM_TOKEN_AUDIENCE && typeof exp === 'number' && this.seconds() < exp
+    return person && isGood ? this.begin(person) : undefined
   }
 
   /** The id of the user whose ID token this is; undefined when it was not issued here or has run out. */
   userOf(idToken: string): string | undefined {
-    const issued = this.#store.of('id_tokens').get(idToken)
-    return issued && this.#seconds() < issued.ends_at ? issued.user_id : undefined
+    const issued = this.store.of('id_tokens').get(idToken)
+    return issued && this.seconds() < issued.ends_at ? issued.user_id : undefined
   }
 
-  #begin(person: Person): Tokens {
+  private begin(person: Person): Tokens {
     const refreshToken = randomBytes(48).toString('base64url')
-    this.#store.of('sessions').add({id: refreshToken, user_id: person.id})
+    this.store.of('sessions').add({id: refreshToken, user_id: person.id})
     return {idToken: this.idToken(person), person, refreshToken}
   }
 
-  #seconds(): number {
-    return Math.floor(this.#store.now().getTime() / 1000)
+  private seconds(): number {
+    return Math.floor(this.store.now().getTime() / 1000)
   }
 }

@@ -1,7 +1,6 @@
 import {html} from 'hono/html'
 
-import type {AuthorizationRequest} from './authorization.js'
-
+import {type AuthorizationRequest} from './authorization.js'
 import {PEOPLE} from './people.js'
 
 /** The answer of who does not want to sign in. */

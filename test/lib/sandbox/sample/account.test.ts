@@ -1,8 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
-import type {Schema} from '../../../../src/lib/sandbox/contract.js'
-import type {Sandbox} from '../../../../src/lib/sandbox/server.js'
-
+import {type Schema} from '../../../../src/lib/sandbox/contract.js'
+import {type Sandbox} from '../../../../src/lib/sandbox/server.js'
 import {
   ACTION_ITEMS,
   call,

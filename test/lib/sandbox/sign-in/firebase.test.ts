@@ -3,8 +3,7 @@ import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {describe, expect, it, onTestFinished} from 'vitest'
 
-import type {Sandbox} from '../../../../src/lib/sandbox/server.js'
-
+import {type Sandbox} from '../../../../src/lib/sandbox/server.js'
 import {call, clock, MEMORIES, sandboxFor} from '../support.js'
 import {authorizePath, codeFor, exchange, refresh, session, signIn} from './support.js'
 

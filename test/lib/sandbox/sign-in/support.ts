@@ -1,5 +1,4 @@
-import type {Sandbox} from '../../../../src/lib/sandbox/server.js'
-
+import {type Sandbox} from '../../../../src/lib/sandbox/server.js'
 import {call} from '../support.js'
 
 export const CALLBACK = 'http://127.0.0.1:4567/callback'
