@@ -75,7 +75,7 @@ const LINE = 21
 const MARGIN = 20
 const BAR = 36
 
-const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 /** The parts of a run between gaps: not every viewer keeps several blanks. Assumes that only its last character is wide. */
 function piecesOf({column, style, text, width}) {

@@ -1,7 +1,7 @@
 import {type DevApiKey, type DevApiKeyCreated, scopeValues} from '../contract/schema.js'
 import {localTime} from '../output/local-time.js'
 import {timeInWords} from '../output/time-words.js'
-import {type Column, type View} from '../output/view.js'
+import {type Cell, type Column, type View} from '../output/view.js'
 
 const id: Column<DevApiKey> = {id: 'key', name: 'id', value: (key) => key.id}
 const name: Column<DevApiKey> = {flexible: true, name: 'name', value: (key) => key.name}
@@ -43,6 +43,12 @@ export const createdKeyView: View<DevApiKeyCreated> = {
   columns: [id, name, {name: 'key', value: ({key}) => key}, scopes, createdAt],
 }
 
-/** Most keys may do everything, and the list of that is wider than a terminal. */
-const scopesInShort = ({scopes: list}: DevApiKey) =>
-  scopeValues.every((scope) => list?.includes(scope)) ? 'all' : (list ?? 'read-only')
+/** Most keys may do everything, or read everything, and the list of that is wider than a terminal. */
+function scopesInShort({scopes}: DevApiKey): Cell {
+  if (!scopes) return 'read-only'
+  const missing = scopeValues.filter((scope) => !scopes.includes(scope))
+  if (missing.length === 0) return 'all'
+  return scopes.every((scope) => scope.endsWith(':read')) && missing.every((scope) => scope.endsWith(':write'))
+    ? 'read-only'
+    : scopes
+}
