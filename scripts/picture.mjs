@@ -30,7 +30,15 @@ function record() {
     })
     writeFileSync(join(home, 'session.sh'), [`stty cols ${COLUMNS} rows 60`, ...typed, ''].join('\n'))
     const session = ['script', '--quiet', '--return', '--flush', '--command', 'bash -e session.sh', '/dev/null']
-    const env = {CI: 'true', HOME: home, PATH: `${bin}:${process.env.PATH}`, TERM: 'xterm-256color', TZ: 'UTC'}
+    const env = {
+      CI: 'true',
+      FIXED_TIME: String(Date.parse('2026-11-25T16:40:00Z')),
+      HOME: home,
+      NODE_OPTIONS: `--require ${join(root, 'test/support/fixed-clock.cjs')}`,
+      PATH: `${bin}:${process.env.PATH}`,
+      TERM: 'xterm-256color',
+      TZ: 'UTC',
+    }
     return execFileSync('omi', ['sandbox', 'exec', '--seed-data', '--', ...session], {
       cwd: home,
       env,

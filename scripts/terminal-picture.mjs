@@ -75,7 +75,7 @@ const LINE = 21
 const MARGIN = 20
 const BAR = 36
 
-const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 /** The parts of a run between gaps: not every viewer keeps several blanks. Assumes that only its last character is wide. */
 function piecesOf({column, style, text, width}) {
@@ -104,7 +104,7 @@ export function svgOf(rows, columns, label, theme = THEMES.dark) {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
       `fill="${theme.text}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" ` +
-      `font-size="${FONT}" role="img" aria-label="${escaped(label)}">`,
+      `font-size="${FONT}" role="img" aria-label="${escaped(label).replaceAll('"', '&quot;')}">`,
     `  <rect width="100%" height="100%" rx="10" fill="${theme.background}"/>`,
     ...lights,
     ...lines.filter(Boolean),
