@@ -11,11 +11,11 @@ import {runShell, workplace} from './support/workplace.js'
 /**
  * Each code block of the docs runs as it is printed, block after block in a folder for each page, with `omi` on the PATH
  * and a sandbox behind it; documents are parsed. What is not run says so in the page. Elsewhere: the README, which
- * scripts/readme.mjs follows line by line; docs/transcripts.md, which is compared with a replay; docs/commands, whose
+ * scripts/readme.mjs follows line by line; docs/transcripts.md and docs/daily-life.md, which are compared with a replay; docs/commands, whose
  * blocks are the examples of the verbs.
  */
 
-const ELSEWHERE = new Set(['docs/transcripts.md', 'README.md'])
+const ELSEWHERE = new Set(['docs/daily-life.md', 'docs/transcripts.md', 'README.md'])
 
 /** What a page needs of its sandbox, and what its blocks have to print. */
 const NEEDS: Readonly<Record<string, {readonly prints?: readonly RegExp[]; readonly sandbox?: SandboxOptions}>> = {

@@ -4,23 +4,29 @@ import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {describe, expect, it} from 'vitest'
 
+import {ROOT} from './support/examples.js'
 import {OMI, temporaryFolder} from './support/omi.js'
 import {pointedAt, sandboxForTest} from './support/server.js'
 import {steady} from './support/steady.js'
 
 /**
- * docs/transcripts.md is a person's session with every noun, on a terminal. Each of its blocks is replayed here against a
- * sandbox with sample data. `UPDATE_TRANSCRIPTS=1 npx vitest run test/transcripts.test.ts` writes it anew.
+ * docs/transcripts.md is a person's session with every noun, on a terminal, and docs/daily-life.md what it is used for. Each of
+ * their blocks is replayed here against a sandbox with sample data, always at the same time.
+ * `UPDATE_TRANSCRIPTS=1 npx vitest run --project docs test/transcripts.test.ts` writes them anew.
  */
 
 const run = promisify(execFile)
 
-const PAGE = new URL('../docs/transcripts.md', import.meta.url)
+/** A Wednesday. */
+const NOW = Date.parse('2026-11-25T16:40:00Z')
+
+const CLOCK = join(import.meta.dirname, 'support/fixed-clock.cjs')
 const BLOCK = /^## (.*)\n[\s\S]*?```console\n([\s\S]*?)```/gm
 
-const sections = [...readFileSync(PAGE, 'utf8').matchAll(BLOCK)].map(([, title = '', block = '']) => ({block, title}))
+describe.each(['transcripts', 'daily-life'])('docs/%s.md', (name) => {
+  const page = join(ROOT, `docs/${name}.md`)
+  const sections = [...readFileSync(page, 'utf8').matchAll(BLOCK)].map(([, title = '', block = '']) => ({block, title}))
 
-describe('docs/transcripts.md', () => {
   it.each(sections)(
     '$title',
     async ({block, title}) => {
@@ -29,7 +35,7 @@ describe('docs/transcripts.md', () => {
         .filter((line) => line.startsWith('$ '))
         .map((line) => line.slice(2))
       const screen = await replay(commands)
-      if (process.env.UPDATE_TRANSCRIPTS) rewrite(title, screen)
+      if (process.env.UPDATE_TRANSCRIPTS) rewrite(page, title, screen)
       else expect(steady(screen)).toBe(steady(block))
     },
     60_000,
@@ -38,7 +44,7 @@ describe('docs/transcripts.md', () => {
 
 /** Types the commands into one shell on a terminal of 100 columns and returns what the screen shows. */
 async function replay(commands: string[]): Promise<string> {
-  const sandbox = await sandboxForTest({seedData: true})
+  const sandbox = await sandboxForTest({now: () => new Date(NOW), seedData: true})
   const folder = temporaryFolder()
   symlinkSync(OMI, join(folder, 'omi'))
   const shown = commands.flatMap((command) => [`printf '%s\\n' ${quoted(`$ ${command}`)}`, command])
@@ -53,8 +59,10 @@ async function replay(commands: string[]): Promise<string> {
     env: {
       // However long the machine takes, nothing is said of it.
       CI: 'true',
+      FIXED_TIME: String(NOW),
       HOME: folder,
       NO_COLOR: '1',
+      NODE_OPTIONS: `--require ${CLOCK}`,
       OMI_CONFIG: join(folder, 'config.toml'),
       PATH: `${folder}:${process.env.PATH}`,
       TERM: 'xterm',
@@ -68,10 +76,9 @@ async function replay(commands: string[]): Promise<string> {
 
 const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`
 
-function rewrite(title: string, screen: string): void {
-  const page = readFileSync(PAGE, 'utf8')
-  const updated = page.replaceAll(BLOCK, (whole, heading: string, block: string) =>
+function rewrite(page: string, title: string, screen: string): void {
+  const updated = readFileSync(page, 'utf8').replaceAll(BLOCK, (whole, heading: string, block: string) =>
     heading === title ? whole.replace(block, () => screen) : whole,
   )
-  writeFileSync(PAGE, updated)
+  writeFileSync(page, updated)
 }

@@ -54,7 +54,7 @@ it('shows one with its overview wrapped, whatever it lacks', async () => {
   const env = pointedAt(apiBase)
   const {screen} = await omiOnTerminal(['--no-color', 'daily-summary', 'get', 's1'], {env})
   const [record, text = ''] = screen.trimEnd().split('\n\n')
-  expect(record).toMatch(/^id +s1\ndate +2026-11-22\nday_emoji +-\nheadline +-$/)
+  expect(record).toMatch(/^id +s1\ndate +2026-11-22\nheadline +-$/)
   expect(text.replaceAll('\n', ' ')).toBe(overview)
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
   expect(await omi(['daily-summary', 'list'], {env})).toEqual({code: 0, stderr: '', stdout: ''})

@@ -37,9 +37,9 @@ describe('--fields', () => {
       stdout: 'Prefers tea\t12\t\ta,b\n',
     })
     const table = await omiOnTerminal([...words, 'memory', 'list', '--limit', '1'], {columns: 60, env})
-    expect(table.screen).toMatch(/^CONTENT +SCORING +UPDATED AT +TAGS\nPrefers tea +12 +a,b\n/)
+    expect(table.screen).toMatch(/^CONTENT +SCORING +UPDATED AT +TAGS\nPrefers tea +12 +a, b\n/)
     const record = await omiOnTerminal([...words, 'memory', 'get', 'm1'], {env})
-    expect(record.screen).toBe('content     Prefers tea\nscoring     12\nupdated_at  -\ntags        a,b\n')
+    expect(record.screen).toBe('content     Prefers tea\nscoring     12\nupdated_at  -\ntags        a, b\n')
   })
 
   it.each([

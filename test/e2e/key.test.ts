@@ -125,5 +125,5 @@ it('lists old keys without scopes', async () => {
   const {apiBase} = await serverAnswering({body: [old]})
   const env = signedIn(apiBase, 'eyJ0b2tlbiI6MX0.e30.x')
   expect((await omi(['key', 'list'], {env})).stdout).toBe('k1\told\tomi_dev_ab...cd\t\t2025-01-01T00:00:00Z\t\n')
-  expect((await omiOnTerminal(['key', 'list'], {env})).screen).toMatch(/omi_dev_ab\.\.\.cd +read-only\n/)
+  expect((await omiOnTerminal(['key', 'list'], {env})).screen).toMatch(/omi_dev_ab\.\.\.cd +1 Jan 2025 +read-only\n/)
 })

@@ -56,9 +56,10 @@ export function markOf(item: ActionItem, {accessible, now}: Reader): string {
 
 export const toneOf = (item: ActionItem, now: Date): Tone | undefined => TONES[statusOf(item, now)]
 
-/** What is overdue comes first and what is done last. */
+/** What is overdue comes first, then what is due next, and what is done last. */
 function tableFor({accessible, now}: Reader): TableView<ActionItem> {
   const tone = (item: ActionItem) => toneOf(item, now)
+  const dimmed = (item: ActionItem): Tone | undefined => (item.completed ? 'dim' : undefined)
   const due: Column<ActionItem> = {
     name: 'due',
     rank: 1,
@@ -67,7 +68,7 @@ function tableFor({accessible, now}: Reader): TableView<ActionItem> {
   }
   return {
     columns: [
-      id,
+      {...id, tone: dimmed},
       {
         header: accessible ? 'STATUS' : '',
         name: 'status',
@@ -76,20 +77,24 @@ function tableFor({accessible, now}: Reader): TableView<ActionItem> {
         value: (item) => markOf(item, {accessible, now}),
       },
       due,
-      {header: 'DUE AT', name: 'due_at', rank: 3, value: ({due_at: time}) => localTime(time), wide: true},
-      {header: 'CREATED', name: 'created_at', rank: 2, value: ({created_at: time}) => timeInWords(time, now)},
-      {...description, tone: (item) => (item.completed ? 'dim' : undefined)},
+      {header: 'DUE AT', name: 'due_at', rank: 3, tone, value: ({due_at: time}) => localTime(time), wide: true},
+      {
+        header: 'CREATED',
+        name: 'created_at',
+        rank: 2,
+        tone: dimmed,
+        value: ({created_at: time}) => timeInWords(time, now),
+      },
+      {...description, tone: dimmed},
     ],
-    order: (a, b) => urgencyOf(a, now) - urgencyOf(b, now),
+    order: (a, b) => urgencyOf(a) - urgencyOf(b),
   }
 }
 
-/** The lower, the sooner it wants to be looked at. */
-function urgencyOf(item: ActionItem, now: Date): number {
-  const status = statusOf(item, now)
-  // What has been waiting longest first.
-  if (status === 'overdue') return (timeOf(item.due_at) ?? now).getTime() - now.getTime()
-  return status === 'open' ? 1 : 2
+/** The lower, the sooner it wants to be looked at: what is due first, then what has no date, then what is done. */
+function urgencyOf({completed, due_at: dueAt}: ActionItem): number {
+  if (completed) return Number.MAX_VALUE
+  return timeOf(dueAt)?.getTime() ?? Number.MAX_SAFE_INTEGER
 }
 
 /** What a person wants to know first. */

@@ -1,12 +1,13 @@
 import {type Answer} from '../api/types.js'
 import {type Output} from '../output/output.js'
 import {records} from '../output/records.js'
+import {styled} from '../output/style.js'
 import {cellText, type View} from '../output/view.js'
 import {visibleLines} from '../text/visible-text.js'
 
 const sourceView: View<Answer['sources'][number]> = {
   columns: [
-    {name: 'id', value: ({id}) => id},
+    {id: 'conversation', name: 'id', value: ({id}) => id},
     {flexible: true, name: 'title', value: ({title}) => title},
   ],
 }
@@ -20,6 +21,6 @@ export async function showAnswer(output: Output, {answer, sources}: Answer): Pro
   await output.write(`${text}\n`)
   const found = records(sources)
   if (found.length === 0) return
-  await output.write(terminal ? '\nSources\n' : '\n')
+  await output.write(terminal ? `\n${styled(terminal.color, 'bold', 'Sources')}\n` : '\n')
   await output.list(sourceView, found)
 }

@@ -52,10 +52,10 @@ export const conversationListView: View<Conversation> = {
       {header: 'STARTED', name: 'started_at', rank: 1, value: (conversation) => clockInWords(beganAt(conversation))},
       {
         name: 'length',
-        rank: 3,
+        rank: 2,
         value: ({finished_at: end, started_at: start}) => lengthInWords(start, end),
       },
-      {header: 'TO DO', name: 'open', rank: 2, value: openItems},
+      {header: 'TO DO', name: 'open', rank: 1, value: openItems},
       category,
       folder,
       title,

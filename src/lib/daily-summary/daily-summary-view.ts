@@ -6,14 +6,19 @@ import {cellText, type Column, type View} from '../output/view.js'
 
 const id: Column<DailySummary> = {id: 'daily summary', name: 'id', value: (summary) => summary.id}
 const date: Column<DailySummary> = {name: 'date', value: (summary) => summary.date}
-const emoji: Column<DailySummary> = {name: 'day_emoji', value: (summary) => summary.day_emoji}
-const headline: Column<DailySummary> = {flexible: true, name: 'headline', value: (summary) => summary.headline}
+/** With the emoji of the day, which needs no name. */
+const headline: Column<DailySummary> = {
+  flexible: true,
+  name: 'headline',
+  show: (summary) => [summary.day_emoji, summary.headline].map(cellText).filter(Boolean).join(' '),
+  value: (summary) => summary.headline,
+}
 
 export const dailySummaryView: View<DailySummary> = {
   columns: [
     id,
     date,
-    emoji,
+    {name: 'day_emoji', value: (summary) => summary.day_emoji},
     headline,
     {name: 'overview', value: ({overview}) => overview},
     {name: 'created_at', value: (summary) => summary.created_at},
@@ -23,7 +28,7 @@ export const dailySummaryView: View<DailySummary> = {
     columns: [
       id,
       {name: 'date', rank: 1, value: (summary) => dayInWords(atMidnight(summary), now) ?? summary.date},
-      {...headline, show: (summary) => [summary.day_emoji, summary.headline].map(cellText).filter(Boolean).join(' ')},
+      headline,
     ],
   }),
 }
@@ -40,6 +45,6 @@ export async function showDailySummary(output: Output, summary: DailySummary): P
   const {terminal} = output
   if (!terminal) return output.item(dailySummaryView, summary)
   const {paragraph} = await import('../output/paragraph.js')
-  await output.item({columns: [id, date, emoji, headline]}, summary)
+  await output.item({columns: [id, date, headline]}, summary)
   if (summary.overview) await output.write(`\n${paragraph(summary.overview, terminal.width)}\n`)
 }

@@ -1,5 +1,4 @@
 import {type Memory, type MemorySearchResult} from '../contract/schema.js'
-import {localTime} from '../output/local-time.js'
 import {timeInWords} from '../output/time-words.js'
 import {cellText, type Column, type View} from '../output/view.js'
 
@@ -13,19 +12,13 @@ const tags: Column<Memory> = {name: 'tags', rank: 2, value: (memory) => memory.t
 const visibility: Column<Memory> = {name: 'visibility', rank: 4, value: (memory) => memory.visibility, wide: true}
 
 export const memoryView: View<Memory> = {
-  columns: [
-    id,
-    category,
-    visibility,
-    content,
-    tags,
-    {
-      name: 'created_at',
-      show: ({created_at: time}) => localTime(time),
-      value: ({created_at: time}) => time,
-    },
-  ],
+  columns: [id, category, visibility, content, tags, {name: 'created_at', value: ({created_at: time}) => time}],
   empty: 'No memories yet. Add the first: omi memory create "Prefers async over sync"',
+  async record({now}) {
+    const {relativeTime} = await import('../output/relative-time.js')
+    const created: Column<Memory> = {name: 'created', value: ({created_at: time}) => relativeTime(time, now)}
+    return [id, category, visibility, content, tags, created]
+  },
   table: ({now}) => ({
     columns: [
       id,

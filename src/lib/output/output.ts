@@ -302,7 +302,10 @@ export class Output {
     const {TableFormatter} = await import('./table.js')
     const table = (await view.table?.(this.reader)) ?? {columns: view.columns}
     const formatter = new TableFormatter(table, {...layoutFor(this.io), ids: this.ids, wide: this.options.wide})
-    return {format: (items) => formatter.format(items), ordered: (pages) => formatter.ordered(pages)}
+    return {
+      format: (items) => formatter.format(items, layoutFor(this.io).width),
+      ordered: (pages) => formatter.ordered(pages),
+    }
   }
 
   private mark(format: 'green' | 'red' | 'yellow', mark: keyof Marks): string {

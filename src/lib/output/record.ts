@@ -26,8 +26,8 @@ export function formatRecord<Item>(
       const lines = value
         .flatMap((line) => wrapped(line, Math.max(1, width - indent)))
         .map((line) => (tone ? styled(color, tone, line) : line))
-      const name = styled(color, 'dim', isBelow ? column.name : column.name.padEnd(beside))
-      return `${name}${isBelow ? `\n${' '.repeat(BELOW)}` : ''}${lines.join(`\n${' '.repeat(indent)}`)}\n`
+      const name = isBelow ? wrapped(column.name, Math.max(1, width)).join('\n') : column.name.padEnd(beside)
+      return `${styled(color, 'dim', name)}${isBelow ? `\n${' '.repeat(BELOW)}` : ''}${lines.join(`\n${' '.repeat(indent)}`)}\n`
     })
     .join('')
 }

@@ -11,17 +11,21 @@ export interface ColumnSize {
 /** Blanks between columns. */
 export const GAP = 2
 
+/** How much of the width the text has at least, where it needs it, beside what matters less than what comes next to it. */
+const ROOMY = 2 / 3
+
 /** How narrow a column becomes before one that tells the items apart gives too. */
 const TIGHT = 6
 
 /** The width of each column in a table that is at most `width` wide; 0 for those that it has no room for. */
 export function columnWidths(columns: readonly ColumnSize[], width: number, {all = false} = {}): number[] {
-  const half = Math.ceil(width / 2)
-  const share = columns.map(({flexible, natural}) => (flexible ? Math.min(natural, half) : natural))
+  const shares = (text: number) =>
+    columns.map(({flexible, natural}) => (flexible ? Math.min(natural, Math.ceil(width * text)) : natural))
   const kept = all ? columns.map(() => true) : columns.map(({rank}) => rank === 0)
   const byRank = [...columns.keys()].filter((index) => !kept[index]).sort((a, b) => rankOf(a) - rankOf(b))
   for (const index of byRank) {
     kept[index] = true
+    const share = shares(rankOf(index) > 1 ? ROOMY : 1 / 2)
     // What matters less does not stand where this one found no room.
     if (sum(share.filter((_, each) => kept[each])) > width) {
       kept[index] = false

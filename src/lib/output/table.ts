@@ -23,7 +23,7 @@ export interface TableOptions {
   readonly ids?: IdBook
   /** All columns, whatever there is room for. */
   readonly wide?: boolean
-  /** Of the terminal, in cells. */
+  /** Of the terminal when the list begins, in cells. */
   readonly width: number
 }
 
@@ -41,6 +41,7 @@ export class TableFormatter<Item> {
   private columns: ReadonlyArray<Column<Item>>
   private group?: string
   private isFirst = true
+  private width: number
   private widths: number[]
 
   constructor(
@@ -48,16 +49,18 @@ export class TableFormatter<Item> {
     private readonly options: TableOptions,
   ) {
     const {wide = false, width} = options
+    this.width = width
     this.columns = table.columns.filter((column) => wide || !column.wide || width >= WIDE)
     this.widths = this.columns.map((column) => cellWidth(headerOf(column)))
   }
 
-  /** The lines of these items, with a line end after each. */
-  format(items: readonly Item[]): string {
+  /** The lines of these items, with a line end after each, on a terminal that may have another width than before. */
+  format(items: readonly Item[], width = this.options.width): string {
     if (items.length === 0) return ''
     const {isFirst} = this
     this.isFirst = false
-    if (this.options.width < NARROWEST) return this.records(items, isFirst)
+    this.width = width
+    if (width < NARROWEST) return this.records(items, isFirst)
     const rows = this.rowsOf(items)
     this.fit(rows, isFirst)
     const lines = items.flatMap((item, index) => [...this.headingOf(item), ...this.lines(rows[index] ?? [])])
@@ -87,7 +90,7 @@ export class TableFormatter<Item> {
       natural: Math.max(this.widths[index] ?? 0, ...rows.map((row) => cellWidth(row[index]?.text ?? ''))),
       rank: rankOf(column, index),
     }))
-    const widths = columnWidths(sizes, this.options.width, {all: this.options.wide || !isFirst})
+    const widths = columnWidths(sizes, this.width, {all: this.options.wide || !isFirst})
     const isShown = (_: unknown, index: number) => widths[index] !== 0
     this.columns = this.columns.filter((column, index) => isShown(column, index))
     for (const [index, row] of rows.entries()) rows[index] = row.filter((cell, column) => isShown(cell, column))
@@ -104,7 +107,7 @@ export class TableFormatter<Item> {
     const group = this.table.group?.(item)
     if (group === undefined || group === this.group) return []
     this.group = group
-    return [styled(this.options.color, 'bold', cut(visible(group), this.options.width))]
+    return [styled(this.options.color, 'bold', cut(visible(group), this.width))]
   }
 
   /** Cells side by side, without blanks at the end. */
@@ -131,7 +134,10 @@ export class TableFormatter<Item> {
   }
 
   private records(items: readonly Item[], isFirst: boolean): string {
-    const {color, width} = this.options
+    const {
+      options: {color},
+      width,
+    } = this
     const columns = this.columns.map((column) => ({...column, name: headerOf(column).toLowerCase() || column.name}))
     const shown = items.map((item) => formatRecord(columns, item, {color, width}))
     return `${isFirst ? '' : '\n'}${shown.join('\n')}`

@@ -63,8 +63,11 @@ export function cellText(cell: Cell): string {
   return typeof cell === 'object' ? JSON.stringify(cell) : String(cell)
 }
 
-/** What a person reads of an item in a column, still unsafe for a terminal. */
-export const shownText = <Item>({show, value}: Column<Item>, item: Item): string => cellText((show ?? value)(item))
+/** What a person reads of an item in a column, still unsafe for a terminal: of several values each is a word of its own. */
+export function shownText<Item>({show, value}: Column<Item>, item: Item): string {
+  const cell = (show ?? value)(item)
+  return Array.isArray(cell) ? cell.map((part) => cellText(part)).join(', ') : cellText(cell)
+}
 
 /** One tab-separated line for a pipe, without a line end. */
 export const tsvLine = <Item>(view: View<Item>, item: Item) =>

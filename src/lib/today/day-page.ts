@@ -55,7 +55,7 @@ class DayPage {
 
   text(): string {
     const sections = [this.toDo(), this.said(), this.summary(), this.goals()]
-    return [[this.styled('bold', `${this.name}, ${this.day.date}`)], ...sections]
+    return [this.heading(`${this.name}, ${this.day.date}`), ...sections]
       .map((lines) => lines.map((line) => `${line}\n`).join(''))
       .join('\n')
   }
@@ -69,7 +69,7 @@ class DayPage {
     const failure = this.day.errors.find((error) => error.part === part)
     const mark = this.reader.accessible ? 'Failed:' : '✗'
     return [
-      this.styled('bold', heading),
+      ...this.heading(heading),
       ...wrapped(`${mark} ${visible(failure?.error ?? '')}`, this.terminal.width).map((line) =>
         this.styled('red', line),
       ),
@@ -91,10 +91,14 @@ class DayPage {
     if (goals.length === 0) return this.plain('No goal has moved.')
     const shown = goals.slice(0, MOST.goals)
     return [
-      this.styled('bold', 'Goals that moved'),
+      ...this.heading('Goals that moved'),
       ...this.entries(shown.map((goal) => this.goalEntry(goal))),
       ...this.more(goals.length - shown.length, 'goals', 'omi goal list'),
     ]
+  }
+
+  private heading(text: string): string[] {
+    return wrapped(text, this.terminal.width).map((line) => this.styled('bold', line))
   }
 
   /** How to see what is not shown: so many of this part, of which so many are `overdue`. */
@@ -119,7 +123,7 @@ class DayPage {
     if (conversations.length === 0) return this.plain(this.isToday ? 'Nothing said yet.' : 'Nothing was said.')
     const shown = conversations.slice(0, MOST.conversations)
     return [
-      this.styled('bold', 'Said'),
+      ...this.heading('Said'),
       ...this.entries(shown.map((conversation) => this.saidEntry(conversation))),
       ...this.more(
         conversations.length - shown.length,
@@ -154,7 +158,7 @@ class DayPage {
     const shown = wrapped(overview, this.terminal.width, OVERVIEW.day)
     const isCut = shown.length < wrapped(overview, this.terminal.width).length
     return [
-      this.styled('bold', 'Summary'),
+      ...this.heading('Summary'),
       ...(headline ? wrapped(visible(headline), this.terminal.width) : []),
       ...(overview ? shown : []),
       ...(isCut ? this.plain(`All of it: omi daily-summary get ${visible(cellText(summary.id))}`) : []),
@@ -168,7 +172,7 @@ class DayPage {
     const shown = itemsOn(this.day)
     if (shown.length === 0) return this.plain('Nothing to do.')
     return [
-      this.styled('bold', 'To do'),
+      ...this.heading('To do'),
       ...this.entries(shown.map((item) => this.toDoEntry(item))),
       ...this.more(
         overdue.length + due.length + open.length - shown.length,

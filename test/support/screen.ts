@@ -1,0 +1,24 @@
+import xterm from '@xterm/headless'
+
+/** Wider than whatever is measured: nothing is wrapped. */
+const COLUMNS = 3000
+
+/** The lines that a terminal emulator shows, and how many cells of it each takes. */
+export async function screenLines(text: string): Promise<Array<{cells: number; text: string}>> {
+  const terminal = new xterm.Terminal({allowProposedApi: true, cols: COLUMNS, convertEol: true, scrollback: 10_000})
+  await new Promise<void>((resolve) => {
+    terminal.write(text, resolve)
+  })
+  const {active} = terminal.buffer
+  const lines = Array.from({length: active.length}, (_, y) => active.getLine(y)!)
+  return lines.slice(0, active.baseY + active.cursorY).map((line) => {
+    const text = line.translateToString(true)
+    let cells = 0
+    for (let column = 0; column < line.length; column += 1) {
+      const cell = line.getCell(column)!
+      if (cell.getChars().trim() !== '') cells = column + cell.getWidth()
+    }
+
+    return {cells, text}
+  })
+}
