@@ -1,9 +1,7 @@
-import {parse} from 'yaml'
-
 import type {Operation as OperationFacts} from '../contract/operation.js'
 import type {components, operations} from '../contract/schema.js'
 
-import contractText from '../contract/openapi.yaml'
+import contractFile from '../contract/openapi.yaml'
 import {OPERATIONS} from '../contract/operations.js'
 
 export type OperationId = keyof operations
@@ -62,14 +60,14 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete']
 
 let loaded: Contract | undefined
 
-/** The contract, parsed at the first call and kept. */
+/** The contract, made at the first call and kept. */
 function contract(): Contract {
   loaded ??= load()
   return loaded
 }
 
 function load(): Contract {
-  const source = parse(contractText) as Contract['source']
+  const source = contractFile as Contract['source']
   const resolved = resolveReferences(source, source) as Contract['source'] & Pick<Contract, 'components'>
   const operations = Object.values(resolved.paths).flatMap((item) =>
     METHODS.filter((method) => method in item).map((method) =>
