@@ -56,7 +56,7 @@ class ReadAlong extends Capture {
     super()
   }
 
-  override _write(chunk: Buffer, encoding: BufferEncoding, done: () => void): void {
+  override _write(chunk: Buffer, encoding: string, done: () => void): void {
     super._write(chunk, encoding, done)
     this.read(this.text)
   }
