@@ -1,4 +1,5 @@
 import {defineConfig} from 'vitest/config'
+import {parse} from 'yaml'
 
 /** What docs, help and the record of the surface say, done word for word. */
 const DOCS = ['docs', 'e2e/examples', 'noun', 'surface', 'transcripts'].map((name) => `test/${name}.test.ts`)
@@ -14,7 +15,11 @@ export default defineConfig({
     {
       name: 'text-files',
       transform: (code, id) =>
-        /\.(awk|bash|fish|ps1|txt|yaml|zsh)$/.test(id) ? `export default ${JSON.stringify(code)}` : undefined,
+        /\.(awk|bash|fish|ps1|txt|zsh)$/.test(id) ? `export default ${JSON.stringify(code)}` : undefined,
+    },
+    {
+      name: 'yaml-files',
+      transform: (code, id) => (id.endsWith('.yaml') ? `export default ${JSON.stringify(parse(code))}` : undefined),
     },
   ],
   test: {

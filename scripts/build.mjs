@@ -8,6 +8,7 @@ import {rm, writeFile} from 'node:fs/promises'
 import {dirname, join, relative} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {rolldown} from 'rolldown'
+import {parse} from 'yaml'
 
 import {leanDependencies, SELDOM_FILES} from './lean-dependencies.mjs'
 import {licenseNotices} from './licenses.mjs'
@@ -27,9 +28,7 @@ const EXTERNAL = new Set(['@oclif/plugin-plugins', 'pnpapi', 'ts-node', 'typescr
 const common = {
   checks: {bundlerTimings: false},
   cwd: root,
-  moduleTypes: Object.fromEntries(
-    ['.awk', '.bash', '.fish', '.ps1', '.txt', '.yaml', '.zsh'].map((name) => [name, 'text']),
-  ),
+  moduleTypes: Object.fromEntries(['.awk', '.bash', '.fish', '.ps1', '.txt', '.zsh'].map((name) => [name, 'text'])),
   onLog(level, {message}) {
     if (level === 'warn') throw new Error(message)
   },
@@ -50,6 +49,19 @@ const output = {
   minify: true,
   sourcemap: true,
   sourcemapExcludeSources: true,
+}
+
+/** Parses YAML files: that takes a run longer than all that it does with what is in them. */
+const yamlFiles = {
+  name: 'yaml-files',
+  transform: {
+    filter: {id: /\.yaml$/},
+    handler: (code) => ({
+      code: `export default JSON.parse(${JSON.stringify(JSON.stringify(parse(code)))})`,
+      map: {mappings: ''},
+      moduleType: 'js',
+    }),
+  },
 }
 
 /** What these modules need goes into one chunk each: else there would be one for each set of users, and a run would open many. */
@@ -104,7 +116,7 @@ async function bundle(input, options) {
 export async function build({outdir = join(root, 'dist'), plugins = []} = {}) {
   await rm(outdir, {force: true, recursive: true})
   const patched = patchedFiles(root)
-  const allPlugins = () => [...plugins, patchesOf(patched), leanDependencies()]
+  const allPlugins = () => [...plugins, yamlFiles, patchesOf(patched), leanDependencies()]
   const modules = await Promise.all([
     // main.ts tells errors and a version: it draws no table, shows no result that is long, and waits for nothing.
     bundle(

@@ -36,6 +36,10 @@ export interface World {
 export const execute = (argv: readonly string[], world: World): Promise<Executed> =>
   withOwnSecrets(() => inTimeZone(zoneOf(argv, world.env), () => executeLine(argv, world)))
 
+/** The same with streams that somebody reads along: `io` is what ioFor made of the world, or has others in place of its own. */
+export const executeShown = (argv: readonly string[], io: CapturedIo, {env, signal}: World): Promise<Executed> =>
+  withOwnSecrets(() => inTimeZone(zoneOf(argv, env), () => executeOn(argv, io, signal)))
+
 /**
  * The same within a run, which keeps its time zone meanwhile. Throws an Error for another `--timezone`: it would have to wait
  * for the run that waits for it.

@@ -19,11 +19,12 @@ declare module '*.txt' {
   const text: string
   export default text
 }
-declare module '*.yaml' {
-  const text: string
-  export default text
-}
 declare module '*.zsh' {
   const text: string
   export default text
+}
+/** What is in the file, which the build and the test runner have parsed. */
+declare module '*.yaml' {
+  const document: unknown
+  export default document
 }

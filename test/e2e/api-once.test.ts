@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest'
 
-import {omi} from '../support/omi.js'
 import {NOBODY, pointedAt, sandboxForTest} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 /** What a raw request repeats, and what it says when nobody knows whether it happened. */
 

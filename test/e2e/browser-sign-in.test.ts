@@ -15,6 +15,8 @@ import {
   pathWithOpener,
   redirectOf,
   signIn,
+  signInByProcess,
+  visit,
 } from '../support/browser.js'
 import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
 import {KEY} from '../support/server.js'
@@ -312,7 +314,7 @@ describe('the browser sign-in', () => {
       const server = await SignInServer.start()
       server.failOnce('exchange', 'hang')
       let second = {html: '', status: 0}
-      const run = await signIn(server, async (url, kill) => {
+      const run = await signInByProcess(server, async (url, kill) => {
         const callback = await redirectOf(url)
         const reached = server.reached('exchange')
         const first = await open(callback)
@@ -329,7 +331,7 @@ describe('the browser sign-in', () => {
 
     it('leaves nothing listening', async () => {
       const server = await SignInServer.start()
-      const run = await signIn(server)
+      const run = await signInByProcess(server, visit)
       const {origin} = new URL(new URL(run.url).searchParams.get('redirect_uri') ?? '')
       await expect(fetch(origin)).rejects.toThrow()
     })
@@ -337,7 +339,7 @@ describe('the browser sign-in', () => {
     it('is not awaited any more after Ctrl-C, and nothing has changed', async () => {
       const server = await SignInServer.start()
       const {before, home} = homeWithKey(server)
-      const run = await signIn(server, async (_, kill) => kill('SIGINT'), {home})
+      const run = await signInByProcess(server, async (_, kill) => kill('SIGINT'), {home})
       expect(run).toMatchObject({code: 130, stdout: ''})
       const {origin} = new URL(new URL(run.url).searchParams.get('redirect_uri') ?? '')
       await expect(fetch(origin)).rejects.toThrow()
@@ -383,7 +385,7 @@ describe('the browser sign-in', () => {
       const server = await SignInServer.start()
       const {before, home} = homeWithKey(server)
       const binary = join(folder, 'bin', 'run.js')
-      const run = await signIn(server, async () => {}, {binary, home})
+      const run = await signInByProcess(server, async () => {}, {binary, home})
       expect(run).toMatchObject({code: 2, stdout: ''})
       expect(afterUrl(run.stderr)).toBe(
         '✗ OAuth flow timed out\n' +

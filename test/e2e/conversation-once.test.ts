@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
-import {omi} from '../support/omi.js'
 import {KEY, NOBODY, pointedAt, type Sandbox, sandboxForTest, serverAnswering} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 /** Whatever happens to a creation, there is one conversation at the most, and the report is true. */
 

@@ -5,8 +5,9 @@ import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
 import {BATCH, batches, create, envOf, facts, factsFile, stored} from '../support/memory-file.js'
-import {environmentOf, OMI, omi, omiOnTerminal, startOmi, temporaryFolder} from '../support/omi.js'
+import {environmentOf, OMI, omiOnTerminal, startOmi, temporaryFolder} from '../support/omi.js'
 import {pointedAt, sandboxForTest, serverForTest} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 /** A sandbox whose clock can be moved. */
 async function limitedSandbox() {

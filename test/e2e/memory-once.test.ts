@@ -1,7 +1,7 @@
 import {expect, it} from 'vitest'
 
-import {omi} from '../support/omi.js'
 import {KEY, pointedAt, sandboxForTest} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 /** A memory may be created again, since its id comes from the content; what then is not known is said. */
 

@@ -2,7 +2,7 @@ import {existsSync, readdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
-import {afterUrl, omiAt, signIn, visit} from '../support/browser.js'
+import {afterUrl, omiAt, signIn, signInByProcess, visit} from '../support/browser.js'
 import {temporaryFolder} from '../support/omi.js'
 import {configText, homeWithConfig, homeWithKey, storedProfile} from '../support/session-home.js'
 import {SignInServer, type Step} from '../support/sign-in-server.js'
@@ -219,7 +219,7 @@ describe('the key behind the session', () => {
       await signIn(server, undefined, {home})
       const before = configText(home)
       server.fail(step, 'hang')
-      const run = await signIn(server, killAt(server, step), {home})
+      const run = await signInByProcess(server, killAt(server, step), {home})
       expect(run.code).toBe(137)
       expect(configText(home)).toBe(before)
       expect(await omiAt(server, ['--json', 'memory', 'list'], {home})).toMatchObject({code: 0})
@@ -231,7 +231,7 @@ describe('the key behind the session', () => {
       const home = temporaryFolder()
       await signIn(server, undefined, {home})
       server.fail('revoke', 'hang')
-      const run = await signIn(server, killAt(server, 'revoke'), {home})
+      const run = await signInByProcess(server, killAt(server, 'revoke'), {home})
       expect(run.code).toBe(137)
       expect(storedProfile(home).api_key).toBe(server.keys[0]?.secret)
       expect(await omiAt(server, ['--json', 'memory', 'list'], {home})).toMatchObject({code: 0})
@@ -252,7 +252,7 @@ function killAt(server: SignInServer, step: Step) {
 async function killWhileMinting(server: SignInServer, home: string, trouble: 'hang' | 'stall'): Promise<void> {
   server.failOnce('mint', trouble)
   const reached = server.reached('mint')
-  const run = await signIn(
+  const run = await signInByProcess(
     server,
     async (url, kill) => {
       await visit(url)

@@ -2,8 +2,9 @@ import {chmodSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
-import {omi, omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {omiOnTerminal, temporaryFolder} from '../support/omi.js'
 import {type Answer, pointedAt, serverAnswering} from '../support/server.js'
+import {omi} from '../support/within.js'
 
 const LONG = '3e7f2ba2-11d9-446e-b319-aa4130bfcc52'
 const TWIN = '3e7f2ba2-11d9-446e-b319-aa4130bfcc53'

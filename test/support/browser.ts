@@ -1,8 +1,11 @@
 import {chmodSync, mkdirSync, writeFileSync} from 'node:fs'
+import {createRequire} from 'node:module'
 import {join} from 'node:path'
-import {expect} from 'vitest'
+import {expect, vi} from 'vitest'
 
-import {omi as binary, type Run, type RunOptions, startOmi, temporaryFolder} from './omi.js'
+import {type executeShown, type ioFor} from '../../src/execute.js'
+import {Capture} from '../../src/lib/testing/terminal.js'
+import {omi as binary, environmentOf, type Run, type RunOptions, startOmi, temporaryFolder} from './omi.js'
 import {type SignInServer} from './sign-in-server.js'
 import {omi} from './within.js'
 
@@ -42,10 +45,61 @@ export interface SignIn extends Run {
   readonly url: string
 }
 
-/** `auth login --browser` without a browser on the machine: `act` is what somebody does with the URL that is printed. */
+const product = createRequire(import.meta.url)('../../dist/execute.js') as {
+  executeShown: typeof executeShown
+  ioFor: typeof ioFor
+}
+
+/** Tells what has been written each time that something is. */
+class ReadAlong extends Capture {
+  constructor(private readonly read: (text: string) => void) {
+    super()
+  }
+
+  override _write(chunk: Buffer, encoding: string, done: () => void): void {
+    super._write(chunk, encoding, done)
+    this.read(this.text)
+  }
+}
+
+/** What only a process of its own goes by: what opens browsers, libraries and Node.js. */
+const OF_PROCESS = ['BROWSER', 'DEBUG', 'NODE_DEBUG', 'NODE_OPTIONS', 'PATH']
+
+/**
+ * `auth login --browser` without a browser on the machine: `act` is what somebody does with the URL that is printed. In this
+ * process, unless variables are for one of its own.
+ */
 export async function signIn(
   server: SignInServer,
-  act: (url: string, kill: (signal: NodeJS.Signals) => void) => Promise<unknown> = visit,
+  act: (url: string) => Promise<unknown> = visit,
+  {args = ['auth', 'login', '--browser'], ...options}: RunOptions & {args?: string[]} = {},
+): Promise<SignIn> {
+  if (OF_PROCESS.some((name) => options.env?.[name] !== undefined))
+    return signInByProcess(server, act, {args, ...options})
+  let url = ''
+  let acted: Promise<unknown> | undefined
+  const stderr = new ReadAlong((text) => {
+    url ||= urlIn(text) ?? ''
+    if (url) acted ??= act(url)
+  })
+  const world = {env: environmentOf({...options, env: {...server.env, ...options.env}}), input: options.input}
+  // Where something that opens a URL is looked for.
+  vi.stubEnv('PATH', temporaryFolder())
+  try {
+    const {exitCode, stdout} = await product.executeShown(args, {...product.ioFor(world), stderr}, world)
+    await acted
+    const run = {code: exitCode, stderr: stderr.text, stdout, url}
+    expectNoSecrets(server, run)
+    return run
+  } finally {
+    vi.unstubAllEnvs()
+  }
+}
+
+/** The same in a process of its own, which a signal can end. */
+export async function signInByProcess(
+  server: SignInServer,
+  act: (url: string, kill: (signal: NodeJS.Signals) => void) => Promise<unknown>,
   {args = ['auth', 'login', '--browser'], ...options}: RunOptions & {args?: string[]} = {},
 ): Promise<SignIn> {
   const child = startOmi(args, {...options, env: {...server.env, PATH: temporaryFolder(), ...options.env}})

@@ -1,6 +1,4 @@
-import {parse} from 'yaml'
-
-import contractText from '../contract/openapi.yaml'
+import contractFile from '../contract/openapi.yaml'
 import {type Operation as OperationFacts} from '../contract/operation.js'
 import {OPERATIONS} from '../contract/operations.js'
 import {type components, type operations} from '../contract/schema.js'
@@ -61,14 +59,14 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete']
 
 let loaded: Contract | undefined
 
-/** The contract, parsed at the first call and kept. */
+/** The contract, made at the first call and kept. */
 function contract(): Contract {
   loaded ??= load()
   return loaded
 }
 
 function load(): Contract {
-  const source = parse(contractText) as Contract['source']
+  const source = contractFile as Contract['source']
   const resolved = resolveReferences(source, source) as Contract['source'] & Pick<Contract, 'components'>
   const operations = Object.values(resolved.paths).flatMap((item) =>
     METHODS.filter((method) => method in item).map((method) =>

@@ -7,7 +7,8 @@ import {type JsonObject, type Operation} from './contract.js'
 /** Returns what is wrong with a value. */
 export type Check = (value: unknown, loc: FieldError['loc']) => FieldError[]
 
-const OPTIONS = {allErrors: true, strict: false, verbose: true}
+/** That schemas are JSON Schema is for a test to say, of those of the contract: here it would take most of a start. */
+const OPTIONS = {allErrors: true, meta: false, strict: false, validateSchema: false, verbose: true}
 const documents = new Ajv2020(OPTIONS)
 /** Fills in the schema's defaults in place: apart from the check, so that a refusal shows the body as it was sent. */
 const defaults = new Ajv2020({...OPTIONS, useDefaults: true})

@@ -1,3 +1,4 @@
+import {Ajv2020} from 'ajv/dist/2020.js'
 import {describe, expect, it, vi} from 'vitest'
 
 import {operationOf} from '../../../src/lib/contract/operation.js'
@@ -93,6 +94,15 @@ describe('the contract', () => {
     expect(served).toEqual(allOperations().map(({method, path}) => `${method} ${path}`))
     expect(served).toHaveLength(35)
     expect(body.components.schemas.Memory?.required).toEqual(['id', 'content'])
+  })
+
+  it('has schemas that are JSON Schema', () => {
+    const ajv = new Ajv2020({strict: false})
+    for (const {body, form, id, query, responses} of allOperations()) {
+      for (const schema of [body, form, query, ...Object.values(responses)]) {
+        expect(ajv.validateSchema(schema ?? true), id).toBe(true)
+      }
+    }
   })
 
   it('has the page caps, the rules for locked items and the policies that the sandbox goes by', async () => {

@@ -4,7 +4,7 @@ import {type operations} from '../../contract/schema.js'
 import {isLoopback} from '../../http/loopback.js'
 import {ApiError, type FieldError} from '../api-error.js'
 import {findOperation} from '../contract.js'
-import {compileSchema, RequestCheck} from '../validation.js'
+import {type Check, compileSchema, RequestCheck} from '../validation.js'
 import {type Person} from './people.js'
 
 /** What a client asks the user's browser to bring. */
@@ -36,8 +36,9 @@ export function authorizationCheck(): (query: URLSearchParams) => AuthorizationR
 
 /** A check of the form of `POST /v1/auth/token`: returns it as the contract has it, or throws ApiError 400. */
 export function tokenRequestCheck(): (form: URLSearchParams) => TokenRequest {
-  const check = compileSchema(findOperation('exchangeCode').form!)
+  let check: Check | undefined
   return (form) => {
+    check ??= compileSchema(findOperation('exchangeCode').form!)
     const value = Object.fromEntries(form)
     refuseFirst(check(value, ['body']))
     return value as unknown as TokenRequest
