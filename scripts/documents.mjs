@@ -1,7 +1,7 @@
 // Writes src/lib/surface/documents.ts: the JSON schema of what each verb prints with --json, from the types of the verbs
-// and of the contract. With --check it only says whether it is fresh.
-import {readdirSync, readFileSync, writeFileSync} from 'node:fs'
-import {dirname, join} from 'node:path'
+// and of the contract, and docs/commands.schema.json, that of `omi --json commands`. With --check it only says whether it is fresh.
+import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {basename, dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {format} from 'prettier'
 import ts from 'typescript'
@@ -15,16 +15,20 @@ const {fileNames, options} = ts.parseJsonConfigFileContent(
   ts.sys,
   root,
 )
-const program = ts.createProgram(fileNames, {...options, noEmit: true})
+const sources = fileNames.filter((file) => file.startsWith(join(root, 'src/')))
+const program = ts.createProgram(sources, {...options, noEmit: true})
 const checker = program.getTypeChecker()
 
 /** The names that the contract has for its types. */
-const names = new Map(
-  propertiesOf(exportsOf(join(root, 'src/lib/contract/schema.ts')).get('components'))
+const names = new Map([
+  ...propertiesOf(exportsOf(join(root, 'src/lib/contract/schema.ts')).get('components'))
     .filter(({name}) => name === 'schemas')
     .flatMap((schemas) => checker.getPropertiesOfType(checker.getTypeOfSymbol(schemas)))
     .map((schema) => [checker.getTypeOfSymbol(schema), schema.name]),
-)
+  ...namedIn('src/lib/errors/omi-error.ts', 'ErrorDocument'),
+  ...namedIn('src/lib/bulk/create-many.ts', 'BulkResult'),
+  ...namedIn('src/lib/surface/json-schema.ts', 'JsonSchema'),
+])
 
 /** The schemas that several documents share, by name. */
 const definitions = {}
@@ -50,6 +54,11 @@ function exportsOf(file) {
       symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
     ]),
   )
+}
+
+/** A type of ours that several documents have in them, with its name. */
+function namedIn(file, name) {
+  return [[checker.getDeclaredTypeOfSymbol(exportsOf(join(root, file)).get(name)), name]]
 }
 
 function propertiesOf(symbol) {
@@ -127,7 +136,13 @@ function objectOf(type) {
     if (!(property.flags & ts.SymbolFlags.Optional)) required.push(property.name)
   }
 
-  return {type: 'object', properties, ...(required.length > 0 && {required})}
+  const others = checker.getIndexTypeOfType(type, ts.IndexKind.String)
+  return {
+    type: 'object',
+    properties,
+    ...(required.length > 0 && {required}),
+    ...(others && {additionalProperties: schemaOf(others)}),
+  }
 }
 
 /** What the comment of a property says, which of the contract's types may be a format. */
@@ -148,10 +163,21 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = ${JSON.stringify(
 /** What several of them have in common, by name. */
 export const DEFINITIONS: Readonly<Record<string, JsonSchema>> = ${JSON.stringify(definitions)}
 `
+/** The schema of what `omi --json commands` prints, on its own. */
+const published = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  ...verbs.commands,
+  $defs: {JsonSchema: definitions.JsonSchema},
+}
 const style = {bracketSpacing: false, printWidth: 120, semi: false, singleQuote: true}
-const text = await format(source, {parser: 'typescript', ...style})
-if (!process.argv.includes('--check')) writeFileSync(target, text)
-else if (readFileSync(target, 'utf8') !== text) {
-  console.error('src/lib/surface/documents.ts is stale. Run npm run generate.')
-  process.exitCode = 1
+const generated = {
+  [target]: await format(source, {parser: 'typescript', ...style}),
+  [join(root, 'docs/commands.schema.json')]: await format(JSON.stringify(published), {parser: 'json', ...style}),
+}
+for (const [file, text] of Object.entries(generated)) {
+  if (!process.argv.includes('--check')) writeFileSync(file, text)
+  else if (!existsSync(file) || readFileSync(file, 'utf8') !== text) {
+    console.error(`${basename(file)} is stale. Run npm run generate.`)
+    process.exitCode = 1
+  }
 }

@@ -1,6 +1,6 @@
 // Writes what is generated from the contract, src/lib/contract/openapi.yaml: schema.ts, the types of every document,
-// operations.ts, the facts of every operation, and the nouns among the topics of package.json. With --check it only says
-// whether they are fresh.
+// operations.ts, the facts of every operation, and the nouns among the topics of package.json; then, by documents.mjs, the
+// schemas of what the verbs print. With --check it only says whether they are fresh.
 import {execFileSync} from 'node:child_process'
 import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
@@ -134,3 +134,6 @@ for (const [file, text] of Object.entries(generated)) {
     process.exitCode = 1
   }
 }
+
+// It reads the types that are written above.
+await import('./documents.mjs')

@@ -12,7 +12,11 @@ await plugin.load()
 // oclif lists the commands as the file system does, which is in another order on another machine.
 const commands = Object.fromEntries(Object.entries(plugin.manifest.commands).sort(([a], [b]) => (a < b ? -1 : 1)))
 // A line for each command: every run reads this file, and indentation would be a third of it.
-const lines = Object.entries(commands).map(([id, command]) => `${JSON.stringify(id)}:${JSON.stringify(command)}`)
+// What only the surface tells of a command it reads in the command's code.
+const ofSurface = {destructive: undefined, idempotent: undefined, operations: undefined}
+const lines = Object.entries(commands).map(
+  ([id, command]) => `${JSON.stringify(id)}:${JSON.stringify({...command, ...ofSurface})}`,
+)
 const rest = JSON.stringify({...plugin.manifest, commands: undefined}).slice(1)
 const manifest = `{"commands":{\n${lines.join(',\n')}\n},${rest}\n`
 

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 
 import {requiredArg} from '../lib/flags/flags.js'
-import {type ValueFacts} from '../lib/flags/value-facts.js'
+import {READS_STDIN, type ValueFacts} from '../lib/flags/value-facts.js'
 import {textOfFile} from '../lib/input/input-file.js'
 import {type Done, idsIn} from '../lib/io/done.js'
 import {JsonText} from '../lib/json/json-text.js'
@@ -33,6 +33,7 @@ export default class Api extends PagedCommand<unknown> {
       exclusive: ['field'],
       helpValue: 'FILE',
       ...({valueType: 'file'} satisfies ValueFacts),
+      ...READS_STDIN,
       summary: 'Send this JSON file as the body; - reads stdin',
     }),
     paginate: Flags.boolean({summary: 'Read a list to its end, as one array (GET only)'}),

@@ -4,6 +4,7 @@ import {type Answer} from '../lib/api/types.js'
 import {showAnswer} from '../lib/ask/answer-view.js'
 import {OPERATIONS} from '../lib/contract/operations.js'
 import {limitFlag, requiredArg} from '../lib/flags/flags.js'
+import {READS_STDIN} from '../lib/flags/value-facts.js'
 import {checkText} from '../lib/input/check-text.js'
 import {textFrom, textLimit} from '../lib/input/input.js'
 import {checkTimeZone, namedTimeZone} from '../lib/input/time-zone.js'
@@ -14,7 +15,10 @@ const LONGEST_QUESTION = OPERATIONS.ask.limits.question
 
 export default class Ask extends BaseCommand<Answer> {
   static override args = {
-    question: requiredArg(`What you want to know, up to ${LONGEST_QUESTION} characters; - reads it from stdin`),
+    question: requiredArg(
+      `What you want to know, up to ${LONGEST_QUESTION} characters; - reads it from stdin`,
+      READS_STDIN,
+    ),
   }
   static override description = 'Prints the answer, an empty line, and the conversations it comes from: id and title.'
   static override examples = [
@@ -30,6 +34,7 @@ export default class Ask extends BaseCommand<Answer> {
         '[default: the global --timezone, OMI_TIMEZONE or TZ, else UTC]',
     }),
   }
+  static override readonly operations = ['ask'] as const
   static override readonly readOnly = true
   static override summary = 'Ask a question about your conversations'
 

@@ -28,6 +28,7 @@ export default class Autocomplete extends BaseCommand<Result> {
   static override flags = {
     'refresh-cache': Flags.boolean({char: 'r', summary: 'Only write the words anew'}),
   }
+  static override readonly idempotent = true
   static override summary = 'Set up completion for bash, zsh, fish or PowerShell'
 
   protected async render({folder, line, rc_file: file}: Result) {

@@ -1,4 +1,5 @@
 import {dayFlag} from '../lib/flags/date-flags.js'
+import {type ValueFacts} from '../lib/flags/value-facts.js'
 import {parseDay} from '../lib/input/dates.js'
 import {BaseCommand} from '../lib/run/base-command.js'
 import {type DayDocument, readDay} from '../lib/today/read-day.js'
@@ -14,7 +15,15 @@ export default class Today extends BaseCommand<DayDocument> {
     '<%= config.bin %> today --date yesterday',
     '<%= config.bin %> --json today --date 2026-11-23',
   ]
-  static override flags = {date: dayFlag('Which day [default: today]')}
+  static override flags = {
+    date: {...dayFlag('Which day [default: today]'), ...({usual: 'today'} satisfies ValueFacts)},
+  }
+  static override readonly operations = [
+    'listActionItems',
+    'listConversations',
+    'listDailySummaries',
+    'listGoals',
+  ] as const
   static override readonly readOnly = true
   static override summary = 'Show a day: what is to be done, what was said, and what came of it'
 

@@ -43,8 +43,8 @@ function section(page: string, header: string): string {
 const commandsIn = async (line: string) => {
   const {code, stderr, stdout} = await omi(line.split(' '))
   expect({code, stderr}).toEqual({code: 0, stderr: ''})
-  const {commands, global_flags: flags} = JSON.parse(stdout) as Surface
-  expect(flags.map(({name}) => name)).toContain('json')
+  const {commands, name} = JSON.parse(stdout) as Surface
+  expect(name).toBe('omi')
   return commands.map(({command}) => command)
 }
 

@@ -73,7 +73,7 @@ describe('omi commands', () => {
       value_name: 'NAME',
       summary: expect.any(String),
     })
-    expect(all.exit_codes.map(({code}) => code)).toEqual([0, 1, 2, 3, 4, 5, 130, 143])
+    expect(all.exit_codes?.map(({code}) => code)).toEqual([0, 1, 2, 3, 4, 5, 130, 143])
     expect(all.topics.map(({topic}) => topic)).toEqual(expect.arrayContaining(['config profile', 'memory']))
   })
 

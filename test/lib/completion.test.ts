@@ -14,15 +14,21 @@ const COMMAND: SurfaceCommand = {
   arguments: [],
   command: 'greet',
   description: null,
+  destructive: false,
   examples: [],
   flags: [],
+  idempotent: false,
+  needs_confirmation: false,
   plugin: 'omi-plugin-greet',
+  rate_policies: [],
   read_only: false,
+  requires: [],
   summary: 'Say hello',
   usage: 'omi greet',
 }
 
 const SURFACE: Surface = {
+  $defs: {},
   commands: [],
   exit_codes: [],
   global_flags: [],

@@ -7,6 +7,7 @@ export default class ActionItemComplete extends EachIdCommand<ActionItem> {
     '<%= config.bin %> action-item complete 9b29b48a-4d5e-4b41-9ac9-348ef76c2747',
     '<%= config.bin %> action-item list --open | cut -f1 | <%= config.bin %> action-item complete -',
   ]
+  static override readonly operations = ['updateActionItem'] as const
   static override summary = 'Mark action items as done'
   protected readonly done = 'Action item completed'
 

@@ -13,6 +13,7 @@ import {type ActionItem, type ActionItemCreate as NewActionItem} from '../../lib
 import {errorOf, missingArgument} from '../../lib/errors/index.js'
 import {fileFlags} from '../../lib/flags/file-flags.js'
 import {globalWords} from '../../lib/flags/global-flags.js'
+import {READS_STDIN, type ValueFacts} from '../../lib/flags/value-facts.js'
 import {type Moment} from '../../lib/io/moment.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
@@ -21,6 +22,8 @@ type Defaults = Omit<NewActionItem, 'description'>
 export default class ActionItemCreate extends BaseCommand<ActionItem | BulkResult> {
   static override args = {
     description: Args.string({
+      ...READS_STDIN,
+      ...({requiredUnless: ['file']} satisfies ValueFacts),
       description: `What there is to do, up to ${LONGEST_DESCRIPTION} characters; - reads it from stdin`,
       ignoreStdin: true,
     }),
@@ -39,6 +42,7 @@ export default class ActionItemCreate extends BaseCommand<ActionItem | BulkResul
     'due-at': dueAtFlag(),
     ...fileFlags,
   }
+  static override readonly operations = ['createActionItem', 'createActionItems'] as const
   static override summary = 'Create an action item, or all of a file'
   static override usage = ['action-item create DESCRIPTION [FLAGS]', 'action-item create --file FILE [FLAGS]']
 

@@ -8,6 +8,7 @@ export default class ActionItemDelete extends EachIdCommand<{success: boolean}> 
     '<%= config.bin %> action-item list --completed | cut -f1 | <%= config.bin %> action-item delete - --yes',
   ]
   static override flags = {yes: yesFlag()}
+  static override readonly operations = ['deleteActionItem'] as const
   static override summary = 'Delete action items'
   protected readonly done = 'Action item deleted'
 

@@ -8,6 +8,7 @@ export default class ActionItemGet extends BaseCommand<ActionItem> {
   static override description =
     'The API has no call for a single action item, so the pages of the list are searched for it.'
   static override examples = ['<%= config.bin %> action-item get 9b29b48a-4d5e-4b41-9ac9-348ef76c2747']
+  static override readonly operations = ['listActionItems'] as const
   static override readonly readOnly = true
   static override summary = 'Show one action item'
 

@@ -23,6 +23,7 @@ export default class ActionItemList extends ListCommand<ActionItem, {filtered: b
       ...timeRangeFlags,
     }),
   }
+  static override readonly operations = ['listActionItems'] as const
   static override readonly readOnly = true
   static override summary = 'List action items'
 

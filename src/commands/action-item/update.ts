@@ -12,6 +12,7 @@ import {type ActionItem} from '../../lib/contract/schema.js'
 import {noFieldsToUpdate} from '../../lib/errors/index.js'
 import {clearFields} from '../../lib/flags/clear-fields.js'
 import {idArg} from '../../lib/flags/flags.js'
+import {READS_STDIN} from '../../lib/flags/value-facts.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class ActionItemUpdate extends BaseCommand<ActionItem> {
@@ -24,12 +25,14 @@ export default class ActionItemUpdate extends BaseCommand<ActionItem> {
   static override flags = {
     description: Flags.string({
       helpValue: 'TEXT',
+      ...READS_STDIN,
       summary: `The new description, up to ${LONGEST_DESCRIPTION} characters; - reads it from stdin`,
     }),
     ...completionFlags('Mark it as done', 'Mark it as not done'),
     'due-at': dueAtFlag(),
     'clear-due-at': Flags.boolean({exclusive: ['due-at'], summary: 'Take the due date away'}),
   }
+  static override readonly operations = ['updateActionItem'] as const
   static override summary = 'Change an action item'
 
   protected async render(item: ActionItem) {

@@ -17,7 +17,9 @@ export default class AuthLogout extends BaseCommand<LogoutResult> {
   static override description =
     "Removes the profile's credentials from the config file. A key that was made by a browser sign-in is revoked; one " +
     'that you gave stays valid at the server.'
+  static override readonly destructive = true
   static override examples = ['<%= config.bin %> auth logout', '<%= config.bin %> --profile work auth logout']
+  static override readonly idempotent = true
   static override summary = 'Sign out'
 
   protected render({logged_out: loggedOut, profile}: LogoutResult) {

@@ -22,6 +22,7 @@ export default class ConfigSet extends BaseCommand<Setting> {
     '<%= config.bin %> config set api_base https://api.omi.me',
     '<%= config.bin %> --profile work config set api_base https://omi.example.com',
   ]
+  static override readonly idempotent = true
   static override summary = 'Change a setting of the profile'
 
   protected render({key, profile, value}: Setting) {

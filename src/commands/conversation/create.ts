@@ -7,6 +7,7 @@ import {recordedTimes} from '../../lib/conversation/conversation-times.js'
 import {showConversationCreated} from '../../lib/conversation/conversation-view.js'
 import {missingArgument} from '../../lib/errors/index.js'
 import {type ValueFacts} from '../../lib/flags/value-facts.js'
+import {READS_STDIN} from '../../lib/flags/value-facts.js'
 import {checkText} from '../../lib/input/check-text.js'
 import {textFrom, textLimit} from '../../lib/input/input.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
@@ -23,6 +24,8 @@ export default class ConversationCreate extends BaseCommand<ConversationCreated>
     text: Flags.string({
       helpValue: 'TEXT',
       ...({mandatory: true} satisfies ValueFacts),
+      ...READS_STDIN,
+      ...({requiredUnless: ['file']} satisfies ValueFacts),
       summary: `What was said or written, up to ${LONGEST_TEXT} characters; - reads it from stdin (required)`,
     }),
     'text-source': Flags.option({
@@ -33,6 +36,7 @@ export default class ConversationCreate extends BaseCommand<ConversationCreated>
     'text-source-spec': Flags.string({helpValue: 'NAME', summary: 'Where it comes from: email, slack, whatsapp, …'}),
     ...recordingFlags,
   }
+  static override readonly operations = ['createConversation'] as const
   static override summary = 'Create a conversation from a text'
   static override usage = 'conversation create --text TEXT [FLAGS]'
 

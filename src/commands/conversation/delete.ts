@@ -8,6 +8,7 @@ export default class ConversationDelete extends EachIdCommand<{success: boolean}
     '<%= config.bin %> conversation list --categories travel | cut -f1 | <%= config.bin %> conversation delete - --yes',
   ]
   static override flags = {yes: yesFlag()}
+  static override readonly operations = ['deleteConversation'] as const
   static override summary = 'Delete conversations'
   protected readonly done = 'Conversation deleted'
 

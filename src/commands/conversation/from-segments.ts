@@ -8,12 +8,15 @@ import {beginningOf, recordedTimes} from '../../lib/conversation/conversation-ti
 import {showConversationCreated} from '../../lib/conversation/conversation-view.js'
 import {LONGEST_SESSION_ID, parseRecording} from '../../lib/conversation/recording-file.js'
 import {requiredArg} from '../../lib/flags/flags.js'
+import {READS_STDIN} from '../../lib/flags/value-facts.js'
 import {checkText} from '../../lib/input/check-text.js'
 import {textOfFile} from '../../lib/input/input-file.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class ConversationFromSegments extends BaseCommand<ConversationCreated> {
-  static override args = {file: requiredArg('The JSON file with the segments; - reads stdin', {valueType: 'file'})}
+  static override args = {
+    file: requiredArg('The JSON file with the segments; - reads stdin', {...READS_STDIN, valueType: 'file'}),
+  }
   static override description =
     'The file holds a list of segments, or an object with transcript_segments and what else the API takes; flags win over ' +
     'it. A segment has text, start and end (seconds from the beginning), and may have speaker, speaker_id, is_user and ' +
@@ -36,6 +39,7 @@ export default class ConversationFromSegments extends BaseCommand<ConversationCr
       summary: `Names the recording, up to ${LONGEST_SESSION_ID} characters: the same one sent again makes no second conversation`,
     }),
   }
+  static override readonly operations = ['createConversationFromSegments'] as const
   static override summary = 'Create a conversation from transcript segments'
 
   protected render(created: ConversationCreated) {

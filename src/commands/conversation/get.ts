@@ -12,6 +12,7 @@ export default class ConversationGet extends BaseCommand<Conversation> {
     '<%= config.bin %> conversation get ffde0b14-1915-4b69-a7a8-41317a62216e --include-transcript',
   ]
   static override flags = {'include-transcript': Flags.boolean({summary: 'With what was said'})}
+  static override readonly operations = ['getConversation'] as const
   static override readonly readOnly = true
   static override summary = 'Show one conversation'
 

@@ -26,6 +26,7 @@ export default class ConversationList extends ListCommand<Conversation, {inFull:
     }),
     'include-transcript': Flags.boolean({summary: 'With what was said'}),
   }
+  static override readonly operations = ['listConversations'] as const
   static override readonly readOnly = true
   static override summary = 'List conversations'
 

@@ -19,6 +19,7 @@ export default class ConversationUpdate extends BaseCommand<Conversation> {
     title: Flags.string({helpValue: 'TEXT', summary: `The new title, up to ${LONGEST_TITLE} characters`}),
     discarded: Flags.boolean({allowNo: true, summary: 'Take it out of the lists, or put it back'}),
   }
+  static override readonly operations = ['updateConversation'] as const
   static override summary = 'Change a conversation'
 
   protected async render(conversation: Conversation) {

@@ -6,6 +6,7 @@ import {BaseCommand} from '../../lib/run/base-command.js'
 export default class DailySummaryGet extends BaseCommand<DailySummary> {
   static override args = {id: idArg('daily summary', "The summary's id, as list shows it")}
   static override examples = ['<%= config.bin %> daily-summary get 2ba1b343-4a43-431e-88d5-fbfa232b80b5']
+  static override readonly operations = ['getDailySummary'] as const
   static override readonly readOnly = true
   static override summary = 'Show the summary of one day'
 

@@ -21,6 +21,7 @@ export default class DailySummaryList extends BaseCommand<Summaries> {
     'start-date': dayFlag('Only from this day on'),
     'end-date': dayFlag('Only up to this day'),
   }
+  static override readonly operations = ['listDailySummaries'] as const
   static override readonly readOnly = true
   static override summary = 'List the summaries of your days'
 

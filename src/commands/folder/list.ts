@@ -5,6 +5,7 @@ import {BaseCommand} from '../../lib/run/base-command.js'
 export default class FolderList extends BaseCommand<Folder[]> {
   static override description = 'conversation list --folder-id ID shows what is in one.'
   static override examples = ['<%= config.bin %> folder list', '<%= config.bin %> --json folder list']
+  static override readonly operations = ['listFolders'] as const
   static override readonly readOnly = true
   static override summary = 'List folders'
 

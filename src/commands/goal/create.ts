@@ -1,6 +1,6 @@
 import {type Goal} from '../../lib/contract/schema.js'
 import {requiredArg} from '../../lib/flags/flags.js'
-import {goalFields, goalFlags, goalTypeFlag, LONGEST_TITLE, newGoal, titleFrom} from '../../lib/goal/goal-flags.js'
+import {goalFields, LONGEST_TITLE, newGoal, newGoalFlags, titleFrom} from '../../lib/goal/goal-flags.js'
 import {goalView} from '../../lib/goal/goal-view.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
@@ -15,7 +15,8 @@ export default class GoalCreate extends BaseCommand<Goal> {
     '<%= config.bin %> goal create "Save money" --type numeric --target 5000 --max 5000 --unit EUR --horizon 2027-06-30',
     '<%= config.bin %> goal create "Be a better listener" --why "People matter" --criterion "Ask before answering"',
   ]
-  static override flags = {type: goalTypeFlag(), ...goalFlags}
+  static override flags = newGoalFlags
+  static override readonly operations = ['createGoal'] as const
   static override summary = 'Create a goal'
 
   protected async render(goal: Goal) {

@@ -5,6 +5,7 @@ export default class GoalDelete extends EachIdCommand<{success: boolean}> {
   static override args = {ids: idsArg('goal', 'The ids of the goals')}
   static override examples = ['<%= config.bin %> goal delete goal_9b69fca1b4f5']
   static override flags = {yes: yesFlag()}
+  static override readonly operations = ['deleteGoal'] as const
   static override summary = 'Delete goals'
   protected readonly done = 'Goal deleted'
 

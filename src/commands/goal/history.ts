@@ -18,6 +18,7 @@ export default class GoalHistory extends BaseCommand<History> {
     '<%= config.bin %> --json goal history goal_4498e4c552a9 --days 365',
   ]
   static override flags = {days: integerFlag('How many days back', OPERATIONS.listGoalHistory.ranges.days)}
+  static override readonly operations = ['listGoalHistory'] as const
   static override readonly readOnly = true
   static override summary = "Show a goal's values over time"
 

@@ -19,6 +19,7 @@ export default class GoalList extends BaseCommand<GoalsAsked> {
     limit: limitFlag({default: 10, max: 100, min: 1}),
     'include-inactive': Flags.boolean({summary: 'Those that are no longer active too'}),
   }
+  static override readonly operations = ['listGoals'] as const
   static override readonly readOnly = true
   static override summary = 'List goals'
 

@@ -13,6 +13,7 @@ export default class GoalProgress extends BaseCommand<Goal> {
   }
   static override description = "The value is also kept in the goal's history, one a day."
   static override examples = ['<%= config.bin %> goal progress goal_4498e4c552a9 85']
+  static override readonly operations = ['updateGoalProgress'] as const
   static override summary = 'Record how far a goal is'
 
   protected async render(goal: Goal) {

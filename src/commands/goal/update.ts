@@ -23,6 +23,7 @@ export default class GoalUpdate extends BaseCommand<Goal> {
     'clear-unit': Flags.boolean({exclusive: ['unit'], helpGroup: 'measure', summary: 'Take the unit away'}),
     'clear-horizon': Flags.boolean({exclusive: ['horizon'], summary: 'Take the horizon away'}),
   }
+  static override readonly operations = ['updateGoal'] as const
   static override summary = 'Change a goal'
 
   protected async render(goal: Goal) {

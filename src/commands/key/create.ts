@@ -26,6 +26,7 @@ export default class KeyCreate extends BaseCommand<DevApiKeyCreated> {
       summary: `What it may do; may be given more than once: ${scopeValues.join(', ')}`,
     })(),
   }
+  static override readonly operations = ['createKey'] as const
   static override summary = 'Create a developer key'
 
   protected override doneBy({id}: DevApiKeyCreated): Done {

@@ -5,6 +5,7 @@ import {BaseCommand} from '../../lib/run/base-command.js'
 export default class KeyList extends BaseCommand<DevApiKey[]> {
   static override description = 'Needs a browser sign-in: omi auth login --browser.'
   static override examples = ['<%= config.bin %> key list', '<%= config.bin %> --json key list']
+  static override readonly operations = ['listKeys'] as const
   static override readonly readOnly = true
   static override summary = 'List the developer keys of your account'
 

@@ -13,6 +13,7 @@ export default class KeyRevoke extends BaseCommand<Revocation> {
     'Whatever uses the key stops working. Needs a browser sign-in: omi auth login --browser.'
   static override examples = ['<%= config.bin %> key revoke $(<%= config.bin %> key list | grep -w laptop | cut -f1)']
   static override flags = {yes: yesFlag()}
+  static override readonly operations = ['revokeKey'] as const
   static override summary = 'Revoke a developer key'
 
   protected override doneBy({facts: {id}}: Revocation): Done {

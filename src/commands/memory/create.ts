@@ -10,6 +10,7 @@ import {type Memory, type MemoryCreate as NewMemory} from '../../lib/contract/sc
 import {errorOf, isOmiError, missingArgument} from '../../lib/errors/index.js'
 import {fileFlags} from '../../lib/flags/file-flags.js'
 import {globalWords} from '../../lib/flags/global-flags.js'
+import {READS_STDIN, type ValueFacts} from '../../lib/flags/value-facts.js'
 import {checkText} from '../../lib/input/check-text.js'
 import {textFrom, textLimit} from '../../lib/input/input.js'
 import {LONGEST_CONTENT, memoryFlags} from '../../lib/memory/memory-flags.js'
@@ -20,6 +21,8 @@ import {monotonicNow} from '../../lib/text/monotonic.js'
 export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
   static override args = {
     content: Args.string({
+      ...READS_STDIN,
+      ...({requiredUnless: ['file']} satisfies ValueFacts),
       description: `The fact to keep, up to ${LONGEST_CONTENT} characters; - reads it from stdin`,
       ignoreStdin: true,
     }),
@@ -42,6 +45,8 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
     })(),
     ...fileFlags,
   }
+  static override readonly idempotent = true
+  static override readonly operations = ['createMemory', 'createMemories'] as const
   static override summary = 'Create a memory, or all of a file'
   static override usage = ['memory create CONTENT [FLAGS]', 'memory create --file FILE [FLAGS]']
 

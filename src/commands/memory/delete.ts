@@ -8,6 +8,7 @@ export default class MemoryDelete extends EachIdCommand<{success: boolean}> {
     '<%= config.bin %> memory list --categories other | cut -f1 | <%= config.bin %> memory delete - --yes',
   ]
   static override flags = {yes: yesFlag()}
+  static override readonly operations = ['deleteMemory'] as const
   static override summary = 'Delete memories'
   protected readonly done = 'Memory deleted'
 

@@ -7,6 +7,7 @@ export default class MemoryGet extends BaseCommand<Memory> {
   static override args = {id: idArg('memory', "The memory's id, as list shows it")}
   static override description = 'The API has no call for a single memory, so the pages of the list are searched for it.'
   static override examples = ['<%= config.bin %> memory get 3e7f2ba2-11d9-446e-b319-aa4130bfcc52']
+  static override readonly operations = ['getMemory', 'listMemories'] as const
   static override readonly readOnly = true
   static override summary = 'Show one memory'
 

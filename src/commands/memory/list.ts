@@ -14,6 +14,7 @@ export default class MemoryList extends ListCommand<Memory> {
     ...listFlags('memory', {default: 25, max: 200}),
     categories: choicesFlag('Only memories of these categories', memoryCategoryValues),
   }
+  static override readonly operations = ['listMemories'] as const
   static override readonly readOnly = true
   static override summary = 'List memories'
 

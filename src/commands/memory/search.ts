@@ -12,6 +12,7 @@ export default class MemorySearch extends BaseCommand<MemorySearchResult> {
     '<%= config.bin %> --json memory search coffee --limit 3',
   ]
   static override flags = {limit: limitFlag(OPERATIONS.searchMemories.ranges.limit)}
+  static override readonly operations = ['searchMemories'] as const
   static override readonly readOnly = true
   static override summary = 'Find memories by meaning, best match first'
 

@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import {type Memory} from '../../lib/contract/schema.js'
 import {noFieldsToUpdate} from '../../lib/errors/index.js'
 import {idArg} from '../../lib/flags/flags.js'
+import {READS_STDIN} from '../../lib/flags/value-facts.js'
 import {checkText} from '../../lib/input/check-text.js'
 import {textFrom, textLimit} from '../../lib/input/input.js'
 import {LONGEST_CONTENT, memoryFlags} from '../../lib/memory/memory-flags.js'
@@ -19,10 +20,12 @@ export default class MemoryUpdate extends BaseCommand<Memory> {
   static override flags = {
     content: Flags.string({
       helpValue: 'TEXT',
+      ...READS_STDIN,
       summary: `The new content, up to ${LONGEST_CONTENT} characters; - reads it from stdin`,
     }),
     ...memoryFlags,
   }
+  static override readonly operations = ['updateMemory'] as const
   static override summary = 'Change a memory'
 
   protected async render(memory: Memory) {

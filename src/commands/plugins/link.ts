@@ -28,6 +28,7 @@ export default class PluginsLink extends BaseCommand<InstalledPlugin> {
       summary: "Install the plugin's dependencies too, where it has a lock file",
     }),
   }
+  static override readonly idempotent = true
   static override summary = 'Use a plugin from a folder of your own'
 
   protected async render(plugin: InstalledPlugin) {

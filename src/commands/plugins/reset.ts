@@ -20,12 +20,14 @@ interface Reset {
 }
 
 export default class PluginsReset extends BaseCommand<Reset> {
+  static override readonly destructive = true
   static override examples = ['<%= config.bin %> plugins reset']
   static override flags = {
     hard: Flags.boolean({summary: 'Delete everything of theirs, whatever state it is in'}),
     reinstall: Flags.boolean({summary: 'Install and link them again'}),
     yes: yesFlag('Let the install scripts of plugins run without a question'),
   }
+  static override readonly idempotent = true
   static override summary = 'Remove all plugins'
 
   protected async render({plugins, removed}: Reset) {

@@ -23,7 +23,9 @@ export default class PluginsUninstall extends BaseCommand<Removal[]> {
       ...({valueType: 'plugin'} satisfies ValueFacts),
     }),
   }
+  static override readonly destructive = true
   static override examples = ['<%= config.bin %> plugins uninstall omi-plugin-standup']
+  static override readonly idempotent = true
   static override summary = 'Remove plugins; the folder of a linked one stays'
 
   protected render(removals: Removal[]) {

@@ -21,7 +21,7 @@ interface Word {
  * are left out.
  */
 export function completionWords(
-  {commands, global_flags: globalFlags, topics, version}: Surface,
+  {commands, global_flags: globalFlags = [], topics, version}: Surface,
   root: string,
   plugins: readonly string[] = [],
 ): string {

@@ -18,7 +18,15 @@ export interface ValueFacts {
   readonly mandatory?: boolean
   readonly max?: number
   readonly min?: number
+  /** `-` stands for what comes on stdin. */
+  readonly readsStdin?: true
+  /** The flags of which one will do in its place, where it must be there otherwise. */
+  readonly requiredUnless?: readonly string[]
+  /** What stands in where it is not given, in the cases in which something must. */
+  readonly usual?: number | string
   /** All that it takes, where the command itself checks it. */
   readonly values?: readonly string[]
   readonly valueType?: ValueType
 }
+
+export const READS_STDIN = {readsStdin: true} as const satisfies ValueFacts

@@ -5,6 +5,7 @@ import {type GoalCreate, goalTypeValues} from '../contract/schema.js'
 import {invalidValue, missingArgument} from '../errors/index.js'
 import {timeFlag} from '../flags/date-flags.js'
 import {inGroup, numberFlag} from '../flags/flags.js'
+import {type ValueFacts} from '../flags/value-facts.js'
 import {checkText} from '../input/check-text.js'
 
 const LIMITS = OPERATIONS.createGoal.limits
@@ -35,9 +36,22 @@ export const goalFlags = {
   }),
 }
 
-/** The kind of goal, which only `create` can choose. */
-export const goalTypeFlag = () =>
-  Flags.option({helpGroup: 'measure', options: goalTypeValues, summary: 'How it is measured'})()
+/** Where a scale ends that nobody gave an end and that has no target above it. */
+const HIGHEST = 10
+
+const usually = (usual: number | string) => ({usual}) satisfies ValueFacts
+
+/** The same for a new goal, whose kind can still be chosen; with what stands in where it is measured. */
+export const newGoalFlags = {
+  type: {
+    ...Flags.option({helpGroup: 'measure', options: goalTypeValues, summary: 'How it is measured'})(),
+    ...usually('scale'),
+  },
+  ...goalFlags,
+  current: {...goalFlags.current, ...usually(0)},
+  min: {...goalFlags.min, ...usually(0)},
+  max: {...goalFlags.max, ...usually(HIGHEST)},
+}
 
 /** What those flags hold when they are parsed. */
 interface GoalFlagValues {
@@ -109,9 +123,6 @@ export function newGoal(goal: GoalCreate): GoalCreate {
   checkRange(goal, measured)
   return measured
 }
-
-/** Where a scale ends that nobody gave an end and that has no target above it. */
-const HIGHEST = 10
 
 type Figures = Pick<GoalCreate, 'current_value' | 'max_value' | 'min_value' | 'target_value'>
 

@@ -7,6 +7,7 @@ import {connect, credentialFacts} from '../auth/connect.js'
 import {runContextOf} from '../config/context.js'
 import {type Environment, readEnvironment} from '../config/environment.js'
 import {type Settings, type SettingsOptions} from '../config/settings.js'
+import {type OperationId} from '../contract/operation.js'
 import {confirmationNeeded, declined, errorOf, isOmiError, type OmiError} from '../errors/index.js'
 import {globalWords} from '../flags/global-flags.js'
 import {type ShownIds} from '../ids/shown-ids.js'
@@ -33,7 +34,13 @@ import {documentOf, withDocument} from './verb-result.js'
  * name is out of reach of plugins (`#`), or not used here: a member of theirs of the same name breaks nothing.
  */
 export abstract class BaseCommand<Result> extends Command {
+  /** Whether the verb deletes what cannot be had back, beyond what its operations say. */
+  static readonly destructive: boolean = false
+  /** Whether a second run with the same words changes nothing more, beyond what its operations say. */
+  static readonly idempotent: boolean = false
   static readonly [OMI_COMMAND] = true
+  /** What the verb asks the API for when all goes well, by the contract's names: what it needs and counts against follows. */
+  static readonly operations: readonly OperationId[] = []
   /** Whether the verb changes nothing, neither at the server nor here: what `omi commands` tells agents. */
   static readonly readOnly: boolean = false
   #api?: OmiApi

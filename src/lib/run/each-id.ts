@@ -23,7 +23,7 @@ interface Selection {
 
 export const idsArg = (noun: IdNoun, description: string) =>
   Args.string({
-    ...({idOf: noun} satisfies ValueFacts),
+    ...({idOf: noun, readsStdin: true} satisfies ValueFacts),
     description: `${description}; - alone reads ids from stdin, one a line. Several, or -, give a list in JSON`,
     ignoreStdin: true,
     multiple: true,

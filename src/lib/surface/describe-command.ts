@@ -3,7 +3,9 @@ import {type Config} from '@oclif/core/config'
 
 import {type ValueFacts, type ValueType} from '../flags/value-facts.js'
 import {wordsOf} from '../oclif/command-words.js'
+import {DOCUMENTS} from './documents.js'
 import {type SurfaceArgument, type SurfaceCommand, type SurfaceFlag, type SurfaceProblem} from './surface.js'
+import {demandsOf, effectsOf, type VerbFacts} from './verb-facts.js'
 
 /** How long a plugin's code may take to load, in milliseconds. */
 const LOADING_TIME = 5000
@@ -35,15 +37,18 @@ function describe(command: Command.Loadable, facts: Facts, config: Config): Surf
     command: words,
     aliases: (command.aliases ?? []).map((alias) => wordsOf(alias)),
     plugin: command.pluginName ?? '',
-    read_only: (command as {readOnly?: unknown}).readOnly === true,
+    ...effectsOf(command as VerbFacts, facts.verb),
     summary: text(summary),
     description: command.description && command.description !== summary ? text(command.description) : null,
     usage: text(usageOf(command, argumentsOf, config.bin)),
+    needs_confirmation: flags.some(({name}) => name === 'yes'),
+    ...demandsOf(facts.verb),
     arguments: argumentsOf,
     flags: flags.map((flag) => describeFlag(flag, facts.flags[flag.name] ?? {}, flags, text)),
     examples: [command.examples ?? []]
       .flat()
       .map((example) => text(typeof example === 'string' ? example : example.command)),
+    ...(command.pluginName === config.name && {schema: DOCUMENTS[words]}),
   }
 }
 
@@ -60,15 +65,17 @@ type Text = (template: string | undefined) => string
 interface Facts {
   readonly args: Record<string, ValueFacts>
   readonly flags: Record<string, ValueFacts>
+  readonly verb: VerbFacts
 }
 
 /** What the command's declaration says beyond what oclif caches. Throws what loading its code throws. */
 async function factsOf(command: Command.Loadable, config: Config): Promise<Facts> {
-  if (command.pluginType === 'core' && command.pluginName !== config.name) return {args: {}, flags: {}}
+  if (command.pluginType === 'core' && command.pluginName !== config.name) return {args: {}, flags: {}, verb: {}}
   const loaded = (await withTimeLimit(command.load())) as Partial<Command.Class>
   return {
     args: (loaded.args ?? {}) as Record<string, ValueFacts>,
     flags: {...loaded.baseFlags, ...loaded.flags} as Record<string, ValueFacts>,
+    verb: loaded as VerbFacts,
   }
 }
 
@@ -95,7 +102,7 @@ function describeArgument(arg: CachedArg, facts: ValueFacts, text: Text): Surfac
     required: Boolean(required),
     multiple: Boolean(multiple),
     description: text(description),
-    ...(value !== undefined && {default: value}),
+    ...((value ?? facts.usual) !== undefined && {default: value ?? facts.usual}),
     ...limitsOf(facts, options),
   }
 }
@@ -112,7 +119,7 @@ function describeFlag(flag: CachedFlag, facts: ValueFacts, siblings: readonly Ca
     multiple: Boolean(option?.multiple),
     summary: text(summary ?? description),
     ...(summary && description && {description: text(description)}),
-    ...(value !== undefined && value !== false && {default: value}),
+    ...(value !== false && (value ?? facts.usual) !== undefined && {default: value ?? facts.usual}),
     ...limitsOf(facts, option?.options),
     ...(flag.type === 'boolean' && flag.allowNo && {negatable: true as const}),
     ...companionsOf(flag, siblings),
@@ -139,7 +146,13 @@ function typeOf({valueType}: ValueFacts, options: readonly string[] | undefined)
 }
 
 /** A plugin may declare anything under these names. */
-const limitsOf = ({max, min, values}: ValueFacts, options: readonly string[] | undefined) => ({
+const limitsOf = (
+  {idOf, max, min, readsStdin, requiredUnless, values}: ValueFacts,
+  options: readonly string[] | undefined,
+) => ({
+  ...(typeof idOf === 'string' && {id_of: idOf}),
+  ...(readsStdin === true && {stdin: true as const}),
+  ...(Array.isArray(requiredUnless) && {required_unless: requiredUnless}),
   ...(typeof min === 'number' && {min}),
   ...(typeof max === 'number' && max !== Number.MAX_SAFE_INTEGER && {max}),
   ...((options ?? values) && {values: options ?? values}),

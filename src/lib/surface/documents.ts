@@ -12,78 +12,7 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
           anyOf: [
             {
               type: 'object',
-              properties: {
-                error: {
-                  type: 'object',
-                  properties: {
-                    api_base: {
-                      type: 'string',
-                      description:
-                        'The server that got the credential, where it is not the one that the credential belongs to.',
-                    },
-                    created: {
-                      type: 'number',
-                      description:
-                        'Rows of a file that were created, that the server had already, and that an earlier run had created, of so many.',
-                    },
-                    credential_api_base: {
-                      type: 'string',
-                      description: 'The server that the credential belongs to, where it went to another one.',
-                    },
-                    credential_source: {
-                      enum: ['OMI_API_KEY', 'profile'],
-                      description: 'Where the credential came from.',
-                    },
-                    existing: {type: 'number'},
-                    ids: {
-                      type: 'array',
-                      items: {type: 'string'},
-                      description: 'The ids of the rows that are done, in the order of the rows.',
-                    },
-                    items: {type: 'number'},
-                    limit: {type: 'number', description: 'How many requests an hour that policy allows.'},
-                    next_offset: {
-                      type: 'number',
-                      description: 'Of a list that broke off: the `--offset` with which another run goes on.',
-                    },
-                    outcome: {
-                      enum: ['unknown', 'done'],
-                      description:
-                        '`unknown` of a creation whose answer was lost: the thing may exist. `done` where only the answer could not be shown.',
-                    },
-                    partial: {
-                      enum: [true],
-                      description: 'The result on stdout was begun and broke off after `items` items.',
-                    },
-                    policy: {
-                      type: 'string',
-                      description: 'The rate limit policy that ran out, such as `dev:memories`.',
-                    },
-                    request_id: {type: 'string'},
-                    resume_argv: {
-                      type: 'array',
-                      items: {type: 'string'},
-                      description: 'The words of the command that goes on where this one stopped.',
-                    },
-                    retry_after_seconds: {type: 'number'},
-                    scope: {type: 'string', description: 'The scope that the key lacks, such as `memories:write`.'},
-                    server_detail: {
-                      type: 'string',
-                      description: "The server's own text, or the beginning of a long one.",
-                    },
-                    skipped: {type: 'number'},
-                    status: {type: 'number', description: "The answer's HTTP status."},
-                    total: {type: 'number'},
-                    code: {type: 'string'},
-                    detail: {type: ['null', 'string']},
-                    error: {type: 'string'},
-                    exit_code: {type: 'number'},
-                  },
-                  required: ['code', 'detail', 'error', 'exit_code'],
-                },
-                id: {type: 'string'},
-                ok: {const: false},
-              },
+              properties: {error: {$ref: '#/$defs/ErrorDocument'}, id: {type: 'string'}, ok: {const: false}},
               required: ['error', 'id', 'ok'],
             },
             {
@@ -96,27 +25,7 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
       },
     ],
   },
-  'action-item create': {
-    anyOf: [
-      {$ref: '#/$defs/ActionItem'},
-      {
-        type: 'object',
-        properties: {
-          already_done: {enum: [true], description: 'Everything was done by an earlier run, and nothing by this one.'},
-          created: {type: 'number', description: 'Rows that this run created.'},
-          existing: {
-            type: 'number',
-            description: 'Rows that the server had already, and rows that repeat another one of the file.',
-          },
-          failed: {const: 0, description: 'A run that ends well has no failed rows; one that does not throws.'},
-          ids: {type: 'array', items: {type: 'string'}, description: 'The ids of all rows, in the order of the rows.'},
-          skipped: {type: 'number', description: 'Rows that an earlier run of the same file did.'},
-          total: {type: 'number', description: 'Rows of the file.'},
-        },
-        required: ['created', 'existing', 'failed', 'ids', 'skipped', 'total'],
-      },
-    ],
-  },
+  'action-item create': {anyOf: [{$ref: '#/$defs/ActionItem'}, {$ref: '#/$defs/BulkResult'}]},
   'action-item delete': {
     anyOf: [
       {type: 'object', properties: {success: {type: 'boolean'}}, required: ['success']},
@@ -126,78 +35,7 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
           anyOf: [
             {
               type: 'object',
-              properties: {
-                error: {
-                  type: 'object',
-                  properties: {
-                    api_base: {
-                      type: 'string',
-                      description:
-                        'The server that got the credential, where it is not the one that the credential belongs to.',
-                    },
-                    created: {
-                      type: 'number',
-                      description:
-                        'Rows of a file that were created, that the server had already, and that an earlier run had created, of so many.',
-                    },
-                    credential_api_base: {
-                      type: 'string',
-                      description: 'The server that the credential belongs to, where it went to another one.',
-                    },
-                    credential_source: {
-                      enum: ['OMI_API_KEY', 'profile'],
-                      description: 'Where the credential came from.',
-                    },
-                    existing: {type: 'number'},
-                    ids: {
-                      type: 'array',
-                      items: {type: 'string'},
-                      description: 'The ids of the rows that are done, in the order of the rows.',
-                    },
-                    items: {type: 'number'},
-                    limit: {type: 'number', description: 'How many requests an hour that policy allows.'},
-                    next_offset: {
-                      type: 'number',
-                      description: 'Of a list that broke off: the `--offset` with which another run goes on.',
-                    },
-                    outcome: {
-                      enum: ['unknown', 'done'],
-                      description:
-                        '`unknown` of a creation whose answer was lost: the thing may exist. `done` where only the answer could not be shown.',
-                    },
-                    partial: {
-                      enum: [true],
-                      description: 'The result on stdout was begun and broke off after `items` items.',
-                    },
-                    policy: {
-                      type: 'string',
-                      description: 'The rate limit policy that ran out, such as `dev:memories`.',
-                    },
-                    request_id: {type: 'string'},
-                    resume_argv: {
-                      type: 'array',
-                      items: {type: 'string'},
-                      description: 'The words of the command that goes on where this one stopped.',
-                    },
-                    retry_after_seconds: {type: 'number'},
-                    scope: {type: 'string', description: 'The scope that the key lacks, such as `memories:write`.'},
-                    server_detail: {
-                      type: 'string',
-                      description: "The server's own text, or the beginning of a long one.",
-                    },
-                    skipped: {type: 'number'},
-                    status: {type: 'number', description: "The answer's HTTP status."},
-                    total: {type: 'number'},
-                    code: {type: 'string'},
-                    detail: {type: ['null', 'string']},
-                    error: {type: 'string'},
-                    exit_code: {type: 'number'},
-                  },
-                  required: ['code', 'detail', 'error', 'exit_code'],
-                },
-                id: {type: 'string'},
-                ok: {const: false},
-              },
+              properties: {error: {$ref: '#/$defs/ErrorDocument'}, id: {type: 'string'}, ok: {const: false}},
               required: ['error', 'id', 'ok'],
             },
             {
@@ -341,6 +179,12 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
   commands: {
     type: 'object',
     properties: {
+      $defs: {
+        type: 'object',
+        properties: {},
+        additionalProperties: {$ref: '#/$defs/JsonSchema'},
+        description: 'The schemas that those of several documents refer to, by name.',
+      },
       commands: {
         type: 'array',
         items: {
@@ -353,12 +197,22 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
                 type: 'object',
                 properties: {
                   description: {type: 'string'},
-                  default: {},
+                  default: {
+                    description:
+                      "What stands in where it is not given; of a goal's figures where the goal is measured.",
+                  },
+                  id_of: {type: 'string', description: 'Whose id it is.'},
                   max: {type: 'number'},
                   min: {type: 'number'},
                   multiple: {type: 'boolean'},
                   name: {type: 'string'},
                   required: {type: 'boolean'},
+                  required_unless: {
+                    type: 'array',
+                    items: {type: 'string'},
+                    description: 'The flags one of which will do in its place, where it must be there otherwise.',
+                  },
+                  stdin: {enum: [true], description: '`-` stands for what comes on stdin.'},
                   type: {
                     enum: [
                       'string',
@@ -381,6 +235,7 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
             },
             command: {type: 'string', description: 'The words that are typed: `memory create`.'},
             description: {type: ['null', 'string']},
+            destructive: {type: 'boolean', description: 'Whether it deletes what cannot be had back.'},
             examples: {type: 'array', items: {type: 'string'}},
             flags: {
               type: 'array',
@@ -401,12 +256,22 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
                   relationships: {},
                   summary: {type: 'string'},
                   value_name: {type: 'string', description: 'What stands for the value in help.'},
-                  default: {},
+                  default: {
+                    description:
+                      "What stands in where it is not given; of a goal's figures where the goal is measured.",
+                  },
+                  id_of: {type: 'string', description: 'Whose id it is.'},
                   max: {type: 'number'},
                   min: {type: 'number'},
                   multiple: {type: 'boolean'},
                   name: {type: 'string'},
                   required: {type: 'boolean'},
+                  required_unless: {
+                    type: 'array',
+                    items: {type: 'string'},
+                    description: 'The flags one of which will do in its place, where it must be there otherwise.',
+                  },
+                  stdin: {enum: [true], description: '`-` stands for what comes on stdin.'},
                   type: {
                     enum: [
                       'string',
@@ -427,11 +292,38 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
                 required: ['summary', 'multiple', 'name', 'required', 'type'],
               },
             },
+            idempotent: {
+              type: 'boolean',
+              description:
+                'Whether a second run with the same words changes nothing more; false also where a plugin does not say.',
+            },
+            needs_confirmation: {
+              type: 'boolean',
+              description: 'Whether it may ask a person first: without a terminal it needs `--yes` then.',
+            },
             plugin: {type: 'string', description: 'The package it comes from.'},
+            rate_policies: {
+              type: 'array',
+              items: {
+                type: 'object',
+                properties: {limit: {type: 'number'}, policy: {type: 'string'}},
+                required: ['limit', 'policy'],
+              },
+              description: 'What its requests count against, and how many of them an hour may have.',
+            },
             read_only: {
               type: 'boolean',
               description:
                 'Whether it changes nothing, neither at the server nor here; false also where a plugin does not say.',
+            },
+            requires: {
+              type: 'array',
+              items: {type: 'string'},
+              description: 'What it needs: `browser_session`, and scopes of the key such as `memories:write`.',
+            },
+            schema: {
+              $ref: '#/$defs/JsonSchema',
+              description: 'What it prints with `--json`; missing where a plugin does.',
             },
             summary: {type: 'string'},
             usage: {type: 'string'},
@@ -441,15 +333,29 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
             'arguments',
             'command',
             'description',
+            'destructive',
             'examples',
             'flags',
+            'idempotent',
+            'needs_confirmation',
             'plugin',
+            'rate_policies',
             'read_only',
+            'requires',
             'summary',
             'usage',
           ],
         },
         description: "In the order of their words, plugins' commands among them.",
+      },
+      environment: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {name: {type: 'string'}, summary: {type: 'string'}},
+          required: ['name', 'summary'],
+        },
+        description: 'The variables that are read.',
       },
       error_codes: {
         type: 'array',
@@ -458,9 +364,9 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
           properties: {code: {type: 'string'}, exit_code: {type: ['null', 'number']}, title: {type: 'string'}},
           required: ['code', 'exit_code', 'title'],
         },
-        description:
-          'Every error of ours; null where the exit code differs. Those of the whole surface only: they are the same for every part.',
+        description: 'Every error of ours; null where the exit code differs.',
       },
+      error_schema: {$ref: '#/$defs/JsonSchema', description: 'The schema of an error, the last line on stderr.'},
       exit_codes: {
         type: 'array',
         items: {
@@ -468,6 +374,7 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
           properties: {code: {type: 'number'}, meaning: {type: 'string'}},
           required: ['code', 'meaning'],
         },
+        description: 'Missing where it is about one command.',
       },
       global_flags: {
         type: 'array',
@@ -496,6 +403,7 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
           },
           required: ['name', 'summary', 'type'],
         },
+        description: 'Missing where it is about one command.',
       },
       name: {type: 'string', description: 'What is typed to start it.'},
       problems: {
@@ -519,10 +427,19 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
           required: ['summary', 'topic'],
         },
       },
+      types: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {summary: {type: 'string'}, type: {type: 'string'}},
+          required: ['summary', 'type'],
+        },
+        description: 'What a value of each type may be.',
+      },
       usage: {type: 'string'},
       version: {type: 'string'},
     },
-    required: ['commands', 'exit_codes', 'global_flags', 'name', 'problems', 'topics', 'usage', 'version'],
+    required: ['$defs', 'commands', 'name', 'problems', 'topics', 'usage', 'version'],
   },
   'config path': {type: 'object', properties: {path: {type: 'string'}}, required: ['path']},
   'config profile delete': {
@@ -586,78 +503,7 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
           anyOf: [
             {
               type: 'object',
-              properties: {
-                error: {
-                  type: 'object',
-                  properties: {
-                    api_base: {
-                      type: 'string',
-                      description:
-                        'The server that got the credential, where it is not the one that the credential belongs to.',
-                    },
-                    created: {
-                      type: 'number',
-                      description:
-                        'Rows of a file that were created, that the server had already, and that an earlier run had created, of so many.',
-                    },
-                    credential_api_base: {
-                      type: 'string',
-                      description: 'The server that the credential belongs to, where it went to another one.',
-                    },
-                    credential_source: {
-                      enum: ['OMI_API_KEY', 'profile'],
-                      description: 'Where the credential came from.',
-                    },
-                    existing: {type: 'number'},
-                    ids: {
-                      type: 'array',
-                      items: {type: 'string'},
-                      description: 'The ids of the rows that are done, in the order of the rows.',
-                    },
-                    items: {type: 'number'},
-                    limit: {type: 'number', description: 'How many requests an hour that policy allows.'},
-                    next_offset: {
-                      type: 'number',
-                      description: 'Of a list that broke off: the `--offset` with which another run goes on.',
-                    },
-                    outcome: {
-                      enum: ['unknown', 'done'],
-                      description:
-                        '`unknown` of a creation whose answer was lost: the thing may exist. `done` where only the answer could not be shown.',
-                    },
-                    partial: {
-                      enum: [true],
-                      description: 'The result on stdout was begun and broke off after `items` items.',
-                    },
-                    policy: {
-                      type: 'string',
-                      description: 'The rate limit policy that ran out, such as `dev:memories`.',
-                    },
-                    request_id: {type: 'string'},
-                    resume_argv: {
-                      type: 'array',
-                      items: {type: 'string'},
-                      description: 'The words of the command that goes on where this one stopped.',
-                    },
-                    retry_after_seconds: {type: 'number'},
-                    scope: {type: 'string', description: 'The scope that the key lacks, such as `memories:write`.'},
-                    server_detail: {
-                      type: 'string',
-                      description: "The server's own text, or the beginning of a long one.",
-                    },
-                    skipped: {type: 'number'},
-                    status: {type: 'number', description: "The answer's HTTP status."},
-                    total: {type: 'number'},
-                    code: {type: 'string'},
-                    detail: {type: ['null', 'string']},
-                    error: {type: 'string'},
-                    exit_code: {type: 'number'},
-                  },
-                  required: ['code', 'detail', 'error', 'exit_code'],
-                },
-                id: {type: 'string'},
-                ok: {const: false},
-              },
+              properties: {error: {$ref: '#/$defs/ErrorDocument'}, id: {type: 'string'}, ok: {const: false}},
               required: ['error', 'id', 'ok'],
             },
             {
@@ -699,78 +545,7 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
           anyOf: [
             {
               type: 'object',
-              properties: {
-                error: {
-                  type: 'object',
-                  properties: {
-                    api_base: {
-                      type: 'string',
-                      description:
-                        'The server that got the credential, where it is not the one that the credential belongs to.',
-                    },
-                    created: {
-                      type: 'number',
-                      description:
-                        'Rows of a file that were created, that the server had already, and that an earlier run had created, of so many.',
-                    },
-                    credential_api_base: {
-                      type: 'string',
-                      description: 'The server that the credential belongs to, where it went to another one.',
-                    },
-                    credential_source: {
-                      enum: ['OMI_API_KEY', 'profile'],
-                      description: 'Where the credential came from.',
-                    },
-                    existing: {type: 'number'},
-                    ids: {
-                      type: 'array',
-                      items: {type: 'string'},
-                      description: 'The ids of the rows that are done, in the order of the rows.',
-                    },
-                    items: {type: 'number'},
-                    limit: {type: 'number', description: 'How many requests an hour that policy allows.'},
-                    next_offset: {
-                      type: 'number',
-                      description: 'Of a list that broke off: the `--offset` with which another run goes on.',
-                    },
-                    outcome: {
-                      enum: ['unknown', 'done'],
-                      description:
-                        '`unknown` of a creation whose answer was lost: the thing may exist. `done` where only the answer could not be shown.',
-                    },
-                    partial: {
-                      enum: [true],
-                      description: 'The result on stdout was begun and broke off after `items` items.',
-                    },
-                    policy: {
-                      type: 'string',
-                      description: 'The rate limit policy that ran out, such as `dev:memories`.',
-                    },
-                    request_id: {type: 'string'},
-                    resume_argv: {
-                      type: 'array',
-                      items: {type: 'string'},
-                      description: 'The words of the command that goes on where this one stopped.',
-                    },
-                    retry_after_seconds: {type: 'number'},
-                    scope: {type: 'string', description: 'The scope that the key lacks, such as `memories:write`.'},
-                    server_detail: {
-                      type: 'string',
-                      description: "The server's own text, or the beginning of a long one.",
-                    },
-                    skipped: {type: 'number'},
-                    status: {type: 'number', description: "The answer's HTTP status."},
-                    total: {type: 'number'},
-                    code: {type: 'string'},
-                    detail: {type: ['null', 'string']},
-                    error: {type: 'string'},
-                    exit_code: {type: 'number'},
-                  },
-                  required: ['code', 'detail', 'error', 'exit_code'],
-                },
-                id: {type: 'string'},
-                ok: {const: false},
-              },
+              properties: {error: {$ref: '#/$defs/ErrorDocument'}, id: {type: 'string'}, ok: {const: false}},
               required: ['error', 'id', 'ok'],
             },
             {
@@ -806,27 +581,7 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
   'key create': {$ref: '#/$defs/DevApiKeyCreated'},
   'key list': {type: 'array', items: {$ref: '#/$defs/DevApiKey'}},
   'key revoke': {type: 'null'},
-  'memory create': {
-    anyOf: [
-      {$ref: '#/$defs/Memory'},
-      {
-        type: 'object',
-        properties: {
-          already_done: {enum: [true], description: 'Everything was done by an earlier run, and nothing by this one.'},
-          created: {type: 'number', description: 'Rows that this run created.'},
-          existing: {
-            type: 'number',
-            description: 'Rows that the server had already, and rows that repeat another one of the file.',
-          },
-          failed: {const: 0, description: 'A run that ends well has no failed rows; one that does not throws.'},
-          ids: {type: 'array', items: {type: 'string'}, description: 'The ids of all rows, in the order of the rows.'},
-          skipped: {type: 'number', description: 'Rows that an earlier run of the same file did.'},
-          total: {type: 'number', description: 'Rows of the file.'},
-        },
-        required: ['created', 'existing', 'failed', 'ids', 'skipped', 'total'],
-      },
-    ],
-  },
+  'memory create': {anyOf: [{$ref: '#/$defs/Memory'}, {$ref: '#/$defs/BulkResult'}]},
   'memory delete': {
     anyOf: [
       {type: 'object', properties: {success: {type: 'boolean'}}, required: ['success']},
@@ -836,78 +591,7 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
           anyOf: [
             {
               type: 'object',
-              properties: {
-                error: {
-                  type: 'object',
-                  properties: {
-                    api_base: {
-                      type: 'string',
-                      description:
-                        'The server that got the credential, where it is not the one that the credential belongs to.',
-                    },
-                    created: {
-                      type: 'number',
-                      description:
-                        'Rows of a file that were created, that the server had already, and that an earlier run had created, of so many.',
-                    },
-                    credential_api_base: {
-                      type: 'string',
-                      description: 'The server that the credential belongs to, where it went to another one.',
-                    },
-                    credential_source: {
-                      enum: ['OMI_API_KEY', 'profile'],
-                      description: 'Where the credential came from.',
-                    },
-                    existing: {type: 'number'},
-                    ids: {
-                      type: 'array',
-                      items: {type: 'string'},
-                      description: 'The ids of the rows that are done, in the order of the rows.',
-                    },
-                    items: {type: 'number'},
-                    limit: {type: 'number', description: 'How many requests an hour that policy allows.'},
-                    next_offset: {
-                      type: 'number',
-                      description: 'Of a list that broke off: the `--offset` with which another run goes on.',
-                    },
-                    outcome: {
-                      enum: ['unknown', 'done'],
-                      description:
-                        '`unknown` of a creation whose answer was lost: the thing may exist. `done` where only the answer could not be shown.',
-                    },
-                    partial: {
-                      enum: [true],
-                      description: 'The result on stdout was begun and broke off after `items` items.',
-                    },
-                    policy: {
-                      type: 'string',
-                      description: 'The rate limit policy that ran out, such as `dev:memories`.',
-                    },
-                    request_id: {type: 'string'},
-                    resume_argv: {
-                      type: 'array',
-                      items: {type: 'string'},
-                      description: 'The words of the command that goes on where this one stopped.',
-                    },
-                    retry_after_seconds: {type: 'number'},
-                    scope: {type: 'string', description: 'The scope that the key lacks, such as `memories:write`.'},
-                    server_detail: {
-                      type: 'string',
-                      description: "The server's own text, or the beginning of a long one.",
-                    },
-                    skipped: {type: 'number'},
-                    status: {type: 'number', description: "The answer's HTTP status."},
-                    total: {type: 'number'},
-                    code: {type: 'string'},
-                    detail: {type: ['null', 'string']},
-                    error: {type: 'string'},
-                    exit_code: {type: 'number'},
-                  },
-                  required: ['code', 'detail', 'error', 'exit_code'],
-                },
-                id: {type: 'string'},
-                ok: {const: false},
-              },
+              properties: {error: {$ref: '#/$defs/ErrorDocument'}, id: {type: 'string'}, ok: {const: false}},
               required: ['error', 'id', 'ok'],
             },
             {
@@ -1037,7 +721,7 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
       pinned: {type: 'boolean'},
       aliases: {type: 'array', items: {type: 'string'}},
       hooks: {type: 'array', items: {type: 'string'}},
-      engines: {type: 'object', properties: {}},
+      engines: {type: 'object', properties: {}, additionalProperties: {type: 'string'}},
       size: {type: 'number'},
       commands: {type: 'array', items: {type: 'string'}, description: 'As they are typed: `memory graph`.'},
       name: {type: 'string'},
@@ -1171,7 +855,113 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
     },
   },
   'sandbox exec': {type: 'object', properties: {}},
-  'sandbox start': {type: 'null'},
+  'sandbox start': {
+    type: 'object',
+    properties: {
+      api_base: {type: 'string'},
+      api_key: {type: 'string'},
+      firebase_auth_emulator_host: {type: 'string'},
+      pid: {type: 'number'},
+      read_only_key: {type: 'string'},
+    },
+    required: ['api_base', 'api_key', 'firebase_auth_emulator_host', 'pid', 'read_only_key'],
+  },
+  today: {
+    type: 'object',
+    properties: {
+      action_items: {
+        anyOf: [
+          {type: 'null'},
+          {
+            type: 'object',
+            properties: {
+              open: {type: 'array', items: {$ref: '#/$defs/ActionItem'}},
+              due: {type: 'array', items: {$ref: '#/$defs/ActionItem'}},
+              overdue: {type: 'array', items: {$ref: '#/$defs/ActionItem'}},
+            },
+            required: ['open', 'due', 'overdue'],
+          },
+        ],
+        description: 'All of them open: `overdue` by now, `due` on this day, and others.',
+      },
+      conversations: {
+        anyOf: [{type: 'null'}, {type: 'array', items: {$ref: '#/$defs/Conversation'}}],
+        description: 'The newest first.',
+      },
+      daily_summary: {anyOf: [{type: 'null'}, {$ref: '#/$defs/DailySummary'}]},
+      date: {type: 'string', description: '`2026-11-23`.'},
+      errors: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            api_base: {
+              type: 'string',
+              description:
+                'The server that got the credential, where it is not the one that the credential belongs to.',
+            },
+            created: {
+              type: 'number',
+              description:
+                'Rows of a file that were created, that the server had already, and that an earlier run had created, of so many.',
+            },
+            credential_api_base: {
+              type: 'string',
+              description: 'The server that the credential belongs to, where it went to another one.',
+            },
+            credential_source: {enum: ['OMI_API_KEY', 'profile'], description: 'Where the credential came from.'},
+            existing: {type: 'number'},
+            ids: {
+              type: 'array',
+              items: {type: 'string'},
+              description: 'The ids of the rows that are done, in the order of the rows.',
+            },
+            items: {type: 'number'},
+            limit: {type: 'number', description: 'How many requests an hour that policy allows.'},
+            next_offset: {
+              type: 'number',
+              description: 'Of a list that broke off: the `--offset` with which another run goes on.',
+            },
+            outcome: {
+              enum: ['unknown', 'done'],
+              description:
+                '`unknown` of a creation whose answer was lost: the thing may exist. `done` where only the answer could not be shown.',
+            },
+            partial: {enum: [true], description: 'The result on stdout was begun and broke off after `items` items.'},
+            policy: {type: 'string', description: 'The rate limit policy that ran out, such as `dev:memories`.'},
+            request_id: {type: 'string'},
+            resume_argv: {
+              type: 'array',
+              items: {type: 'string'},
+              description: 'The words of the command that goes on where this one stopped.',
+            },
+            retry_after_seconds: {type: 'number'},
+            scope: {type: 'string', description: 'The scope that the key lacks, such as `memories:write`.'},
+            server_detail: {type: 'string', description: "The server's own text, or the beginning of a long one."},
+            skipped: {type: 'number'},
+            status: {type: 'number', description: "The answer's HTTP status."},
+            total: {type: 'number'},
+            code: {type: 'string'},
+            detail: {type: ['null', 'string']},
+            error: {type: 'string'},
+            exit_code: {type: 'number'},
+            part: {enum: ['conversations', 'goals', 'action_items', 'daily_summary']},
+          },
+          required: ['code', 'detail', 'error', 'exit_code', 'part'],
+        },
+      },
+      goals: {
+        anyOf: [{type: 'null'}, {type: 'array', items: {$ref: '#/$defs/Goal'}}],
+        description: 'Those that were last changed on this day.',
+      },
+      truncated: {
+        type: 'array',
+        items: {enum: ['conversations', 'goals', 'action_items', 'daily_summary']},
+        description: 'The parts of which one request may not have brought all.',
+      },
+    },
+    required: ['action_items', 'conversations', 'daily_summary', 'date', 'errors', 'goals', 'truncated'],
+  },
   version: {
     type: 'object',
     properties: {name: {type: 'string'}, version: {type: 'string'}, node: {type: 'string'}, platform: {type: 'string'}},
@@ -1194,6 +984,93 @@ export const DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
       conversation_id: {type: ['null', 'string']},
     },
     required: ['id', 'description', 'completed'],
+  },
+  ErrorDocument: {
+    type: 'object',
+    properties: {
+      api_base: {
+        type: 'string',
+        description: 'The server that got the credential, where it is not the one that the credential belongs to.',
+      },
+      created: {
+        type: 'number',
+        description:
+          'Rows of a file that were created, that the server had already, and that an earlier run had created, of so many.',
+      },
+      credential_api_base: {
+        type: 'string',
+        description: 'The server that the credential belongs to, where it went to another one.',
+      },
+      credential_source: {enum: ['OMI_API_KEY', 'profile'], description: 'Where the credential came from.'},
+      existing: {type: 'number'},
+      ids: {
+        type: 'array',
+        items: {type: 'string'},
+        description: 'The ids of the rows that are done, in the order of the rows.',
+      },
+      items: {type: 'number'},
+      limit: {type: 'number', description: 'How many requests an hour that policy allows.'},
+      next_offset: {
+        type: 'number',
+        description: 'Of a list that broke off: the `--offset` with which another run goes on.',
+      },
+      outcome: {
+        enum: ['unknown', 'done'],
+        description:
+          '`unknown` of a creation whose answer was lost: the thing may exist. `done` where only the answer could not be shown.',
+      },
+      partial: {enum: [true], description: 'The result on stdout was begun and broke off after `items` items.'},
+      policy: {type: 'string', description: 'The rate limit policy that ran out, such as `dev:memories`.'},
+      request_id: {type: 'string'},
+      resume_argv: {
+        type: 'array',
+        items: {type: 'string'},
+        description: 'The words of the command that goes on where this one stopped.',
+      },
+      retry_after_seconds: {type: 'number'},
+      scope: {type: 'string', description: 'The scope that the key lacks, such as `memories:write`.'},
+      server_detail: {type: 'string', description: "The server's own text, or the beginning of a long one."},
+      skipped: {type: 'number'},
+      status: {type: 'number', description: "The answer's HTTP status."},
+      total: {type: 'number'},
+      code: {type: 'string'},
+      detail: {type: ['null', 'string']},
+      error: {type: 'string'},
+      exit_code: {type: 'number'},
+    },
+    required: ['code', 'detail', 'error', 'exit_code'],
+  },
+  BulkResult: {
+    type: 'object',
+    properties: {
+      already_done: {enum: [true], description: 'Everything was done by an earlier run, and nothing by this one.'},
+      created: {type: 'number', description: 'Rows that this run created.'},
+      existing: {
+        type: 'number',
+        description: 'Rows that the server had already, and rows that repeat another one of the file.',
+      },
+      failed: {const: 0, description: 'A run that ends well has no failed rows; one that does not throws.'},
+      ids: {type: 'array', items: {type: 'string'}, description: 'The ids of all rows, in the order of the rows.'},
+      skipped: {type: 'number', description: 'Rows that an earlier run of the same file did.'},
+      total: {type: 'number', description: 'Rows of the file.'},
+    },
+    required: ['created', 'existing', 'failed', 'ids', 'skipped', 'total'],
+  },
+  JsonSchema: {
+    type: 'object',
+    properties: {
+      $ref: {type: 'string'},
+      additionalProperties: {$ref: '#/$defs/JsonSchema'},
+      anyOf: {type: 'array', items: {$ref: '#/$defs/JsonSchema'}},
+      const: {},
+      description: {type: 'string'},
+      enum: {type: 'array', items: {}},
+      format: {type: 'string'},
+      items: {$ref: '#/$defs/JsonSchema'},
+      properties: {type: 'object', properties: {}, additionalProperties: {$ref: '#/$defs/JsonSchema'}},
+      required: {type: 'array', items: {type: 'string'}},
+      type: {anyOf: [{type: 'string'}, {type: 'array', items: {type: 'string'}}]},
+    },
   },
   Conversation: {
     type: 'object',
@@ -1322,6 +1199,7 @@ export const DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
       created_at: {type: ['null', 'string'], format: 'date-time'},
     },
     required: ['id', 'date'],
+    additionalProperties: {},
   },
   Folder: {
     type: 'object',
@@ -1466,7 +1344,7 @@ export const DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
       },
       returned_count: {type: 'number'},
       archive_default_visible: {type: 'boolean'},
-      policy: {type: 'object', properties: {}},
+      policy: {type: 'object', properties: {}, additionalProperties: {type: 'object', properties: {}}},
     },
     required: ['items', 'returned_count'],
   },

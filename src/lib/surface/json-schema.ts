@@ -1,6 +1,7 @@
 /** As much of JSON Schema (2020-12) as describes the documents. */
 export interface JsonSchema {
   readonly $ref?: string
+  readonly additionalProperties?: JsonSchema
   readonly anyOf?: readonly JsonSchema[]
   readonly const?: unknown
   readonly description?: string

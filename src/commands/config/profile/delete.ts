@@ -13,8 +13,10 @@ interface Deletion {
 export default class ConfigProfileDelete extends BaseCommand<Deletion> {
   static override args = {name: requiredArg('The profile', {valueType: 'profile'})}
   static override description = 'If it was the active profile, the profile default is the active one afterwards.'
+  static override readonly destructive = true
   static override examples = ['<%= config.bin %> config profile delete work --yes']
   static override flags = {yes: yesFlag()}
+  static override readonly idempotent = true
   static override summary = 'Delete a profile and its credentials'
 
   protected render({profile}: Deletion) {

@@ -7,6 +7,7 @@ import {BaseCommand} from '../../../lib/run/base-command.js'
 export default class ConfigProfileUse extends BaseCommand<{active_profile: string}> {
   static override args = {name: requiredArg('The profile; made if there is none of that name', {valueType: 'profile'})}
   static override examples = ['<%= config.bin %> config profile use work']
+  static override readonly idempotent = true
   static override summary = 'Make a profile the active one'
 
   protected render({active_profile: name}: {active_profile: string}) {
