@@ -67,7 +67,7 @@ it.each(['src/index.ts', 'src/testing.ts'])('docs/plugins.md has every name that
   const [source, page] = [file, 'docs/plugins.md'].map((name) => readFileSync(join(ROOT, name), 'utf8'))
   const lists = [...(source?.matchAll(/^export \{([^}]*)\}/gm) ?? [])].flatMap(([, list = '']) => list.split(','))
   const declared = [...(source?.matchAll(/^export (?:const|function|interface) (\w+)/gm) ?? [])].map(([, name]) => name)
-  const names = [...lists.map((name) => name.replace('type ', '').trim()), ...declared].filter(Boolean)
+  const names = [...lists.map((name) => name.replace(/^.*\b(?:type|as) /s, '').trim()), ...declared].filter(Boolean)
   expect(names.length).toBeGreaterThan(4)
   expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(page ?? ''))).toEqual([])
 })

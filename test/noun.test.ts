@@ -13,7 +13,17 @@ import {environmentOf, omi, temporaryFolder} from './support/omi.js'
 
 const run = promisify(execFile)
 
-const COPIED = ['bin', 'docs', 'oclif.manifest.json', 'package.json', 'README.md', 'scripts', 'src', 'tsconfig.json']
+const COPIED = [
+  'bin',
+  'docs',
+  'oclif.manifest.json',
+  'package.json',
+  'patches',
+  'README.md',
+  'scripts',
+  'src',
+  'tsconfig.json',
+]
 
 /** The most files that a noun may take by hand. */
 const MOST_FILES = 10

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest'
 
+import {omi as binary} from '../support/omi.js'
 import {KEY, NOBODY, pointedAt, type Sandbox, sandboxForTest, serverAnswering} from '../support/server.js'
 import {omi} from '../support/within.js'
 
@@ -180,7 +181,8 @@ it('does not take an older conversation that began at the same time for the one 
   const sandbox = await sandboxForTest({faults: ['POST * drop-before x9 after 1']})
   const env = pointedAt(sandbox.apiBase, sandbox.apiKey)
   const create = (text: string) =>
-    omi(['--json', 'conversation', 'create', '--text', text, '--started-at', '2026-11-01T10:00:00Z'], {env})
+    // Which of the two came first is told by the moments between them, which are fewer in one process.
+    binary(['--json', 'conversation', 'create', '--text', text, '--started-at', '2026-11-01T10:00:00Z'], {env})
   expect((await create('We talked about the garden for a while')).code).toBe(0)
   const lost = await create('We talked about the roof for a while')
   expect(lost.code).toBe(3)

@@ -1,5 +1,5 @@
-/** What an id is of. */
-export type IdNoun = 'action item' | 'conversation' | 'daily summary' | 'folder' | 'goal' | 'key' | 'memory'
+/** What an id is of, in words: `action item`. */
+export type IdNoun = string
 
 /** An id with what says which one it is. */
 export interface ShownId {
