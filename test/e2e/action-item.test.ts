@@ -324,7 +324,7 @@ describe('omi action-item', () => {
     it('says how to add the first, or that the filter fits none', async () => {
       const {terminal} = await account()
       expect((await terminal('list')).screen).toBe(
-        'No action items yet. Add the first: omi action-item create "Call the dentist" --due-at tomorrow\n',
+        'No action items yet. Add the first:\nomi action-item create "Call the dentist" --due-at tomorrow\n',
       )
       expect((await terminal('list', '--open')).screen).toBe(
         'No action item is like that. See them all: omi action-item list\n',

@@ -98,7 +98,7 @@ describe('conversation', () => {
     it('says on a terminal how to add one when there is none', async () => {
       const sandbox = await sandboxForTest()
       const {screen} = await omiOnTerminal(['conversation', 'list'], {env: environmentFor(sandbox)})
-      expect(screen).toMatch(/^No conversations here\. Add one: omi conversation create --text .*\n$/)
+      expect(screen).toMatch(/^No conversations here\. Add one:\nomi conversation create --text .*\n$/)
     })
   })
 

@@ -166,7 +166,7 @@ describe('omi goal', () => {
     it('says how to add the first', async () => {
       const {run, terminal} = await account()
       expect((await terminal('list')).screen).toBe(
-        'No goals yet. Add the first: omi goal create "Read more" --target 10 --unit books\n',
+        'No goals yet. Add the first:\nomi goal create "Read more" --target 10 --unit books\n',
       )
       expect(await run(['goal', 'list'])).toEqual({code: 0, stderr: '', stdout: ''})
       expect(await run(['goal', 'get', 'none'])).toEqual({code: 5, stderr: '✗ Goal not found: none\n', stdout: ''})
@@ -327,7 +327,7 @@ describe('omi goal', () => {
       const {json, run, terminal} = await account()
       const {id} = await json('create', 'Read')
       expect((await terminal('history', id, '--days', '7')).screen).toBe(
-        `No values in the last 7 days. Record one: omi goal progress ${id} VALUE\n`,
+        `No values in the last 7 days. Record one:\nomi goal progress ${id} VALUE\n`,
       )
       expect(await run(['goal', 'history', id, '--days', '366'])).toMatchObject({
         code: 1,

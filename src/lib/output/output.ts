@@ -116,6 +116,19 @@ export class Output {
     return true
   }
 
+  /**
+   * Tells somebody at a terminal how to go on, in lines that it has room for; a command stays whole, to be pasted.
+   * @internal
+   */
+  async hint(text: string): Promise<void> {
+    if (!this.interactive) return
+    const {wrapped} = await import('./wrap.js')
+    const {width} = layoutFor({env: this.io.env, stdout: this.io.stderr})
+    const lines = text.length > width ? text.split(/ (?=omi )/) : [text]
+    for (const line of lines.flatMap((part) => (part.startsWith('omi ') ? [part] : wrapped(part, width))))
+      this.note(line)
+  }
+
   /** One item: a record for a person, a tab-separated line for a pipe. */
   async item<Item>(view: View<Item>, item: Item): Promise<void> {
     const {
@@ -186,7 +199,7 @@ export class Output {
     }
 
     await this.ids?.save()
-    if (count === 0 && view.empty && this.interactive) this.note(view.empty)
+    if (count === 0 && view.empty) await this.hint(view.empty)
   }
 
   /** A line without a mark. */

@@ -110,7 +110,7 @@ export abstract class ListCommand<Item, Asked = void> extends PagedCommand<ListR
   protected override async render({document, facts}: ListResult<Item, Asked>): Promise<void> {
     const {pages, shown} = counted(document as AsyncIterable<Item[]>, this.output)
     await this.renderList(pages, facts.asked)
-    tellWhereCut(shown(), facts, this.output)
+    await tellWhereCut(shown(), facts, this.output)
   }
 
   /** Shows the list to a person or a pipe. */
@@ -147,12 +147,12 @@ function counted<Item>(
 }
 
 /** Says to somebody at a terminal that there is more than was shown. */
-function tellWhereCut(shown: number, {all, reading}: ListFacts<unknown>, output: Output): void {
+async function tellWhereCut(shown: number, {all, reading}: ListFacts<unknown>, output: Output): Promise<void> {
   const {hasMore, nextOffset} = reading ?? {}
-  if (all || shown === 0 || hasMore === false || !output.interactive) return
+  if (all || shown === 0 || hasMore === false) return
   const more = hasMore ? 'there are more' : 'there may be more'
   const next = nextOffset === undefined ? '' : `, or --offset ${nextOffset}`
-  output.note(`${shown} shown, ${more}: --all${next}`)
+  await output.hint(`${shown} shown, ${more}: --all${next}`)
 }
 
 /** The words without these flags and their values. */
