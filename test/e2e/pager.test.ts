@@ -213,7 +213,9 @@ describe('the pager', () => {
     })
 
     it('gets Ctrl-C for itself', async () => {
-      const pager = recordingPager("trap 'echo [interrupted]' INT\necho [ready]\nread key < /dev/tty")
+      const pager = recordingPager(
+        "trap 'echo [interrupted]; echo [ends]; exit' INT\necho [ready]\nread key < /dev/tty",
+      )
       const {code, screen} = await listGoals(pager.path, {before: 'exec ', replies: [{to: '[ready]', type: '\u0003'}]})
       expect(screen).toMatch(/^\[begins]\n\[ready]\n(?:\^C)?\[interrupted]\n\[ends]\n$/)
       expect(code).toBe(0)
@@ -242,7 +244,7 @@ describe('the pager', () => {
     })
 
     it('is ended by a SIGTERM to omi, and waited for', async () => {
-      const pager = recordingPager("trap 'echo [told]' TERM\nkill -TERM $PPID\nread key < /dev/tty")
+      const pager = recordingPager("trap 'echo [told]; echo [ends]; exit' TERM\nkill -TERM $PPID\nread key < /dev/tty")
       const {code, screen} = await listGoals(`${pager.path} --with words`)
       expect(screen).toBe('[begins]\n[told]\n[ends]\n')
       expect(code).toBe(143)
