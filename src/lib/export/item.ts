@@ -1,0 +1,56 @@
+import {type JsonItem} from '../json/json-text.js'
+import {type Documents, type Noun} from './nouns.js'
+
+/** Something that the account has, as the API's own text and as what that says. */
+interface ItemOf<Name extends Noun> {
+  /** Parsed when it is asked for first. A server may send anything: nothing in it can be relied on to be what its type says. */
+  readonly document: Documents[Name]
+  readonly id: string
+  /** Whether only the beginning of its text could be had. */
+  readonly isPartial: boolean
+  readonly noun: Name
+  /** JSON on one line, as it came. */
+  readonly text: string
+}
+
+/** `noun` tells which kind of document it has. */
+export type ExportItem = {[Name in Noun]: ItemOf<Name>}[Noun]
+
+/** An item of a list of the API. */
+export const itemFrom = (noun: Noun, json: JsonItem): ExportItem => new LazyItem(noun, json) as ExportItem
+
+class LazyItem {
+  readonly id: string
+  private parsed?: Documents[Noun]
+
+  constructor(
+    readonly noun: Noun,
+    private readonly json: JsonItem,
+  ) {
+    this.id = json.id ?? ''
+  }
+
+  get document(): Documents[Noun] {
+    const document: Documents[Noun] = this.parsed ?? JSON.parse(this.text)
+    this.parsed = document
+    return document
+  }
+
+  get isPartial(): boolean {
+    return this.noun === 'memory' && 'content' in this.document && isShortened(this.document.content)
+  }
+
+  get text(): string {
+    return this.json.text
+  }
+}
+
+/** The characters that the server leaves of the text of a lapsed plan, in front of the dots. */
+const LEFT = 70
+
+/** Whether a text is what the server leaves of a longer one, as far as that can be told from it. */
+export function isShortened(text: unknown): boolean {
+  if (typeof text !== 'string' || !text.endsWith('...') || text.length < LEFT + 3 || text.length > 2 * LEFT + 3)
+    return false
+  return [...text].length === LEFT + 3
+}
