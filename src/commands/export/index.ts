@@ -109,7 +109,10 @@ export default class Export extends PagedCommand<ExportResult | undefined> {
       import('../../lib/export/api-source.js'),
     ])
     const request = await prepare(args.noun, flags, {
-      findFormat: () => Promise.resolve(),
+      findFormat: async (name) => {
+        const {loadPluginFormat} = await import('../../lib/plugins/export-formats.js')
+        return loadPluginFormat(this.config, name)
+      },
       given: raw.flatMap((token) => (token.type === 'flag' ? [token.flag] : [])),
       json: this.globals.json || this.globals.fields !== undefined,
       output: this.output,

@@ -54,8 +54,19 @@ export interface ManyFormat extends Common {
   write(sections: AsyncIterable<Section> | Iterable<Section>, job: FormatJob): AsyncIterable<string | Uint8Array>
 }
 
+/** Writes the files of items that have to do with each other. */
+export interface ItemWriter {
+  /** Called for each item before any is written, with the path of its file in the folder. */
+  note(item: ExportItem, path: string): void
+  /** Files beside those of the items. */
+  rest(): Iterable<{readonly id: string; readonly path: string; readonly text: string}>
+  write(item: ExportItem): string | undefined
+}
+
 /** A format with a file for each item. */
 export interface ItemFormat extends Common {
+  /** In place of `write`, where files have to do with each other. */
+  readonly begin?: (job: FormatJob) => ItemWriter | undefined
   readonly layout: 'each-item'
   /** One file with all in it, for an `-o` that names a file with the format's extension. */
   readonly whole?: ManyFormat

@@ -17,6 +17,10 @@ export const FORMATS = {
   },
   csv: {load: async () => (await import('./formats/csv.js')).csv, summary: 'a table with commas between the cells'},
   tsv: {load: async () => (await import('./formats/csv.js')).tsv, summary: 'a table with tabs between the cells'},
+  md: {load: async () => (await import('./formats/markdown.js')).md, summary: 'notes in Markdown, a file each'},
+  srt: {load: async () => (await import('./formats/subtitles.js')).srt, summary: 'subtitles (SubRip)'},
+  vtt: {load: async () => (await import('./formats/subtitles.js')).vtt, summary: 'subtitles (WebVTT)'},
+  txt: {load: async () => (await import('./formats/subtitles.js')).txt, summary: 'transcripts, to be read'},
 } as const satisfies Readonly<Record<string, Entry>>
 
 export type FormatName = keyof typeof FORMATS

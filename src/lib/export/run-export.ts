@@ -6,7 +6,7 @@ import {systemCode} from '../errors/system-error.js'
 import {makeFolder, resolveTarget} from '../files/folders.js'
 import {writeWholeFrom} from '../files/write-whole.js'
 import {asFileTrouble} from './file-trouble.js'
-import {ExportFolder} from './folder.js'
+import {ExportFolder, type Outcome} from './folder.js'
 import {
   type ExportFormat,
   type FormatJob,
@@ -111,6 +111,10 @@ class ExportRun {
     return wantsFolder(this.request) ? this.toFolderOfNouns(format) : this.toFile(format, writeOut)
   }
 
+  private count(outcome: Outcome, items = 1): void {
+    if (outcome !== 'kept') this.counts[outcome] += items
+  }
+
   private async inFolder(fill: (folder: ExportFolder) => Promise<void>): Promise<Exported> {
     const {dryRun, force, path = ''} = this.request
     const folder = await ExportFolder.open(path, {dryRun, force})
@@ -166,24 +170,31 @@ class ExportRun {
 
   private async toFolderOfItems(format: ItemFormat): Promise<Exported> {
     const {formatName, noun: asked, nouns, prune} = this.request
-    return this.inFolder(async (folder) => {
-      for (const noun of nouns) {
-        for await (const item of this.section(noun, false).items()) {
-          const text = format.write(item, this.job)
-          if (text === undefined) {
-            this.counts.skipped += 1
-            continue
-          }
+    const writer = format.begin?.(this.job)
+    const pathOf = (folder: ExportFolder, item: ExportItem) => {
+      const subfolder = asked === 'all' ? PLURALS[item.noun] : undefined
+      return folder.pathFor(item, {extension: format.extension, format: formatName, subfolder})
+    }
 
-          const subfolder = asked === 'all' ? PLURALS[noun] : undefined
-          const path = folder.pathFor(item, {extension: format.extension, format: formatName, subfolder})
-          const outcome = await folder.put(path, text, {format: formatName, id: item.id, noun})
-          if (outcome !== 'kept') this.counts[outcome] += 1
+    return this.inFolder(async (folder) => {
+      const sections = nouns.map((noun) => this.section(noun, writer !== undefined))
+      if (writer) {
+        for (const {items} of sections) for await (const item of items()) writer.note(item, pathOf(folder, item))
+      }
+
+      for (const {items, noun} of sections) {
+        for await (const item of items()) {
+          const text = writer ? writer.write(item) : format.write(item, this.job)
+          if (text === undefined) this.counts.skipped += 1
+          else this.count(await folder.put(pathOf(folder, item), text, {format: formatName, id: item.id, noun}))
         }
       }
 
-      if (prune && this.source.missing.every(({later}) => !later))
-        this.counts.removed = await folder.prune(formatName, nouns)
+      for (const {id, path, text} of writer?.rest() ?? [])
+        await folder.put(path, text, {format: formatName, id, noun: 'day'})
+      // What could not be read this time is not gone.
+      if (!prune || this.source.missing.some(({later}) => later)) return
+      this.counts.removed = await folder.prune(formatName, [...nouns, ...(writer ? ['day'] : [])])
     })
   }
 
@@ -199,7 +210,7 @@ class ExportRun {
         const pieces = manifest.watching(format.write([section], this.job))
         const outcome = await folder.putPieces(name, pieces, {format: formatName, noun})
         const count = section.count() - (this.counts.skipped - skippedBefore)
-        if (outcome !== 'kept') this.counts[outcome] += count
+        this.count(outcome, count)
         manifest.add({count, format: formatName, noun, path: name})
       }
 
