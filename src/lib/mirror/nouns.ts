@@ -15,8 +15,3 @@ export const NOUN_KEYS = {
 
 export type NounKey = (typeof NOUN_KEYS)[Noun]
 
-/** The noun that a word means, in the singular or the plural, with `-` or `_`; undefined for none. */
-export function nounOf(word: string): Noun | undefined {
-  const wanted = word.trim().toLowerCase().replaceAll('_', '-')
-  return NOUNS.find((noun) => noun === wanted || NOUN_KEYS[noun].replaceAll('_', '-') === wanted)
-}

@@ -23,10 +23,12 @@ CREATE TABLE item (
   at INTEGER,
   place INTEGER NOT NULL,
   wants INTEGER NOT NULL DEFAULT 0,
+  missed INTEGER NOT NULL DEFAULT 0,
   UNIQUE (noun, id)
 );
 CREATE INDEX item_place ON item (noun, place DESC, n);
-CREATE INDEX item_wants ON item (noun, place DESC) WHERE wants = 1;
+CREATE INDEX item_wants ON item (place DESC) WHERE wants = 1;
+CREATE INDEX item_missed ON item (noun, n) WHERE missed = 1;
 CREATE TABLE transcript (
   id TEXT PRIMARY KEY,
   segments BLOB NOT NULL,
@@ -40,6 +42,11 @@ CREATE TABLE goal_history (
   recorded_at TEXT,
   raw TEXT NOT NULL,
   PRIMARY KEY (goal_id, date)
+) WITHOUT ROWID;
+CREATE TABLE goal_fetched (
+  goal_id TEXT PRIMARY KEY,
+  hash TEXT NOT NULL,
+  fetched_at TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE request (policy TEXT PRIMARY KEY, began INTEGER NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;

@@ -30,6 +30,6 @@ export function sqliteTrouble(error: unknown): SqliteTrouble | undefined {
     code === undefined ? words.test(error.message) : wanted.includes(code)
   if (is([11, 26], /malformed|not a database/i)) return 'damaged'
   if (is([13], /full/i)) return 'full'
-  if (is([8, 10, 14], /readonly|disk I\/O|unable to open/i)) return 'unwritable'
+  if (is([8, 10, 14], /readonly|disk I\/O|(?:unable to|could not) open/i)) return 'unwritable'
   return 'other'
 }
