@@ -26,10 +26,12 @@ export interface WalkState {
   /** The `created_at` of the oldest that it has kept, as the server wrote it, and the same in microseconds. */
   readonly cursor?: string
   readonly kind: 'all' | 'recent' | 'slice'
+  /** The id of that oldest one, which the next page shows again. */
+  readonly lastId?: string
   /** How many are still to be looked at, of a walk that does not go to the end. */
   readonly left?: number
   readonly number: number
-  /** How many that share the cursor's time are behind it. */
+  /** How many places behind the first of the cursor's time it is, as far as is known. */
   readonly offset?: number
   readonly place?: number
 }

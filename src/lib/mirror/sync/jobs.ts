@@ -96,14 +96,18 @@ async function readAndJudge(
   await judgeReading(context, noun)
 }
 
+/** More goals, and more folders, than anybody has. */
+const ALL = operationOf('listGoals').page?.max ?? 1000
+
 /** A list that comes whole with its first page. */
 function inOnePage(context: SyncContext, id: 'listFolders' | 'listGoals'): WholeList {
-  const query = id === 'listGoals' ? {include_inactive: true, limit: operationOf(id).page?.max} : {}
+  const query = id === 'listGoals' ? {include_inactive: true, limit: ALL} : {}
   const fetch = () =>
     context.allowance.ask(policiesOf(operationOf(id)), () =>
       context.api.http.sendForItems(requestFor(id, {}, query)),
     )
-  return {cap: Infinity, dropped: false, fetchPage: ({offset}) => (offset > 0 ? Promise.resolve([]) : fetch())}
+  // What is behind it is nothing, for which nobody need be asked.
+  return {cap: ALL, dropped: false, fetchPage: ({offset}) => (offset > 0 ? Promise.resolve([]) : fetch())}
 }
 
 /** Their list is in an object. */

@@ -81,13 +81,27 @@ async function walk(context: SyncContext, begun: WalkState): Promise<void> {
   let span = 0
   while (state) {
     const at: WalkState = state
-    const page = await pageAt(context, at, at.offset ?? 0)
+    const page = await nextPage(context, at)
     span = Math.max(span, page.arrivals.length)
     if (!isSorted(page.arrivals)) return readAsList(context, at)
     const seen = await seenBy(context, page.arrivals, at.number)
     const pages = page.arrivals.some(({facts}) => !seen.has(facts.id)) ? [page] : await pagesBehind(context, at, page, span)
     state = await context.commit((database) => (pages ? keepPages(database, context, at, pages) : end(database, context, at)))
   }
+}
+
+/**
+ * The page behind what the walk has kept, which shows the last of that again. Servers differ in how exactly they take a time: where what shares one was counted
+ * more generously than the server does, the page would begin too late, and that item is not in it.
+ */
+async function nextPage(context: SyncContext, state: WalkState): Promise<WalkPage> {
+  const {lastId, offset = 0, place = Infinity} = state
+  const page = await pageAt(context, state, offset)
+  const isTooLate =
+    offset > 0 &&
+    page.arrivals.every(({facts}) => facts.id !== lastId) &&
+    page.arrivals.some(({facts}) => facts.place < place)
+  return isTooLate ? pageAt(context, state, 0) : page
 }
 
 async function pageAt(context: SyncContext, {cursor}: WalkState, offset: number, limit = CAP): Promise<WalkPage> {
@@ -180,15 +194,15 @@ function keepPages(
   const isAllKnown = arrivals.every(({facts}) => isKnown(database, facts.id))
   context.keepAll(database, arrivals, state.number)
   const oldest = arrivals.reduce((a, b) => (b.facts.place < a.facts.place ? b : a))
-  const {createdAt, place} = oldest.facts
+  const {createdAt, id, place} = oldest.facts
   markMissed(database, state, place)
   const left = state.left === undefined ? undefined : state.left - arrivals.length + 1
-  const isSameTime = place === state.place
   const next: WalkState = {
     ...state,
     cursor: createdAt ?? undefined,
+    lastId: id,
     ...(left !== undefined && {left}),
-    offset: isSameTime ? (pages.at(-1)?.offset ?? 0) : undefined,
+    offset: offsetBehind(state, pages.at(-1), place),
     place,
   }
   const isOver =
@@ -202,10 +216,19 @@ function keepPages(
   return undefined
 }
 
+/** How far from the first of its millisecond the oldest of a page is, in the list up to that millisecond: as far as what came tells. */
+function offsetBehind(state: WalkState, page: undefined | WalkPage, place: number): number {
+  const {arrivals, offset} = page ?? {arrivals: [], offset: 0}
+  const millisecond = Math.floor(place / 1000)
+  const sharing = arrivals.filter(({facts}) => Math.floor(facts.place / 1000) === millisecond).length
+  const isOfCursor = state.place !== undefined && Math.floor(state.place / 1000) === millisecond
+  return Math.max(0, (isOfCursor ? offset + arrivals.length : sharing) - 1)
+}
+
 /** The list has ended: nothing older is there. */
 function end(database: Sqlite, context: SyncContext, state: WalkState): undefined {
   markMissed(database, state, -1)
-  finish(database, context, {...state, cursor: undefined, place: undefined})
+  finish(database, context, {kind: state.kind, number: state.number})
 }
 
 function finish(database: Sqlite, context: SyncContext, {cursor, kind, number, place}: WalkState): void {
