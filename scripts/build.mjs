@@ -4,8 +4,9 @@
 // Node.js starts faster than ES modules: without the loader that resolves those, and without a wrapper around each of its
 // own modules.
 import {readdirSync} from 'node:fs'
-import {rm, writeFile} from 'node:fs/promises'
-import {dirname, join, relative} from 'node:path'
+import {copyFile, rm, writeFile} from 'node:fs/promises'
+import {createRequire} from 'node:module'
+import {basename, dirname, join, relative} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {rolldown} from 'rolldown'
 import {parse} from 'yaml'
@@ -63,6 +64,9 @@ const yamlFiles = {
     }),
   },
 }
+
+/** The engine of the mirror looks for its code beside itself, which is where the chunks are. */
+const WASM = join(dirname(createRequire(import.meta.url).resolve('node-sqlite3-wasm')), 'node-sqlite3-wasm.wasm')
 
 /** What these modules need goes into one chunk each: else there would be one for each set of users, and a run would open many. */
 const GROUPS = [
@@ -143,6 +147,7 @@ export async function build({outdir = join(root, 'dist'), plugins = []} = {}) {
   ])
   const inputs = new Set(modules.flat())
   for (const path of patched.keys()) if (!inputs.has(path)) throw new Error(`${path} is patched and not bundled.`)
+  await copyFile(WASM, join(outdir, 'chunks', basename(WASM)))
   await writeFile(join(outdir, 'package.json'), '{"type":"commonjs"}\n')
   const notices = licenseNotices(
     root,
