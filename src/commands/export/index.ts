@@ -79,6 +79,11 @@ export default class Export extends PagedCommand<ExportResult | undefined> {
       summary: 'Remove from the folder what is gone from the account, but not what you have edited',
     }),
     'dry-run': Flags.boolean({summary: 'Write nothing, and tell what would be written'}),
+    from: Flags.option({
+      options: ['mirror', 'api'] as const,
+      summary: 'Where it comes from; by default the mirror of omi sync where it is complete and less than a day old',
+    })(),
+    'with-gone': Flags.boolean({summary: 'From the mirror: also what is gone from the account'}),
     'no-transcripts': Flags.boolean({summary: 'Conversations without what was said'}),
     wait: waitFlag(),
     ...filterFlags,
@@ -103,21 +108,29 @@ export default class Export extends PagedCommand<ExportResult | undefined> {
 
   async run() {
     const {args, flags, raw} = await this.parse(Export)
-    const [{prepare}, {runExport}, {ApiSource}] = await Promise.all([
+    const [{prepare}, {runExport}, {chooseSource}] = await Promise.all([
       import('../../lib/export/prepare.js'),
       import('../../lib/export/run-export.js'),
-      import('../../lib/export/api-source.js'),
+      import('../../lib/export/choose-source.js'),
     ])
     const request = await prepare(args.noun, flags, {
       findFormat: async (name) => {
         const {loadPluginFormat} = await import('../../lib/plugins/export-formats.js')
         return loadPluginFormat(this.config, name)
       },
+      forcesWasm: this.environment.sqlite === 'wasm',
       given: raw.flatMap((token) => (token.type === 'flag' ? [token.flag] : [])),
       json: this.globals.json || this.globals.fields !== undefined,
       output: this.output,
     })
-    const source = new ApiSource(await this.api(), this.waitOut(flags.wait).waitOut)
+    const source = await chooseSource({
+      api: () => this.api(),
+      from: flags.from,
+      output: this.output,
+      selection: request.selection,
+      settings: await this.settings(),
+      ...this.waitOut(flags.wait),
+    })
     const reading = (await this.output.waiting())?.begin()
     let count = 0
     const exported = await runExport(request, source, {

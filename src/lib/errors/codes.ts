@@ -61,6 +61,7 @@ export const ERRORS = {
   not_cleared: usage('Not cleared: …'),
   not_found: {exit: 5, title: '… not found: …'},
   nothing_to_search: usage('Nothing to search yet'),
+  nothing_to_export: usage('Nothing to export yet'),
   nothing_to_refresh: usage('Nothing to refresh'),
   oauth_code_missing: credential('OAuth callback missing authorization code'),
   oauth_provider_error: credential('OAuth provider returned an error'),

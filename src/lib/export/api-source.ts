@@ -34,6 +34,18 @@ export class ApiSource implements Source {
     private readonly waitOut?: WaitOut,
   ) {}
 
+  async history(goalId: string) {
+    try {
+      return await this.patiently(() => this.api.goals.history(goalId, OPERATIONS.listGoalHistory.ranges.days.max))
+    } catch (error) {
+      if (!isRateLimit(error)) throw error
+      if (this.stoppedBy !== error)
+        this.missing.push({count: null, later: true, noun: 'goal', reason: 'rate limit', what: 'histories'})
+      this.stoppedBy ??= error
+      return []
+    }
+  }
+
   /** @yields those of the selection, in the order of the server's list */
   async *items(noun: Noun, selection: Selection): AsyncGenerator<ExportItem> {
     const seen = new Set<string>()

@@ -7,6 +7,8 @@ export interface FormatOptions {
   readonly calendarName?: string
   /** For a spreadsheet program that takes a file for its own old encoding where no mark says otherwise. */
   readonly excel: boolean
+  /** SQLite files are made with the bundled engine even where Node.js has one. */
+  readonly forcesWasm: boolean
   /** The front of a card. */
   readonly front?: string
   /** Links and daily notes. */
@@ -16,6 +18,8 @@ export interface FormatOptions {
 
 /** What a format is told of the run, and tells it. */
 export interface FormatJob {
+  /** The values that a goal has had. */
+  history(goalId: string): Promise<ReadonlyArray<{date?: unknown; recorded_at?: unknown; value?: unknown}>>
   readonly now: Date
   readonly options: FormatOptions
   /** Nothing is written of this item, since the format has no form for it. */

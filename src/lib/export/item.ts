@@ -5,6 +5,8 @@ import {type Documents, type Noun} from './nouns.js'
 interface ItemOf<Name extends Noun> {
   /** Parsed when it is asked for first. A server may send anything: nothing in it can be relied on to be what its type says. */
   readonly document: Documents[Name]
+  /** When it was found to be gone at the server, in ISO 8601; undefined while it is there. */
+  readonly goneAt?: string
   readonly id: string
   /** Whether only the beginning of its text could be had. */
   readonly isPartial: boolean
@@ -16,8 +18,15 @@ interface ItemOf<Name extends Noun> {
 /** `noun` tells which kind of document it has. */
 export type ExportItem = {[Name in Noun]: ItemOf<Name>}[Noun]
 
-/** An item of a list of the API. */
-export const itemFrom = (noun: Noun, json: JsonItem): ExportItem => new LazyItem(noun, json) as ExportItem
+/** What is known of an item beside its document. */
+interface ItemFacts {
+  readonly goneAt?: string
+  readonly isPartial?: boolean
+}
+
+/** An item of a list of the API, or of the mirror. */
+export const itemFrom = (noun: Noun, json: JsonItem, facts: ItemFacts = {}): ExportItem =>
+  new LazyItem(noun, json, facts) as ExportItem
 
 class LazyItem {
   readonly id: string
@@ -26,6 +35,7 @@ class LazyItem {
   constructor(
     readonly noun: Noun,
     private readonly json: JsonItem,
+    private readonly facts: ItemFacts,
   ) {
     this.id = json.id ?? ''
   }
@@ -36,8 +46,13 @@ class LazyItem {
     return document
   }
 
+  get goneAt(): string | undefined {
+    return this.facts.goneAt
+  }
+
   get isPartial(): boolean {
-    return this.noun === 'memory' && 'content' in this.document && isShortened(this.document.content)
+    const {isPartial} = this.facts
+    return isPartial ?? (this.noun === 'memory' && 'content' in this.document && isShortened(this.document.content))
   }
 
   get text(): string {

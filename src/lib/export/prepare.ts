@@ -52,6 +52,7 @@ const FORMATS_OF: Readonly<Record<string, readonly string[]>> = {
 interface Run {
   /** Loads a format of a plugin; undefined where no plugin has one of that name. */
   readonly findFormat: (name: string) => Promise<ExportFormat | undefined>
+  readonly forcesWasm: boolean
   /** The flags that were typed. */
   readonly given: readonly string[]
   /** Whether a JSON document is to be printed. */
@@ -86,6 +87,7 @@ export async function prepare(asked: string, flags: ExportFlags, run: Run): Prom
     options: {
       calendarName: flags['calendar-name'],
       excel: flags.excel,
+      forcesWasm: run.forcesWasm,
       front: flags.front,
       obsidian: flags.obsidian,
       withTranscripts: !flags['no-transcripts'],

@@ -89,6 +89,7 @@ class ExportRun {
     private readonly onItem: () => void,
   ) {
     this.job = {
+      history: (goalId) => source.history(goalId),
       now: request.now,
       options: request.options,
       skip: () => {

@@ -21,11 +21,13 @@ export interface Missing {
   readonly later: boolean
   readonly noun: Noun
   readonly reason: 'beyond the list' | 'locked' | 'not synced yet' | 'rate limit'
-  readonly what: 'items' | 'texts' | 'transcripts'
+  readonly what: 'histories' | 'items' | 'texts' | 'transcripts'
 }
 
 /** Where what is exported comes from. */
 export interface Source {
+  /** The values that a goal has had, the newest first: what the API's documents say. */
+  history(goalId: string): Promise<ReadonlyArray<{date?: unknown; recorded_at?: unknown; value?: unknown}>>
   /** Throws OmiErrors as the API's client does. */
   items(noun: Noun, selection: Selection): AsyncIterable<ExportItem>
   /** What could not be had so far, of what was read. */

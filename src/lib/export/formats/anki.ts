@@ -23,7 +23,9 @@ function noteOf(item: ExportItem, {options}: FormatJob): string {
   const {body, category, tags} = described(item)
   const front = filled(options.front ?? (item.noun === 'goal' ? FRONTS.goal : FRONTS.memory), item)
   const back = item.noun === 'goal' ? [oneLine(progressInWords(item.document)), body].filter(Boolean).join('\n') : body
-  const allTags = ['omi', item.noun === 'goal' ? 'goal' : category, ...tags].map((tag) => tag.replaceAll(/\s+/g, '_')).filter(Boolean)
+  const allTags = ['omi', item.noun === 'goal' ? 'goal' : category, ...tags]
+    .map((tag) => tag.replaceAll(/\s+/g, '_'))
+    .filter(Boolean)
   return `${[`omi-${item.id}`, front, back || ' ', [...new Set(allTags)].join(' ')].map((field) => fieldOf(field)).join('\t')}\n`
 }
 

@@ -97,7 +97,9 @@ const inHeadline = (title: string): string =>
 const inBody = (text: string): string =>
   text
     .split(/\r\n|[\n\r]/)
-    .map((line) => (/^(?:\*+\s|\s*(?:#\+|#\s|:[\w-]+:|\||(?:CLOSED|DEADLINE|SCHEDULED):))/.test(line) ? NO_WIDTH + line : line))
+    .map((line) =>
+      /^(?:\*+\s|\s*(?:#\+|#\s|:[\w-]+:|\||(?:CLOSED|DEADLINE|SCHEDULED):))/.test(line) ? NO_WIDTH + line : line,
+    )
     .join('\n')
 
 const NO_WIDTH = '\u200B'

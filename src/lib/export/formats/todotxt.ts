@@ -69,7 +69,7 @@ function factsOf(item: ExportItem): {completed?: Date; created?: Date; due?: Dat
 function lineOf(item: ExportItem): string {
   const {completed, created, due, isDone} = factsOf(item)
   const {title} = described(item)
-  const full = item.noun === 'action-item' ? (title || item.id) : title
+  const full = item.noun === 'action-item' ? title || item.id : title
   // A date behind the x is that of the completion, so the creation's needs that one in front of it.
   const dates = isDone ? (completed ? [completed, ...(created ? [created] : [])] : []) : created ? [created] : []
   return [
