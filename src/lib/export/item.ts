@@ -1,4 +1,5 @@
 import {type JsonItem} from '../json/json-text.js'
+import {isShortened} from '../memory/shortened.js'
 import {type Documents, type Noun} from './nouns.js'
 
 /** Something that the account has, as the API's own text and as what that says. */
@@ -58,14 +59,4 @@ class LazyItem {
   get text(): string {
     return this.json.text
   }
-}
-
-/** The characters that the server leaves of the text of a lapsed plan, in front of the dots. */
-const LEFT = 70
-
-/** Whether a text is what the server leaves of a longer one, as far as that can be told from it. */
-export function isShortened(text: unknown): boolean {
-  if (typeof text !== 'string' || !text.endsWith('...') || text.length < LEFT + 3 || text.length > 2 * LEFT + 3)
-    return false
-  return [...text].length === LEFT + 3
 }

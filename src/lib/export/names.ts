@@ -49,7 +49,8 @@ function idsFor(id: string): string[] {
   const hash = createHash('sha256').update(id).digest('hex').slice(0, 16)
   const plain = id.replaceAll(/[^\dA-Za-z]+/g, '').toLowerCase()
   // What many ids begin with, as `conversation-1` and `conversation-2`, tells none of them from another.
-  const short =
-    /^[\da-f]{8}/.test(plain) || plain.length <= SHORTEST_ID ? plain.slice(0, SHORTEST_ID) : hash.slice(0, SHORTEST_ID)
-  return [...new Set([hash, plain.slice(0, LONGEST_ID) || hash, short || hash.slice(0, SHORTEST_ID)])]
+  const isTelling = /^[\da-f]{8}/.test(plain) || (plain !== '' && plain.length <= SHORTEST_ID)
+  const short = (isTelling ? plain : hash).slice(0, SHORTEST_ID)
+  const longer = plain.slice(0, LONGEST_ID)
+  return [short, longer, hash].filter((one, place, all) => one !== '' && all.indexOf(one) === place)
 }

@@ -1,4 +1,6 @@
-import {invalidValue, missingArgument, outputPathWanted} from '../errors/index.js'
+import {existsSync} from 'node:fs'
+
+import {fileExists, invalidValue, missingArgument, outputPathWanted} from '../errors/index.js'
 import {type Output} from '../output/output.js'
 import {nearest} from '../text/nearest.js'
 import {type ExportFormat} from './format.js'
@@ -103,6 +105,7 @@ export async function prepare(asked: string, flags: ExportFlags, run: Run): Prom
     },
   }
   checkPlace(request, run)
+  if (path !== undefined && !request.force && !wantsFolder(request) && existsSync(path)) throw fileExists(path)
   return request
 }
 

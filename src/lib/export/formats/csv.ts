@@ -34,7 +34,8 @@ async function* tableOf(section: Section, delimiter: string, {options}: FormatJo
   const names = new Set<string>()
   for await (const item of section.items()) for (const name of Object.keys(rowOf(item))) names.add(name)
   const columns = columnsFor(section.noun, names, options.withTranscripts)
-  const text = (rows: readonly string[][]) => stringify([...rows], {delimiter, record_delimiter: 'windows'})
+  const text = (rows: readonly string[][]) =>
+    stringify([...rows], {delimiter, quoted_match: /[\n\r]/, record_delimiter: 'windows'})
   yield text([columns])
   let rows: string[][] = []
   for await (const item of section.items()) {
@@ -51,7 +52,7 @@ async function* tableOf(section: Section, delimiter: string, {options}: FormatJo
 function cellOf(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'string') return guarded(value)
-  if (isTexts(value)) return value.map((text) => guarded(inList(text))).join('; ')
+  if (isTexts(value)) return value.map((text) => inList(text)).join('; ')
   return typeof value === 'object' ? jsonCell(value) : String(value)
 }
 
@@ -59,7 +60,8 @@ function cellOf(value: unknown): string {
 const guarded = (text: string): string => (RUNS.test(text) ? `'${text}` : text)
 
 /** One of several in a cell: in quotes where it would be taken for two, or for another one. */
-const inList = (text: string): string => (/[,;"]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+const inList = (text: string): string =>
+  /[",;]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : guarded(text)
 
 const isTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((element) => typeof element === 'string')
