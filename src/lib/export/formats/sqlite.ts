@@ -3,8 +3,9 @@ import {mkdtemp, open, rm} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 
+import {systemError} from '../../errors/system-error.js'
 import {openWithNode} from '../../mirror/node-engine.js'
-import {type Sqlite, type SqlValue} from '../../mirror/sqlite.js'
+import {type Sqlite, sqliteTrouble, type SqlValue} from '../../mirror/sqlite.js'
 import {type FormatJob, type ManyFormat} from '../format.js'
 import {type ExportItem} from '../item.js'
 import {NOUNS} from '../nouns.js'
@@ -67,6 +68,8 @@ export const sqlite: ManyFormat = {
         const database = await openDatabase(path, job)
         try {
           await fill(database, sections, job)
+        } catch (error) {
+          throw asSystemError(error, path)
         } finally {
           database.close()
         }
@@ -84,6 +87,13 @@ export const sqlite: ManyFormat = {
       await rm(folder, {force: true, recursive: true})
     }
   },
+}
+
+/** What an engine says of a disk, as the system would. */
+function asSystemError(error: unknown, path: string): unknown {
+  const trouble = sqliteTrouble(error)
+  if (trouble === 'full') return systemError('ENOSPC', 'write', path)
+  return trouble === 'unwritable' ? systemError('EIO', 'write', path) : error
 }
 
 async function openDatabase(path: string, {options}: FormatJob): Promise<Sqlite> {
