@@ -47,43 +47,48 @@ describe.skipIf(process.platform === 'win32')('an export that is cut short', {ti
       expect(run, `after a kill at call ${call}`).toMatchObject({code: 0})
       expect(JSON.parse(run.stdout), `after a kill at call ${call}`).toMatchObject({kept: [edited]})
       for (const file of filesBelow(path)) {
-        expect(textIn(path, file), `after a kill at call ${call}`).toContain(file === edited ? 'mine' : `Round ${round} of`)
+        expect(textIn(path, file), `after a kill at call ${call}`).toContain(
+          file === edited ? 'mine' : `Round ${round} of`,
+        )
       }
 
       expect(filesIn(path)).toEqual(filesIn(folder))
     }
   })
 
-  it.each(['json', 'xlsx', 'sqlite'])('leaves the old %s file or the new one, and nothing beside it', async (format) => {
-    const {env} = await account()
-    const args = (path: string) => ['export', 'memory', '--format', format, '--force', '-o', join(path, 'out')]
-    const whole = temporaryFolder()
-    await omi(args(whole), {env})
-    const folder = temporaryFolder()
-    writeFileSync(join(folder, 'out'), 'old')
-    const {calls, writes} = await countCalls(args(copyOf(folder)), {env})
-    for (const call of tried(calls)) {
-      const path = copyOf(folder)
-      expect(await omiWith(`kill ${call}`, args(path), {env})).toMatchObject({code: KILLED})
-      const after = readFileSync(join(path, 'out'))
-      // A workbook says when it was made.
-      const difference = Math.abs(after.length - readFileSync(join(whole, 'out')).length)
-      if (after.toString() !== 'old') expect(difference).toBeLessThan(10)
-      expect(await omi(args(path), {env})).toMatchObject({code: 0})
-      expect(filesIn(path)).toEqual(['out'])
-    }
-
-    for (const fault of ['short', 'ENOSPC', 'EIO']) {
-      for (const write of tried(writes, 3)) {
+  it.each(['json', 'xlsx', 'sqlite'])(
+    'leaves the old %s file or the new one, and nothing beside it',
+    async (format) => {
+      const {env} = await account()
+      const args = (path: string) => ['export', 'memory', '--format', format, '--force', '-o', join(path, 'out')]
+      const whole = temporaryFolder()
+      await omi(args(whole), {env})
+      const folder = temporaryFolder()
+      writeFileSync(join(folder, 'out'), 'old')
+      const {calls, writes} = await countCalls(args(copyOf(folder)), {env})
+      for (const call of tried(calls)) {
         const path = copyOf(folder)
-        const run = await omiWith(`${fault} ${write}`, args(path), {env})
-        expect(run, `${fault} at write ${write}`).toMatchObject({code: 1, stdout: ''})
-        expect(run.stderr).toMatch(/✗ Cannot use a file \((?:ENOSPC|EIO)\)/)
-        expect(readFileSync(join(path, 'out'), 'utf8')).toBe('old')
+        expect(await omiWith(`kill ${call}`, args(path), {env})).toMatchObject({code: KILLED})
+        const after = readFileSync(join(path, 'out'))
+        // A workbook says when it was made.
+        const difference = Math.abs(after.length - readFileSync(join(whole, 'out')).length)
+        if (after.toString() !== 'old') expect(difference).toBeLessThan(10)
+        expect(await omi(args(path), {env})).toMatchObject({code: 0})
         expect(filesIn(path)).toEqual(['out'])
       }
-    }
-  })
+
+      for (const fault of ['short', 'ENOSPC', 'EIO']) {
+        for (const write of tried(writes, 3)) {
+          const path = copyOf(folder)
+          const run = await omiWith(`${fault} ${write}`, args(path), {env})
+          expect(run, `${fault} at write ${write}`).toMatchObject({code: 1, stdout: ''})
+          expect(run.stderr).toMatch(/✗ Cannot use a file \((?:ENOSPC|EIO)\)/)
+          expect(readFileSync(join(path, 'out'), 'utf8')).toBe('old')
+          expect(filesIn(path)).toEqual(['out'])
+        }
+      }
+    },
+  )
 
   it('keeps what is in a folder where the disk is full, and goes on when it is not', async () => {
     const {env} = await account()

@@ -55,9 +55,21 @@ describe('a folder of notes', () => {
 
   it('gives each item a name that every file system takes, and keeps it when the title changes', async () => {
     const env = await accountWith({conversations: 9})
-    const titles = ['x'.repeat(300), '../../../etc/passwd', '🎉🎉', 'CON', 'a/b\\c:*?"<>|', 'Same', 'Same', '日本語'.repeat(80), 'Ünïcode. ']
+    const titles = [
+      'x'.repeat(300),
+      '../../../etc/passwd',
+      '🎉🎉',
+      'CON',
+      'a/b\\c:*?"<>|',
+      'Same',
+      'Same',
+      '日本語'.repeat(80),
+      'Ünïcode. ',
+    ]
     for (const [place, title] of titles.entries()) {
-      expect(await omi(['conversation', 'update', `conversation-${place}`, '--title', title], {env})).toMatchObject({code: 0})
+      expect(await omi(['conversation', 'update', `conversation-${place}`, '--title', title], {env})).toMatchObject({
+        code: 0,
+      })
     }
 
     const {path} = await exported(env, ['conversation', '--format', 'txt'])

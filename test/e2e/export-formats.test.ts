@@ -7,7 +7,16 @@ import {describe, expect, it} from 'vitest'
 import {parse} from 'yaml'
 
 import {CHROMIUM, hasChromium} from '../support/chromium.js'
-import {type Document, documentsOf, exported, filesBelow, hasProgram, hostileAccount, printedBy, textIn} from '../support/exported.js'
+import {
+  type Document,
+  documentsOf,
+  exported,
+  filesBelow,
+  hasProgram,
+  hostileAccount,
+  printedBy,
+  textIn,
+} from '../support/exported.js'
 import {temporaryFolder} from '../support/omi.js'
 import {omi} from '../support/within.js'
 
@@ -24,26 +33,30 @@ const oneLine = (text: unknown) => String(text).replaceAll(/\s+/g, ' ').trim()
 
 /** Each format is read by something that nobody here wrote. */
 describe('what export writes', () => {
-  it.skipIf(!hasProgram('python3')).each(['csv', 'tsv'])('%s: is read by Python, each text as it was', async (format) => {
-    const {env} = await hostileAccount()
-    const {path} = await exported(env, ['all', '--format', format])
-    for (const [plural, noun] of Object.entries(NOUNS)) {
-      const script = 'import csv,json,sys; print(json.dumps(list(csv.DictReader(open(sys.argv[1],newline="",encoding="utf8"),delimiter=sys.argv[2]))))'
-      const rows = JSON.parse(
-        printedBy('python3', ['-c', script, join(path, `${plural}.${format}`), format === 'csv' ? ',' : '\t']),
-      ) as Array<Record<string, string>>
-      const documents = await documentsOf(env, noun)
-      expect(rows.map(({id}) => id)).toEqual(documents.map(({id}) => id))
-      for (const [index, document] of documents.entries()) {
-        const fields = Object.entries({...(document.structured as object | undefined), ...document})
-        for (const [name, value] of fields.filter(([, text]) => typeof text === 'string')) {
-          const cell = rows[index]?.[name]
-          expect(cell?.replace(/^'(?='*(?:\s*[-+=@]|[\t\n\r]))/, '')).toBe(value)
-          expect(cell).not.toMatch(/^\s*[-+=@]/)
+  it.skipIf(!hasProgram('python3')).each(['csv', 'tsv'])(
+    '%s: is read by Python, each text as it was',
+    async (format) => {
+      const {env} = await hostileAccount()
+      const {path} = await exported(env, ['all', '--format', format])
+      for (const [plural, noun] of Object.entries(NOUNS)) {
+        const script =
+          'import csv,json,sys; print(json.dumps(list(csv.DictReader(open(sys.argv[1],newline="",encoding="utf8"),delimiter=sys.argv[2]))))'
+        const rows = JSON.parse(
+          printedBy('python3', ['-c', script, join(path, `${plural}.${format}`), format === 'csv' ? ',' : '\t']),
+        ) as Array<Record<string, string>>
+        const documents = await documentsOf(env, noun)
+        expect(rows.map(({id}) => id)).toEqual(documents.map(({id}) => id))
+        for (const [index, document] of documents.entries()) {
+          const fields = Object.entries({...(document.structured as object | undefined), ...document})
+          for (const [name, value] of fields.filter(([, text]) => typeof text === 'string')) {
+            const cell = rows[index]?.[name]
+            expect(cell?.replace(/^'(?='*(?:\s*[-+=@]|[\t\n\r]))/, '')).toBe(value)
+            expect(cell).not.toMatch(/^\s*[-+=@]/)
+          }
         }
       }
-    }
-  })
+    },
+  )
 
   it('ics: is read by ical.js, with every time and text', async () => {
     const {env} = await hostileAccount()
@@ -83,16 +96,25 @@ describe('what export writes', () => {
   it('todotxt: is read by jstodotxt, with open tasks first and no word that means more than it says', async () => {
     const {env} = await hostileAccount()
     const text = (await omi(['export', 'action-item', '--format', 'todotxt'], {env})).stdout
-    const tasks = text.trimEnd().split('\n').map((line) => new TodoTxtItem(line))
+    const tasks = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => new TodoTxtItem(line))
     const documents = await documentsOf(env, 'action-item')
     expect(tasks).toHaveLength(documents.length)
     expect(tasks.filter(({contexts, priority, projects}) => contexts ?? priority ?? projects)).toEqual([])
     const firstDone = tasks.findIndex(({complete}) => complete)
     expect(tasks.slice(firstDone).every(({complete}) => complete)).toBe(true)
     expect(tasks.length - firstDone).toBe(documents.filter(({completed}) => completed).length)
-    const due = text.split('\n').slice(0, firstDone).flatMap((line) => / due:(\S+)/.exec(line)?.[1] ?? [])
+    const due = text
+      .split('\n')
+      .slice(0, firstDone)
+      .flatMap((line) => / due:(\S+)/.exec(line)?.[1] ?? [])
     expect(due).toEqual([...due].sort())
-    for (const line of text.trimEnd().split('\n')) expect(line.match(/(?<=^|\s)[^\s:]+:[^\s:]+/g)?.map((word) => word.split(':')[0])).toEqual(line.includes(' due:') ? ['due', 'omi'] : ['omi'])
+    for (const line of text.trimEnd().split('\n'))
+      expect(line.match(/(?<=^|\s)[^\s:]+:[^\s:]+/g)?.map((word) => word.split(':')[0])).toEqual(
+        line.includes(' due:') ? ['due', 'omi'] : ['omi'],
+      )
   })
 
   it.skipIf(!hasProgram('sqlite3'))('sqlite: is read by sqlite3, whole and with every transcript', async () => {
@@ -103,7 +125,10 @@ describe('what export writes', () => {
       expect(ask('PRAGMA integrity_check')).toBe('[{"integrity_check":"ok"}]')
       expect(ask('PRAGMA journal_mode')).toBe('[{"journal_mode":"delete"}]')
       const documents = await documentsOf(env, 'conversation')
-      const rows = JSON.parse(ask("SELECT id, raw FROM item WHERE noun = 'conversation' ORDER BY n")) as Array<{id: string; raw: string}>
+      const rows = JSON.parse(ask("SELECT id, raw FROM item WHERE noun = 'conversation' ORDER BY n")) as Array<{
+        id: string
+        raw: string
+      }>
       expect(rows.map(({raw}) => JSON.parse(raw) as Document)).toEqual(documents)
       const [{said} = {said: 0}] = JSON.parse(ask('SELECT count(*) AS said FROM transcript')) as Array<{said: number}>
       expect(said).toBe(documents.flatMap(({transcript_segments: segments}) => segments as unknown[]).length)
@@ -118,7 +143,9 @@ describe('what export writes', () => {
     for (const noun of ['memories', 'conversations', 'daily-summaries'] as const) {
       const file = join(path, `${noun}.atom`)
       expect(printedBy('xmllint', ['--noout', file])).toBe('')
-      const ids = printedBy('xmllint', ['--xpath', "//*[local-name()='entry']/*[local-name()='id']/text()", file]).trim().split('\n')
+      const ids = printedBy('xmllint', ['--xpath', "//*[local-name()='entry']/*[local-name()='id']/text()", file])
+        .trim()
+        .split('\n')
       expect(new Set(ids).size).toBe((await documentsOf(env, NOUNS[noun])).length)
     }
 
@@ -130,7 +157,15 @@ describe('what export writes', () => {
     const {path, result} = await exported(env, ['conversation', '--format', format])
     expect(result.written).toBe(filesBelow(path).length)
     const name = filesBelow(path).find((file) => textIn(path, file).includes('a --&gt; b &amp; &lt;i&gt;')) ?? ''
-    const packets = printedBy('ffprobe', ['-v', 'error', '-show_entries', 'packet=pts_time,duration_time', '-of', 'csv=p=0', join(path, name)])
+    const packets = printedBy('ffprobe', [
+      '-v',
+      'error',
+      '-show_entries',
+      'packet=pts_time,duration_time',
+      '-of',
+      'csv=p=0',
+      join(path, name),
+    ])
     expect(packets.trim().split('\n')).toEqual(['0.000000,60.000000', '60.000000,5.000000'])
   })
 
@@ -172,7 +207,7 @@ describe('what export writes', () => {
       page.on('dialog', (dialog) => complaints.push(dialog.message()))
       await page.goto(`file://${path}`)
       expect(await page.locator('article').count()).toBe(result.written)
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
       await page.fill('input[name=q]', 'strasse cello')
       await page.fill('input[name=q]', 'CELLO')
       await page.selectOption('select', 'memories')
@@ -213,7 +248,15 @@ describe('what export writes', () => {
     const folder = temporaryFolder()
     await exported(env, ['all', '--format', 'xlsx'], join(folder, 'all.xlsx'))
     const filter = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1'
-    printedBy('soffice', [`-env:UserInstallation=file://${folder}/profile`, '--headless', '--convert-to', filter, '--outdir', folder, join(folder, 'all.xlsx')])
+    printedBy('soffice', [
+      `-env:UserInstallation=file://${folder}/profile`,
+      '--headless',
+      '--convert-to',
+      filter,
+      '--outdir',
+      folder,
+      join(folder, 'all.xlsx'),
+    ])
     expect(readdirSync(folder).filter((name) => name.endsWith('.csv'))).toHaveLength(7)
     const memories = await documentsOf(env, 'memory')
     const csv = textIn(folder, 'all-memories.csv')
@@ -226,7 +269,8 @@ describe('what export writes', () => {
   it.skipIf(!hasProgram('emacs'))('org: is read by Emacs', async () => {
     const {env} = await hostileAccount()
     const {path} = await exported(env, ['action-item', '--format', 'org'], join(temporaryFolder(), 'a.org'))
-    const script = '(progn (require \'org) (princ (length (org-map-entries t))) (princ " ") (princ (length (org-map-entries t "TODO=\\"DONE\\""))))'
+    const script =
+      '(progn (require \'org) (princ (length (org-map-entries t))) (princ " ") (princ (length (org-map-entries t "TODO=\\"DONE\\""))))'
     const documents = await documentsOf(env, 'action-item')
     const done = documents.filter(({completed}) => completed).length
     expect(printedBy('emacs', ['--batch', path, '--eval', script])).toBe(`${documents.length} ${done}`)

@@ -11,7 +11,11 @@ import {omi} from '../support/within.js'
 
 /** The fields of each noun that docs/export.md says survive. */
 const SURVIVING: Readonly<Record<string, (document: Document) => unknown>> = {
-  'action-item': ({completed, description, due_at: due}) => [description, completed, due ? Date.parse(String(due)) : due],
+  'action-item': ({completed, description, due_at: due}) => [
+    description,
+    completed,
+    due ? Date.parse(String(due)) : due,
+  ],
   conversation: ({finished_at: end, language, source, started_at: start, transcript_segments: segments}) => [
     start,
     Date.parse(String(end)),
@@ -49,7 +53,10 @@ describe('what export wrote', () => {
     expect(sorted(await documentsOf(env, noun), noun)).toEqual(sorted(documents, noun))
     expect(JSON.parse((await omi(create, {env, home})).stdout)).toMatchObject({already_done: true, created: 0})
     const back = await exported(env, [noun, '--format', format], join(temporaryFolder(), `back.${format}`))
-    const third = await omi(['--json', noun, 'create', '--file', back.path, ...shortened], {env, home: temporaryFolder()})
+    const third = await omi(['--json', noun, 'create', '--file', back.path, ...shortened], {
+      env,
+      home: temporaryFolder(),
+    })
     expect(JSON.parse(third.stdout)).toMatchObject({created: 0, existing: documents.length})
     expect(await documentsOf(env, noun)).toHaveLength(documents.length)
   })
@@ -59,7 +66,11 @@ describe('what export wrote', () => {
     const to = await sandboxForTest()
     const env = pointedAt(to.apiBase, to.apiKey)
     for (const format of ['json', 'csv']) {
-      const {path} = await exported(from, ['conversation', '--format', format], join(temporaryFolder(), `all.${format}`))
+      const {path} = await exported(
+        from,
+        ['conversation', '--format', format],
+        join(temporaryFolder(), `all.${format}`),
+      )
       expect(await omi(['conversation', 'create', '--file', path], {env})).toMatchObject({code: 0})
     }
 
@@ -68,7 +79,11 @@ describe('what export wrote', () => {
 
   it('is not taken as it is where the server has shortened it', async () => {
     const {sandbox} = await fullSandbox({isLocked: (place) => place === 0, memories: 3})
-    const {path} = await exported(pointedAt(sandbox.apiBase, sandbox.apiKey), ['memory', '--format', 'csv'], join(temporaryFolder(), 'm.csv'))
+    const {path} = await exported(
+      pointedAt(sandbox.apiBase, sandbox.apiKey),
+      ['memory', '--format', 'csv'],
+      join(temporaryFolder(), 'm.csv'),
+    )
     const to = await sandboxForTest()
     const env = pointedAt(to.apiBase, to.apiKey)
     const refused = await omi(['memory', 'create', '--file', path], {env})
@@ -97,8 +112,14 @@ describe('conversation create --file', () => {
     expect(refused).toMatchObject({code: 1, stdout: ''})
     for (const row of [1, 2, 3, 4, 5, 6]) expect(refused.stderr).toContain(`row ${row}`)
     expect(sandbox.requests).toEqual([])
-    const good = [{started_at: '2026-11-28 10:00', text: 'We meet on Friday.'}, {transcript_segments: [segment]}, 'Just a text.']
-    const run = await omi(['--json', 'conversation', 'create', '--file', fileWith('good.json', JSON.stringify(good))], {env})
+    const good = [
+      {started_at: '2026-11-28 10:00', text: 'We meet on Friday.'},
+      {transcript_segments: [segment]},
+      'Just a text.',
+    ]
+    const run = await omi(['--json', 'conversation', 'create', '--file', fileWith('good.json', JSON.stringify(good))], {
+      env,
+    })
     expect(run).toMatchObject({code: 0, stderr: ''})
     expect(JSON.parse(run.stdout)).toMatchObject({created: 3, existing: 0, total: 3})
     expect(sandbox.requests.filter(({method}) => method === 'POST')).toHaveLength(3)
@@ -109,7 +130,10 @@ describe('conversation create --file', () => {
     const env = pointedAt(sandbox.apiBase, sandbox.apiKey)
     const home = temporaryFolder()
     const file = fileWith('talks.jsonl', '')
-    writeFileSync(file, Array.from({length: 27}, (_, index) => JSON.stringify({text: `Talk number ${index}`})).join('\n'))
+    writeFileSync(
+      file,
+      Array.from({length: 27}, (_, index) => JSON.stringify({text: `Talk number ${index}`})).join('\n'),
+    )
     const first = await omi(['--json', 'conversation', 'create', '--file', file], {env, home})
     expect(first).toMatchObject({code: 4, stdout: ''})
     const error = JSON.parse(first.stderr) as {created: number; resume_argv: string[]}

@@ -77,7 +77,11 @@ describe('omi export', () => {
         {path: 'notes.txt', result: 'extra'},
       ]),
     })
-    expect(JSON.parse(run.stderr)).toMatchObject({code: 'verification_failed', error: '1 of 6 files differ', exit_code: 1})
+    expect(JSON.parse(run.stderr)).toMatchObject({
+      code: 'verification_failed',
+      error: '1 of 6 files differ',
+      exit_code: 1,
+    })
   })
 
   it('brings a folder up to date, and keeps what was edited in it', async () => {
@@ -154,10 +158,7 @@ describe('omi export', () => {
   })
 
   it('goes on without transcripts where their allowance is used up, says so, and is exit 4', async () => {
-    const {sandbox} = await fullSandbox(
-      {conversations: 700},
-      {rateLimits: true},
-    )
+    const {sandbox} = await fullSandbox({conversations: 700}, {rateLimits: true})
     const env = pointedAt(sandbox.apiBase, sandbox.apiKey)
     const path = join(temporaryFolder(), 'talks.json')
     const run = await omi(['--json', 'export', 'conversation', '--format', 'json', '-o', path], {env})

@@ -33,7 +33,11 @@ export async function hostileAccount(): Promise<{env: Record<string, string>; sa
       {description: 'x done :tag:', completed: true},
     ],
   })
-  await send(sandbox, 'goals', {horizon_at: '2027-06-30T12:00:00Z', title: 'Read; more, \\ books', why_it_matters: 'It is\nquiet'})
+  await send(sandbox, 'goals', {
+    horizon_at: '2027-06-30T12:00:00Z',
+    title: 'Read; more, \\ books',
+    why_it_matters: 'It is\nquiet',
+  })
   await send(sandbox, 'conversations/from-segments', {
     started_at: '2026-11-28T10:00:00.000Z',
     transcript_segments: [

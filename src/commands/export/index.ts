@@ -108,18 +108,17 @@ export default class Export extends PagedCommand<ExportResult | undefined> {
 
   async run() {
     const {args, flags, raw} = await this.parse(Export)
-    const [{prepare}, {runExport}, {chooseSource}] = await Promise.all([
+    const [{loadPluginFormat, pluginFormats}, {prepare}, {runExport}, {chooseSource}] = await Promise.all([
+      import('../../lib/plugins/export-formats.js'),
       import('../../lib/export/prepare.js'),
       import('../../lib/export/run-export.js'),
       import('../../lib/export/choose-source.js'),
     ])
     const request = await prepare(args.noun, flags, {
-      findFormat: async (name) => {
-        const {loadPluginFormat} = await import('../../lib/plugins/export-formats.js')
-        return loadPluginFormat(this.config, name)
-      },
+      findFormat: (name) => loadPluginFormat(this.config, name),
       forcesWasm: this.environment.sqlite === 'wasm',
       given: raw.flatMap((token) => (token.type === 'flag' ? [token.flag] : [])),
+      otherFormats: () => [...pluginFormats(this.config).keys()],
       json: this.globals.json || this.globals.fields !== undefined,
       output: this.output,
     })

@@ -59,6 +59,8 @@ interface Run {
   readonly given: readonly string[]
   /** Whether a JSON document is to be printed. */
   readonly json: boolean
+  /** The formats of plugins. */
+  readonly otherFormats: () => readonly string[]
   readonly output: Output
 }
 
@@ -67,7 +69,7 @@ export async function prepare(asked: string, flags: ExportFlags, run: Run): Prom
   const noun = asked as 'all' | Noun
   if (flags.format === undefined) throw missingArgument('--format FORMAT', `Give one of: ${FORMAT_NAMES.join(', ')}.`)
   const format = isOwnFormat(flags.format) ? await FORMATS[flags.format].load() : await run.findFormat(flags.format)
-  if (!format) throw noSuchFormat(flags.format)
+  if (!format) throw noSuchFormat(flags.format, run.otherFormats())
   checkFlags(noun, flags, run.given)
   const nouns = nounsFor(format, noun)
   if (nouns.length === 0)
@@ -109,11 +111,12 @@ export async function prepare(asked: string, flags: ExportFlags, run: Run): Prom
   return request
 }
 
-const noSuchFormat = (name: string) => {
-  const near = nearest(name, FORMAT_NAMES)
+const noSuchFormat = (name: string, others: readonly string[]) => {
+  const names = [...FORMAT_NAMES, ...others]
+  const near = nearest(name, names)
   return invalidValue(
     `--format ${name}`,
-    `${near ? `Did you mean ${near}? ` : ''}Expected one of: ${FORMAT_NAMES.join(', ')}, or one of a plugin's.`,
+    `${near ? `Did you mean ${near}? ` : ''}Expected one of: ${names.join(', ')}.`,
   )
 }
 

@@ -8,7 +8,7 @@ import {fileTrouble} from '../errors/system-error.js'
 import {type ExportFormat, type ItemFormat, type ManyFormat} from '../export/format.js'
 import {NOUNS} from '../export/nouns.js'
 import {isObject} from '../json/is-object.js'
-import {runForeignCode} from './foreign-code.js'
+import {amongGuests, runForeignCode} from './foreign-code.js'
 import {foreignPlugins} from './load-config.js'
 import {placeOf} from './place.js'
 import {withTimeLimit} from './time-limit.js'
@@ -62,7 +62,7 @@ const writerOf =
   (format: ItemFormat, plugin: Plugin): ItemFormat['write'] =>
   (item, job) => {
     try {
-      return format.write(item, job)
+      return amongGuests(() => format.write(item, job))
     } catch (error) {
       throw faultOf(plugin, error)
     }
