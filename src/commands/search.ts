@@ -59,7 +59,7 @@ export default class Search extends BaseCommand<VerbResult<SearchResult, SearchF
   async run() {
     this.argv = dashesKept(this.argv)
     const {args, flags} = await this.parse(Search)
-    const file = MirrorFile.of(await this.settings(), this.output.io)
+    const file = MirrorFile.of(await this.settings(), this.output.io, true)
     if (!file.exists) throw nothingToSearch()
     const {facts, result} = await searchMirror(file, {
       limit: flags.limit,

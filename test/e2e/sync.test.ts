@@ -22,7 +22,6 @@ describe.each(ENGINES)('omi sync (OMI_SQLITE=%s)', (engine) => {
     )
     const home = temporaryFolder()
     const options = {clock, env: {...pointedAt(sandbox.apiBase, sandbox.apiKey), OMI_SQLITE: engine}, home}
-    const started = clock.now()
     const run = await omi(['--json', 'sync', '--wait'], options)
     expect(run).toMatchObject({code: 0, stderr: ''})
     expect(JSON.parse(run.stdout)).toMatchObject({complete: true, remaining: {}})

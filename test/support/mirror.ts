@@ -12,7 +12,7 @@ export function mirrorIn(home: string): MirrorFile {
   const folder = join(home, '.omi', 'mirror')
   const [name] = readdirSync(folder).filter((each) => each.endsWith('.db'))
   if (!name) throw new Error('There is no mirror.')
-  return new MirrorFile(join(folder, name), {forcesWasm: true, ownsProcess: false})
+  return new MirrorFile(join(folder, name), {forcesWasm: true, startsFast: false})
 }
 
 /** The ids of a noun that the mirror has and that are not gone, in their order. */

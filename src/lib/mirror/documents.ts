@@ -34,7 +34,8 @@ const LONGEST_TITLE = 120
 /** A text that is there; an empty one for anything else. A NUL would end it in one of the engines. */
 const textIn = (document: Document, name: string): string => {
   const value = document[name]
-  return typeof value === 'string' ? value.replaceAll('\0', ' ') : ''
+  if (typeof value !== 'string') return ''
+  return value.includes('\0') ? value.replaceAll('\0', ' ') : value
 }
 
 const objectIn = (document: Document, name: string): Document => {

@@ -16,8 +16,8 @@ import {type Sqlite, sqliteTrouble} from './sqlite.js'
 interface Opening {
   /** Opens with the bundled engine even where Node.js has one. */
   readonly forcesWasm: boolean
-  /** Whether the run has the process to itself, and may set what holds for all of it. */
-  readonly ownsProcess: boolean
+  /** Whether the run is short and has the process to itself: then what holds for all of it may be set to suit it. */
+  readonly startsFast: boolean
 }
 
 /**
@@ -30,12 +30,12 @@ export class MirrorFile {
     private readonly opening: Opening,
   ) {}
 
-  /** That of the account that these settings lead to. */
-  static of(settings: Settings, {ownsProcess}: Pick<Io, 'ownsProcess'>): MirrorFile {
+  /** That of the account that these settings lead to; `isShort` says of a run that it has done in a moment what it does. */
+  static of(settings: Settings, {ownsProcess}: Pick<Io, 'ownsProcess'>, isShort = false): MirrorFile {
     const {environment} = settings
     return new MirrorFile(mirrorPath(environment, accountKey(settings)), {
       forcesWasm: environment.sqlite === 'wasm',
-      ownsProcess,
+      startsFast: ownsProcess && isShort,
     })
   }
 
@@ -128,9 +128,9 @@ export class MirrorFile {
   }
 
   private async openWithWasm(): Promise<Sqlite> {
-    if (this.opening.ownsProcess) {
+    if (this.opening.startsFast) {
       const {setFlagsFromString} = await import('node:v8')
-      // Node.js 20 would compile the engine twice over, which takes longer than a search.
+      // Node.js 20 would compile the engine once more to make it faster, which takes longer than a search.
       if (process.versions.node.startsWith('20.')) setFlagsFromString('--liftoff-only')
     }
 

@@ -23,16 +23,22 @@ export function openWithNode(path: string): Sqlite | undefined {
       prepared(sql).run(...values)
     },
   }
+  hasWords ??= canSearch(engine)
+  if (hasWords) return engine
+  engine.close()
+  return undefined
+}
+
+/** Whether Node.js' own SQLite has full-text search, once it was asked. */
+let hasWords: boolean | undefined
+
+function canSearch(engine: Sqlite): boolean {
   try {
-    const [found] = engine.all("SELECT sqlite_compileoption_used('ENABLE_FTS5') AS fts")
-    if (found?.fts === 1) return engine
+    return engine.all("SELECT sqlite_compileoption_used('ENABLE_FTS5') AS fts")[0]?.fts === 1
   } catch (error) {
     engine.close()
     throw error
   }
-
-  engine.close()
-  return undefined
 }
 
 type NodeSqlite = typeof import('node:sqlite')

@@ -20,7 +20,7 @@ const addItem = (database: Sqlite, id: string, place: number) =>
     place,
   )
 
-const fileFor = (path: string, forcesWasm: boolean) => new MirrorFile(path, {forcesWasm, ownsProcess: false})
+const fileFor = (path: string, forcesWasm: boolean) => new MirrorFile(path, {forcesWasm, startsFast: false})
 
 async function idsIn(file: MirrorFile): Promise<string[]> {
   const ids: string[] = []

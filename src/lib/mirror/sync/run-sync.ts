@@ -3,6 +3,7 @@ import {type Settings} from '../../config/settings.js'
 import {alreadyRunning} from '../../errors/index.js'
 import {LockHeldError} from '../../files/lock-errors.js'
 import {lockFile} from '../../files/lock.js'
+import {isLoopback} from '../../http/loopback.js'
 import {type Output} from '../../output/output.js'
 import {type Progress} from '../../output/progress.js'
 import {duration} from '../../text/duration.js'
@@ -66,11 +67,12 @@ async function lockForRun({path}: MirrorFile) {
 async function contextFor(asked: SyncAsked, {api, file, output, progress, settings, signal}: World) {
   const {full, nouns, refreshTranscripts, transcripts} = asked
   const {clock} = output.io
+  const isHere = isLoopback(new URL(settings.apiBase).hostname)
   await file.write((database) => {
     writeState(database, 'account', {api_base: settings.apiBase, profile: settings.profileName})
   })
   return new SyncContext({
-    allowance: new Allowance(clock),
+    allowance: new Allowance(clock, () => !isHere || api.http.tellsLimits),
     api,
     clock,
     file,

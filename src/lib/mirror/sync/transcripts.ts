@@ -13,11 +13,11 @@ export async function fetchTranscripts(context: SyncContext): Promise<void> {
   let ahead: Ahead = {hidden: 0, millisecond: -1}
   let total: number | undefined
   for (;;) {
-    const {left, wanted} = await context.file.read((database) => nextWanted(database))
+    const {known, left, wanted} = await context.file.read((database) => nextWanted(database))
     if (!wanted) return
     total ??= left
     await context.means.progress(total - left, total, secondsFor(context, left))
-    ahead = await fetchFrom(context, wanted, ahead)
+    ahead = await fetchFrom(context, wanted, {...ahead, known})
   }
 }
 
@@ -28,10 +28,13 @@ const TRIES = 12
  * Fetches the page that begins with what is wanted, or asks for that alone where it is in no page. Those that share its millisecond may stand in front of it, and
  * places of which nothing is shown: `ahead` is how many of these there were so far, which is what this resolves to.
  */
-async function fetchFrom(context: SyncContext, wanted: WantedRow, ahead: Ahead): Promise<Ahead> {
+async function fetchFrom(
+  context: SyncContext,
+  wanted: WantedRow,
+  {known, ...ahead}: Ahead & {known: number},
+): Promise<Ahead> {
   const {created_at: time, id, n, place} = wanted
   const millisecond = Math.floor(place / 1000)
-  const known = await context.file.read((database) => countBefore(database, place))
   let hidden = ahead.millisecond === millisecond ? ahead.hidden : 0
   for (let tries = 0; tries < TRIES; tries += 1) {
     const offset = known < PAGE && hidden === 0 ? 0 : known + hidden
@@ -72,12 +75,12 @@ const countBefore = (database: Sqlite, place: number): number =>
     )[0]?.count,
   )
 
-function nextWanted(database: Sqlite): {left: number; wanted?: WantedRow} {
+function nextWanted(database: Sqlite): {known: number; left: number; wanted?: WantedRow} {
   const [counted] = database.all('SELECT count(*) AS count FROM item WHERE wants = 1')
   const [wanted] = database.all<WantedRow>(
     'SELECT n, id, created_at, place FROM item WHERE wants = 1 ORDER BY place DESC, n LIMIT 1',
   )
-  return {left: Number(counted?.count), wanted}
+  return {known: wanted ? countBefore(database, wanted.place) : 0, left: Number(counted?.count), wanted}
 }
 
 /** A conversation whose transcript is null has none. */
