@@ -10,6 +10,9 @@ import {copyOf, countCalls, filesIn, omiWith, tried} from './support.js'
 
 const KILLED = 143
 
+/** What writes notes into a folder. */
+const notesTo = (path: string) => ['--json', 'export', 'memory', '--format', 'md', '-o', path]
+
 /** An account with six memories, of which `change` changes all. */
 async function account() {
   const {sandbox} = await fullSandbox({memories: 6})
@@ -32,18 +35,17 @@ describe.skipIf(process.platform === 'win32')('an export that is cut short', {ti
   it('leaves notes that the next one brings up to date, and takes none of them for the user’s', async () => {
     const {change, env} = await account()
     const folder = temporaryFolder()
-    const args = (path: string) => ['--json', 'export', 'memory', '--format', 'md', '-o', path]
-    expect(await omi(args(folder), {env})).toMatchObject({code: 0})
+    expect(await omi(notesTo(folder), {env})).toMatchObject({code: 0})
     const [edited = ''] = filesBelow(folder)
     await change()
     writeFileSync(join(folder, edited), 'mine')
-    const {calls} = await countCalls(args(copyOf(folder)), {env})
+    const {calls} = await countCalls(notesTo(copyOf(folder)), {env})
     for (const call of tried(calls, 8)) {
       const path = copyOf(folder)
-      expect(await omiWith(`kill ${call}`, args(path), {env}), `kill at ${call}`).toMatchObject({code: KILLED})
+      expect(await omiWith(`kill ${call}`, notesTo(path), {env}), `kill at ${call}`).toMatchObject({code: KILLED})
       // What was written half-way may be outdated by now.
       const round = await change()
-      const run = await omi(args(path), {env})
+      const run = await omi(notesTo(path), {env})
       expect(run, `after a kill at call ${call}`).toMatchObject({code: 0})
       expect(JSON.parse(run.stdout), `after a kill at call ${call}`).toMatchObject({kept: [edited]})
       for (const file of filesBelow(path)) {
@@ -92,16 +94,15 @@ describe.skipIf(process.platform === 'win32')('an export that is cut short', {ti
 
   it('keeps what is in a folder where the disk is full, and goes on when it is not', async () => {
     const {env} = await account()
-    const args = (path: string) => ['--json', 'export', 'memory', '--format', 'md', '-o', path]
     const whole = temporaryFolder()
-    await omi(args(whole), {env})
-    const {writes} = await countCalls(args(join(temporaryFolder(), 'new')), {env})
+    await omi(notesTo(whole), {env})
+    const {writes} = await countCalls(notesTo(join(temporaryFolder(), 'new')), {env})
     for (const write of tried(writes, 5)) {
       const path = join(temporaryFolder(), 'new')
-      const run = await omiWith(`ENOSPC ${write}`, args(path), {env})
+      const run = await omiWith(`ENOSPC ${write}`, notesTo(path), {env})
       expect(run, `at write ${write}`).toMatchObject({code: 1, stdout: ''})
       expect(JSON.parse(run.stderr)).toMatchObject({code: 'cannot_use_file'})
-      expect(await omi(args(path), {env}), `after write ${write}`).toMatchObject({code: 0})
+      expect(await omi(notesTo(path), {env}), `after write ${write}`).toMatchObject({code: 0})
       expect(filesBelow(path)).toEqual(filesBelow(whole))
       expect(existsSync(join(path, '.omi-export.log'))).toBe(false)
     }

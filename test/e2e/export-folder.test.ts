@@ -60,7 +60,7 @@ describe('a folder of notes', () => {
       '../../../etc/passwd',
       '🎉🎉',
       'CON',
-      'a/b\\c:*?"<>|',
+      String.raw`a/b\c:*?"<>|`,
       'Same',
       'Same',
       '日本語'.repeat(80),

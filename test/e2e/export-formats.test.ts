@@ -31,6 +31,9 @@ const NOUNS = {
 
 const oneLine = (text: unknown) => String(text).replaceAll(/\s+/g, ' ').trim()
 
+/** What sqlite3 answers to a query of a file, as JSON. */
+const asked = (path: string, sql: string) => printedBy('sqlite3', ['-json', path, sql]).trim()
+
 /** Each format is read by something that nobody here wrote. */
 describe('what export writes', () => {
   it.skipIf(!hasProgram('python3')).each(['csv', 'tsv'])(
@@ -87,8 +90,8 @@ describe('what export writes', () => {
       expect(find(id)?.getFirstPropertyValue('status')).toBe(completed ? 'COMPLETED' : 'NEEDS-ACTION')
     }
 
-    const [goal] = (await documentsOf(env, 'goal')).filter(({title}) => String(title).startsWith('Read;'))
-    expect(find(goal?.id ?? '')?.getFirstPropertyValue('summary')).toBe('Read; more, \\ books')
+    const goal = (await documentsOf(env, 'goal')).find(({title}) => String(title).startsWith('Read;'))
+    expect(find(goal?.id ?? '')?.getFirstPropertyValue('summary')).toBe(String.raw`Read; more, \ books`)
     const again = await exported(env, ['all', '--format', 'ics', '--calendar-name', 'My, life; all'])
     expect(textIn(again.path)).toBe(text)
   })
@@ -121,18 +124,19 @@ describe('what export writes', () => {
     const {env} = await hostileAccount()
     for (const engine of ['', 'wasm']) {
       const {path} = await exported({...env, OMI_SQLITE: engine}, ['all', '--format', 'sqlite'])
-      const ask = (sql: string) => printedBy('sqlite3', ['-json', path, sql]).trim()
-      expect(ask('PRAGMA integrity_check')).toBe('[{"integrity_check":"ok"}]')
-      expect(ask('PRAGMA journal_mode')).toBe('[{"journal_mode":"delete"}]')
+      expect(asked(path, 'PRAGMA integrity_check')).toBe('[{"integrity_check":"ok"}]')
+      expect(asked(path, 'PRAGMA journal_mode')).toBe('[{"journal_mode":"delete"}]')
       const documents = await documentsOf(env, 'conversation')
-      const rows = JSON.parse(ask("SELECT id, raw FROM item WHERE noun = 'conversation' ORDER BY n")) as Array<{
+      const rows = JSON.parse(asked(path, "SELECT id, raw FROM item WHERE noun = 'conversation' ORDER BY n")) as Array<{
         id: string
         raw: string
       }>
       expect(rows.map(({raw}) => JSON.parse(raw) as Document)).toEqual(documents)
-      const [{said} = {said: 0}] = JSON.parse(ask('SELECT count(*) AS said FROM transcript')) as Array<{said: number}>
+      const [{said} = {said: 0}] = JSON.parse(asked(path, 'SELECT count(*) AS said FROM transcript')) as Array<{
+        said: number
+      }>
       expect(said).toBe(documents.flatMap(({transcript_segments: segments}) => segments as unknown[]).length)
-      expect(JSON.parse(ask('SELECT count(*) AS n FROM goal_history')) as unknown).not.toEqual([{n: 0}])
+      expect(JSON.parse(asked(path, 'SELECT count(*) AS n FROM goal_history')) as unknown).not.toEqual([{n: 0}])
       expect(printedBy('strings', [path])).not.toContain(String(env.OMI_API_KEY))
     }
   })
@@ -193,16 +197,15 @@ describe('what export writes', () => {
     }
   })
 
-  it('html: is a page that needs nothing else, fits a phone, and can be searched', async (context) => {
-    if (!hasChromium) context.skip()
+  it.skipIf(!hasChromium)('html: is a page that needs nothing else, fits a phone, and can be searched', async () => {
     const {env} = await hostileAccount()
     const {path, result} = await exported(env, ['all', '--format', 'html'], join(temporaryFolder(), 'all.html'))
     const browser = await chromium.launch({args: ['--no-sandbox'], executablePath: CHROMIUM})
     try {
       const page = await browser.newPage({viewport: {height: 844, width: 390}})
-      const asked: string[] = []
+      const requests: string[] = []
       const complaints: string[] = []
-      page.on('request', (request) => asked.push(request.url()))
+      page.on('request', (request) => requests.push(request.url()))
       page.on('console', (message) => complaints.push(message.text()))
       page.on('dialog', (dialog) => complaints.push(dialog.message()))
       await page.goto(`file://${path}`)
@@ -214,7 +217,7 @@ describe('what export writes', () => {
       const shown = await page.locator('article:visible').allTextContents()
       expect(shown.length).toBeGreaterThan(0)
       expect(shown.filter((text) => !text.toLowerCase().includes('cello'))).toEqual([])
-      expect(asked).toEqual([`file://${path}`])
+      expect(requests).toEqual([`file://${path}`])
       expect(complaints).toEqual([])
       const plain = await browser.newPage({javaScriptEnabled: false})
       await plain.goto(`file://${path}`)
@@ -269,8 +272,7 @@ describe('what export writes', () => {
   it.skipIf(!hasProgram('emacs'))('org: is read by Emacs', async () => {
     const {env} = await hostileAccount()
     const {path} = await exported(env, ['action-item', '--format', 'org'], join(temporaryFolder(), 'a.org'))
-    const script =
-      '(progn (require \'org) (princ (length (org-map-entries t))) (princ " ") (princ (length (org-map-entries t "TODO=\\"DONE\\""))))'
+    const script = String.raw`(progn (require 'org) (princ (length (org-map-entries t))) (princ " ") (princ (length (org-map-entries t "TODO=\"DONE\""))))`
     const documents = await documentsOf(env, 'action-item')
     const done = documents.filter(({completed}) => completed).length
     expect(printedBy('emacs', ['--batch', path, '--eval', script])).toBe(`${documents.length} ${done}`)

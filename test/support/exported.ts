@@ -35,7 +35,7 @@ export async function hostileAccount(): Promise<{env: Record<string, string>; sa
   })
   await send(sandbox, 'goals', {
     horizon_at: '2027-06-30T12:00:00Z',
-    title: 'Read; more, \\ books',
+    title: String.raw`Read; more, \ books`,
     why_it_matters: 'It is\nquiet',
   })
   await send(sandbox, 'conversations/from-segments', {
@@ -69,8 +69,8 @@ export async function exported(
 }
 
 export interface Document {
-  readonly [field: string]: unknown
   readonly id: string
+  readonly [field: string]: unknown
 }
 
 /** What the API has of a noun, as export writes it. */

@@ -76,6 +76,7 @@ export default class ConversationCreate extends BaseCommand<BulkResult | Convers
       language: flags.language,
     })
   }
+
   private async createAll(flags: {again: boolean; file: string; language: string; wait: boolean}): Promise<BulkResult> {
     const {again, file, language, wait} = flags
     const [{createFromFile}, {conversationCreation}] = await Promise.all([

@@ -32,7 +32,7 @@ export function conversationCreation(
     batchSize: 1,
     // What is sent again with the same session makes no second conversation.
     async findSent(rows: ConversationRow[], since: Beginning, ids: readonly string[]) {
-      if (rows.some(({text}) => text === undefined)) return rows.map(() => undefined)
+      if (rows.some(({text}) => text === undefined)) return Array.from<undefined>({length: rows.length})
       return conversations.findCreated(
         rows.map((row) => startOf(row)),
         since,

@@ -21,7 +21,7 @@ const anyText = textUpTo(Number.POSITIVE_INFINITY)
 
 /** The API's own limits for a conversation, for what export writes too. */
 export const conversationRows: RowKind<ConversationRow> = {
-  checkWhole: ({finished_at: finished, started_at: started, text, transcript_segments: segments}) => {
+  checkWhole({finished_at: finished, started_at: started, text, transcript_segments: segments}) {
     if ((text === undefined) === (segments === undefined)) {
       return text === undefined ? 'neither text nor transcript_segments' : 'both text and transcript_segments'
     }

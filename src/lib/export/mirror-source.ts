@@ -1,10 +1,10 @@
 import {JsonItem} from '../json/json-text.js'
 import {type MirrorItem, type MirrorReader, type MirrorState} from '../mirror/mirror-reader.js'
 import {NOUN_KEYS} from '../mirror/nouns.js'
+import {passes} from './filter.js'
 import {type ExportItem, itemFrom} from './item.js'
 import {type Noun} from './nouns.js'
 import {type Missing, type Selection, type Source} from './source.js'
-import {passes} from './filter.js'
 import {isWithin} from './within.js'
 
 /** What `omi sync` has kept of the account. */

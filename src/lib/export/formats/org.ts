@@ -1,9 +1,8 @@
 import {progressInWords} from '../../goal/goal-progress.js'
-import {timeOf} from '../../output/time-words.js'
+import {clockOf,timeOf} from '../../output/time-words.js'
 import {type ManyFormat} from '../format.js'
 import {type ExportItem} from '../item.js'
 import {dayText, described, oneLine, textOf, textsOf} from '../said.js'
-import {clockOf} from '../../output/time-words.js'
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 

@@ -34,7 +34,7 @@ async function* tableOf(section: Section, {options}: FormatJob): AsyncGenerator<
   }))
   const bytes = new ByteWriter()
   const given = () => {
-    const piece = bytes.getBytes().slice()
+    const piece = Buffer.from(bytes.getBytes())
     // What is given need not be kept; the places in the file go on.
     bytes.index = 0
     return piece

@@ -11,7 +11,7 @@ import {spokenLines} from '../transcript-lines.js'
 const LONGEST_CELL = 32_767
 const MOST_ROWS = 1_048_576 - 1
 
-type Cell = Date | boolean | null | number | string
+type Cell = boolean | Date | null | number | string
 
 interface Sheet {
   readonly columns: ReadonlyArray<{readonly name: string; readonly width: number}>
