@@ -28,8 +28,8 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
     }),
   }
   static override description =
-    'The same content created twice is one memory. With --file, everything in a JSON, JSON Lines or CSV file is created ' +
-    '(fields: content, category, visibility, tags); a run that was stopped goes on where it stopped.'
+    'The same content created twice is one memory. With --file, all of a JSON, JSON Lines or CSV file is created ' +
+    '(fields: content, category, visibility, tags); a stopped run goes on.'
   static override examples = [
     '<%= config.bin %> memory create "Prefers async over sync"',
     '<%= config.bin %> memory create "Plays the cello" --category hobbies --tag music --visibility public',
@@ -47,7 +47,7 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
     'allow-shortened': Flags.boolean({
       dependsOn: ['file'],
       helpGroup: 'file',
-      summary: 'Create what is 70 characters and ... too: of a lapsed plan the server gives no more of a text',
+      summary: 'Texts cut to 70 characters too',
     }),
   }
   static override readonly idempotent = true

@@ -1,4 +1,4 @@
-import {appendFile, readFile, rm} from 'node:fs/promises'
+import {type FileHandle, open, readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 
 import {systemCode} from '../errors/system-error.js'
@@ -27,6 +27,7 @@ export class FolderState {
   isUnknown = false
   /** What a run that was killed was about to write. */
   private readonly begun = new Map<string, string>()
+  private journal?: FileHandle
   private readonly records = new Map<string, FileRecord>()
 
   private constructor(private readonly folder: string) {}
@@ -46,7 +47,14 @@ export class FolderState {
 
   /** Notes that a file is about to be written: whoever finds it later knows that it is no file of the user's. */
   async begin(path: string, record: FileRecord): Promise<void> {
-    await appendFile(join(this.folder, JOURNAL), `${JSON.stringify([path, record])}\n`, {mode: 0o600})
+    this.journal ??= await open(join(this.folder, JOURNAL), 'a', 0o600)
+    await this.journal.appendFile(`${JSON.stringify([path, record])}\n`)
+  }
+
+  /** Lets go of the journal, which stays as long as nothing is saved. */
+  async close(): Promise<void> {
+    await this.journal?.close()
+    this.journal = undefined
   }
 
   forget(path: string): void {

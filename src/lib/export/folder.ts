@@ -76,6 +76,7 @@ export class ExportFolder {
   /** Notes what was done, also where not all was. */
   async close(): Promise<void> {
     try {
+      await this.state.close()
       if (this.lock) await this.state.save(this.lock)
     } finally {
       await this.lock?.release()
