@@ -118,7 +118,7 @@ describe('omi export', () => {
 
   it('has no place on stdout for both the items and the JSON result', async () => {
     const {env} = await sample()
-    for (const flag of ['--json', '--fields=id']) {
+    for (const flag of ['--json', '--fields=written']) {
       const run = await omi([flag, 'export', 'memory', '--format', 'csv'], {env})
       expect(run).toMatchObject({code: 1, stdout: ''})
       expect(run.stderr).toContain('Use -o PATH')

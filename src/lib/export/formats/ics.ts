@@ -134,8 +134,13 @@ function beginning(kind: 'VEVENT' | 'VTODO', item: ExportItem, now: Date): Prope
 const lines = (properties: readonly Property[]): string =>
   properties
     .filter(([, value]) => value !== undefined && value !== '')
-    .map(([name, value]) => `${foldLines(`${name}:${value}`)}\r\n`)
+    .map(([name, value]) => `${folded(`${name}:${value}`)}\r\n`)
     .join('')
+
+const LONGEST_LINE = 75
+
+/** Most lines are short, and looking at each character takes its time. */
+const folded = (line: string) => (Buffer.byteLength(line) > LONGEST_LINE ? foldLines(line) : line)
 
 /** A value of the type TEXT (3.3.11): of control characters it may have the tab alone. */
 const text = (value: string): string => escape(value.replaceAll(/(?![\t\n\r])\p{Cc}/gu, ''), false)
