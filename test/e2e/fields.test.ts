@@ -19,6 +19,12 @@ describe('--fields', () => {
     expect(one).toMatchObject({code: 0, stdout: '{"content":"Prefers tea"}\n'})
   })
 
+  it('are there once, however often they are asked for', async () => {
+    const env = pointedAt((await serverAnswering({body: MEMORY})).apiBase)
+    const one = await omi(['--json', '--fields', 'content,id,content', 'memory', 'get', 'm1'], {env})
+    expect(one.stdout).toBe('{"content":"Prefers tea","id":"m1"}\n')
+  })
+
   it('leaves of a list in `items` what is asked for of each item', async () => {
     const body = '{"items":[{"id":"m1","content":"tea","relevance_score":0.50}],"returned_count":1}'
     const env = pointedAt((await serverAnswering({body})).apiBase)
@@ -44,7 +50,8 @@ describe('--fields', () => {
 
   it.each([
     ['a typo', 'contnt', 'Did you mean content?'],
-    ['an empty one', 'id,,content', ''],
+    ['a header', 'CONTENT', 'Did you mean content?'],
+    ['an empty one', 'id,,content', 'A name is missing.'],
     ['a blank', ' ', ''],
     ['what people see and JSON does not have', 'due', ''],
   ])('refuses %s before any request, and names the fields', async (_, given, near) => {

@@ -77,6 +77,16 @@ it('creates, lists and revokes a key with the session, even where a developer ke
   expect(await omi(['key', 'revoke', id, '-y'], {env})).toEqual({code: 0, stderr: '✓ Key revoked.\n', stdout: ''})
 })
 
+it('revokes nothing that is only the beginning of an id, and says so', async () => {
+  const sandbox = await sandboxForTest()
+  const env = sessionIn(sandbox)
+  const {id} = JSON.parse((await omi(['--json', 'key', 'create', 'ci'], {env})).stdout) as DevApiKeyCreated
+  const typed = id.slice(0, 8)
+  const stderr = `✗ Key not found: ${typed}\n`
+  expect(await omi(['key', 'revoke', typed, '--yes'], {env})).toEqual({code: 5, stderr, stdout: ''})
+  expect((await omi(['key', 'list'], {env})).stdout).toContain(id)
+})
+
 it('shows the secret once, on stdout, and says so', async () => {
   const sandbox = await sandboxForTest()
   const env = sessionIn(sandbox)
@@ -125,5 +135,5 @@ it('lists old keys without scopes', async () => {
   const {apiBase} = await serverAnswering({body: [old]})
   const env = signedIn(apiBase, 'eyJ0b2tlbiI6MX0.e30.x')
   expect((await omi(['key', 'list'], {env})).stdout).toBe('k1\told\tomi_dev_ab...cd\t\t2025-01-01T00:00:00Z\t\n')
-  expect((await omiOnTerminal(['key', 'list'], {env})).screen).toMatch(/omi_dev_ab\.\.\.cd +1 Jan 2025 +read-only\n/)
+  expect((await omiOnTerminal(['key', 'list'], {env})).screen).toMatch(/^k1 +read-only +old\n/m)
 })

@@ -34,6 +34,16 @@ const pathsOf = ({requests}: {requests: ReadonlyArray<{method?: string; url?: st
 
 describe('short ids', () => {
   describe('a short id', () => {
+    it('will do for the id that a list is filtered by', async () => {
+      const home = temporaryFolder()
+      const folder = {id: LONG, name: 'Work', created_at: '2026-11-23T17:55:00Z'}
+      const server = await serverAnswering({body: [folder]}, {body: []})
+      const env = pointedAt(server.apiBase)
+      await omiOnTerminal(['folder', 'list'], {env, home})
+      await omiOnTerminal(['conversation', 'list', '--folder-id', '3e7f2ba2'], {env, home})
+      expect(pathsOf(server)[0]).toContain(`folder_id=${LONG}`)
+    })
+
     it('is the shortest beginning of at least 8 characters that tells it from the others', async () => {
       const {screen} = await homeWith([LONG, OTHER])
       expect(screen).toMatch(/^3e7f2ba2 {2}/m)
@@ -123,11 +133,11 @@ describe('short ids', () => {
       const env = pointedAt((await serverAnswering({body: [memory(LONG)]})).apiBase)
       const {code, screen} = await omiOnTerminal(['memory', 'list'], {env, home})
       expect(code).toBe(0)
-      expect(screen).toMatch(/^3e7f2ba2 {2}/m)
+      expect(screen).toMatch(written ? /^3e7f2ba2 {2}/m : new RegExp(`^${LONG} {2}`, 'm'))
       expect(readFileSync(file, 'utf8') !== content).toBe(written)
     })
 
-    it('are no trouble where they cannot be written', async () => {
+    it('are shown whole where they cannot be written', async () => {
       const home = temporaryFolder()
       mkdirSync(join(home, '.omi'))
       writeFileSync(join(home, '.omi/cache'), 'a file')
@@ -135,7 +145,7 @@ describe('short ids', () => {
       const env = pointedAt((await serverAnswering({body: [memory(LONG)]})).apiBase)
       const {code, screen} = await omiOnTerminal(['memory', 'list', '--limit', '1'], {env, home})
       expect(code).toBe(0)
-      expect(screen).toMatch(/^3e7f2ba2 {2}/m)
+      expect(screen).toMatch(new RegExp(`^${LONG} {2}`, 'm'))
     })
   })
 })

@@ -288,7 +288,7 @@ Said
 No summary.
 
 Goals that moved
-✗ Rate limited: dev:goals_read (120/hr)
+Not shown, as the error says.
 ✗ Rate limited: dev:goals_read (120/hr)
   Retry in 1800s. Slow down and retry shortly.
   Not shown: goals.

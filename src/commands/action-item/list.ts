@@ -1,11 +1,10 @@
-import * as Flags from '@oclif/core/flags'
-
 import {completionFlags, completionOf} from '../../lib/action-item/action-item-flags.js'
-import {actionItemListView} from '../../lib/action-item/action-item-view.js'
+import {actionItemView} from '../../lib/action-item/action-item-view.js'
 import {pathSegment} from '../../lib/api/path-segment.js'
 import {type ActionItem} from '../../lib/contract/schema.js'
 import {timeRangeFlags} from '../../lib/flags/date-flags.js'
-import {inGroup} from '../../lib/flags/flags.js'
+import {idFlag, inGroup} from '../../lib/flags/flags.js'
+import {partView} from '../../lib/output/view.js'
 import {ListCommand, listFlags} from '../../lib/run/list-command.js'
 
 export default class ActionItemList extends ListCommand<ActionItem, {filtered: boolean}> {
@@ -19,7 +18,7 @@ export default class ActionItemList extends ListCommand<ActionItem, {filtered: b
     ...listFlags('action item', {default: 100, max: 500}),
     ...inGroup('filter', {
       ...completionFlags('Only those that are done', 'Only those that are not done'),
-      'conversation-id': Flags.string({helpValue: 'ID', summary: 'Only those that came out of this conversation'}),
+      'conversation-id': idFlag('conversation', 'Only those that came out of this conversation'),
       ...timeRangeFlags,
     }),
   }
@@ -27,8 +26,8 @@ export default class ActionItemList extends ListCommand<ActionItem, {filtered: b
   static override readonly readOnly = true
   static override summary = 'List action items'
 
-  protected async renderList(list: AsyncIterable<ActionItem[]>, asked: {filtered: boolean}) {
-    await this.output.list(actionItemListView(asked), list)
+  protected async renderList(list: AsyncIterable<ActionItem[]>, {filtered}: {filtered: boolean}) {
+    await this.output.list(filtered ? partView(actionItemView, 'action-item list') : actionItemView, list)
   }
 
   async run() {

@@ -4,10 +4,10 @@ import {type Conversation, conversationCategoryValues} from '../../lib/contract/
 import {showConversations} from '../../lib/conversation/conversation-view.js'
 import {invalidValue} from '../../lib/errors/index.js'
 import {timeRangeFlags} from '../../lib/flags/date-flags.js'
-import {choicesFlag, inGroup} from '../../lib/flags/flags.js'
+import {choicesFlag, idFlag, inGroup} from '../../lib/flags/flags.js'
 import {ListCommand, listFlags} from '../../lib/run/list-command.js'
 
-export default class ConversationList extends ListCommand<Conversation, {inFull: boolean}> {
+export default class ConversationList extends ListCommand<Conversation, {filtered: boolean; inFull: boolean}> {
   static override description = "Without those that were discarded. The order is the server's."
   static override examples = [
     '<%= config.bin %> conversation list',
@@ -20,7 +20,7 @@ export default class ConversationList extends ListCommand<Conversation, {inFull:
     ...inGroup('filter', {
       ...timeRangeFlags,
       categories: choicesFlag('Only conversations of these categories', conversationCategoryValues),
-      'folder-id': Flags.string({helpValue: 'ID', summary: 'Only conversations in this folder'}),
+      'folder-id': idFlag('folder', 'Only conversations in this folder'),
       starred: Flags.boolean({exclusive: ['not-starred'], summary: 'Only those with a star'}),
       'not-starred': Flags.boolean({summary: 'Only those without a star'}),
     }),
@@ -30,22 +30,24 @@ export default class ConversationList extends ListCommand<Conversation, {inFull:
   static override readonly readOnly = true
   static override summary = 'List conversations'
 
-  protected renderList(list: AsyncIterable<Conversation[]>, {inFull}: {inFull: boolean}) {
-    return showConversations(this.output, list, inFull)
+  protected renderList(list: AsyncIterable<Conversation[]>, asked: {filtered: boolean; inFull: boolean}) {
+    return showConversations(this.output, list, asked)
   }
 
   async run() {
     const {flags} = await this.parse(ConversationList)
     if (flags['folder-id'] === '') throw invalidValue('--folder-id', 'It is empty.')
+    const inFull = flags['include-transcript']
     const filter = {
       categories: flags.categories,
       end_date: flags['end-date'],
       folder_id: flags['folder-id'],
-      include_transcript: flags['include-transcript'],
       starred: flags.starred || (flags['not-starred'] ? false : undefined),
       start_date: flags['start-date'],
     }
+    const filtered = flags.offset > 0 || Object.values(filter).some((value) => value !== undefined)
     const {conversations} = await this.api()
-    return this.readList(conversations.listing(filter), flags, {inFull: flags['include-transcript']})
+    const listing = conversations.listing({...filter, include_transcript: inFull})
+    return this.readList(listing, flags, {filtered, inFull})
   }
 }

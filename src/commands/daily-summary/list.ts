@@ -4,10 +4,9 @@ import {showDailySummaries} from '../../lib/daily-summary/daily-summary-view.js'
 import {dayFlag} from '../../lib/flags/date-flags.js'
 import {limitFlag, offsetFlag} from '../../lib/flags/flags.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
+import {VerbResult} from '../../lib/run/verb-result.js'
 
-interface Summaries {
-  summaries: DailySummary[]
-}
+type Summaries = VerbResult<{summaries: DailySummary[]}, {filtered: boolean}>
 
 export default class DailySummaryList extends BaseCommand<Summaries> {
   static override examples = [
@@ -25,14 +24,15 @@ export default class DailySummaryList extends BaseCommand<Summaries> {
   static override readonly readOnly = true
   static override summary = 'List the summaries of your days'
 
-  protected render({summaries}: Summaries) {
-    return showDailySummaries(this.output, summaries)
+  protected render({document, facts}: Summaries) {
+    return showDailySummaries(this.output, document.summaries, facts.filtered)
   }
 
   async run() {
     const {flags} = await this.parse(DailySummaryList)
-    const {limit, offset} = flags
+    const {'end-date': end, limit, offset, 'start-date': start} = flags
     const {dailySummaries} = await this.api()
-    return dailySummaries.list({limit, offset, start_date: flags['start-date'], end_date: flags['end-date']})
+    const summaries = await dailySummaries.list({limit, offset, start_date: start, end_date: end})
+    return new VerbResult(summaries, {filtered: offset > 0 || start !== undefined || end !== undefined})
   }
 }

@@ -3,10 +3,8 @@ import {type Conversation} from '../contract/schema.js'
 import {type Output} from '../output/output.js'
 import {records} from '../output/records.js'
 import {clockInWords, dayInWords, lengthInWords} from '../output/time-words.js'
-import {cellText, type Column, type View} from '../output/view.js'
+import {cellText, type Column, partView, type View} from '../output/view.js'
 import {transcriptText} from './transcript.js'
-
-const EMPTY = 'No conversations here. Add one: omi conversation create --text "We agreed to meet on Friday."'
 
 /** `🧠 Title`, as far as there is one. */
 export const titleOf = ({structured}: Conversation): string =>
@@ -45,7 +43,7 @@ export const conversationListView: View<Conversation> = {
     {name: 'source', value: ({source}) => source},
     {name: 'transcript', value: ({transcript_segments: segments}) => transcriptText(segments)},
   ],
-  empty: EMPTY,
+  empty: 'No conversations here. Add one: omi conversation create --text "We agreed to meet on Friday."',
   table: ({now}) => ({
     columns: [
       id,
@@ -60,7 +58,11 @@ export const conversationListView: View<Conversation> = {
       folder,
       title,
     ],
-    group: (conversation) => dayInWords(beganAt(conversation), now),
+    group: {
+      column: 'started_at',
+      heading: (conversation) => dayInWords(beganAt(conversation), now),
+      name: 'day',
+    },
   }),
 }
 
@@ -88,13 +90,17 @@ export async function showConversation(output: Output, conversation: Conversatio
   await output.write(conversationPage(conversation, terminal, output.io.clock.now()))
 }
 
-/** A list of conversations: a table, or (`inFull`) one after the other on a terminal; lines on a pipe. */
+/**
+ * A list of conversations: a table, or (`inFull`) one after the other on a terminal; lines on a pipe. `filtered`
+ * when only some were asked for.
+ */
 export async function showConversations(
   output: Output,
   list: AsyncIterable<Conversation[]> | Conversation[],
-  inFull: boolean,
+  {filtered = false, inFull}: {filtered?: boolean; inFull: boolean},
 ): Promise<void> {
-  if (!output.terminal || !inFull) return output.list(conversationListView, list)
+  const view = filtered ? partView(conversationListView, 'conversation list') : conversationListView
+  if (!output.terminal || !inFull) return output.list(view, list)
   let count = 0
   for await (const conversations of Array.isArray(list) ? [list] : list) {
     for (const conversation of conversations) {
@@ -104,7 +110,7 @@ export async function showConversations(
     }
   }
 
-  if (count === 0) output.note(EMPTY)
+  if (count === 0 && view.empty) await output.hint(view.empty)
 }
 
 /** What became of a new conversation, and how to see more of it. */
