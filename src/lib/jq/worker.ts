@@ -11,6 +11,7 @@ import {type JqOutcome} from './jq-filter.js'
  */
 
 const filter = String(workerData)
+// eslint-disable-next-line unicorn/prefer-top-level-await -- it is bundled as CommonJS, which has none
 const loading = load()
 
 parentPort?.on('message', async (text: string) => {
