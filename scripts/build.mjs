@@ -4,7 +4,7 @@
 // Node.js starts faster than ES modules: without the loader that resolves those, and without a wrapper around each of its
 // own modules.
 import {readdirSync} from 'node:fs'
-import {rm, writeFile} from 'node:fs/promises'
+import {copyFile, rm, writeFile} from 'node:fs/promises'
 import {dirname, join, relative} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {rolldown} from 'rolldown'
@@ -134,6 +134,7 @@ export async function build({outdir = join(root, 'dist'), plugins = []} = {}) {
           ...entriesOf(['dispatch.ts', 'execute.ts', 'help.ts', ...SDK.map((name) => `${name}.ts`)]),
           ...entriesOf([...everythingIn('commands'), ...everythingIn('hooks')]),
           'chunks/shared': source('shared.ts'),
+          'chunks/jq-worker': source('lib/jq/worker.ts'),
           ...Object.fromEntries(SELDOM_FILES.map((name) => [`chunks/seldom-${name}`, `seldom:${name}`])),
         },
         plugins: allPlugins(),
@@ -144,6 +145,7 @@ export async function build({outdir = join(root, 'dist'), plugins = []} = {}) {
   const inputs = new Set(modules.flat())
   for (const path of patched.keys()) if (!inputs.has(path)) throw new Error(`${path} is patched and not bundled.`)
   await writeFile(join(outdir, 'package.json'), '{"type":"commonjs"}\n')
+  await copyFile(join(root, 'node_modules/jq-wasm/dist/build/jq.wasm'), join(outdir, 'chunks/jq.wasm'))
   const notices = licenseNotices(
     root,
     [...inputs].map((path) => relative(root, path)),

@@ -177,17 +177,23 @@ function asksForHelp(argv: string[]): boolean {
 async function showHelp(config: Config, id: string, context: RunContext): Promise<void> {
   if (context.globals.json) {
     const {describeSurface} = await import('./lib/surface/surface.js')
-    return outputFor(context).json(await describeSurface(config, id))
+    return showDocument(await describeSurface(config, id), context)
   }
 
   const {OmiHelp} = await import('./help.js')
   await new OmiHelp(config).showHelp(id ? [id] : [])
 }
 
+async function showDocument(document: unknown, context: RunContext): Promise<void> {
+  const output = outputFor(context)
+  await output.getFilterReady(context.signal)
+  await output.json(document).finally(() => output.letGo())
+}
+
 async function showEnvironment(config: Config, context: RunContext): Promise<void> {
   const {OmiHelp} = await import('./help.js')
   const help = new OmiHelp(config)
-  if (context.globals.json) return outputFor(context).json(help.describeEnvironment())
+  if (context.globals.json) return showDocument(help.describeEnvironment(), context)
   help.showEnvironment()
 }
 

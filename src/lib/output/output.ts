@@ -3,6 +3,7 @@ import {once} from 'node:events'
 import {errorDocument, type OmiError, withFacts} from '../errors/index.js'
 import {isAccessible} from '../io/color.js'
 import {type Io} from '../io/io.js'
+import {type JqFilter} from '../jq/jq-filter.js'
 import {JsonItem} from '../json/json-text.js'
 import {indentJson} from '../json/layout.js'
 import {jsonOf} from '../json/source.js'
@@ -23,6 +24,8 @@ export interface OutputOptions {
   /** The fields that are asked for, where not all are. */
   readonly fields?: readonly string[]
   readonly io: Io
+  /** The filter that a document goes through. */
+  readonly jq?: string
   readonly json: boolean
   /** Whether what is long may go through a pager, on a terminal. */
   readonly pager?: boolean
@@ -36,6 +39,7 @@ export interface OutputOptions {
  * product's own is made safe here; JSON on a pipe is left as it is.
  */
 export class Output {
+  private filter?: JqFilter
   private held?: HeldOutput
   /** Where the ids are noted that tables show. */
   private ids?: IdBook
@@ -117,6 +121,18 @@ export class Output {
   }
 
   /**
+   * Gets the filter ready that documents go through, where one is asked for; to be called before anything is done. Throws a
+   * UsageError for a filter that cannot be read.
+   * @internal
+   */
+  async getFilterReady(signal: AbortSignal): Promise<void> {
+    const {jq} = this.options
+    if (jq === undefined) return
+    const {JqFilter} = await import('../jq/jq-filter.js')
+    this.filter = await JqFilter.of(jq, signal)
+  }
+
+  /**
    * Tells somebody at a terminal how to go on, in lines that it has room for; a command stays whole, to be pasted.
    * @internal
    */
@@ -147,12 +163,18 @@ export class Output {
    * whatever depth, is written as it came.
    */
   async json(document: unknown): Promise<void> {
+    if (this.filter) return this.writeFiltered(this.filter, [jsonOf(document ?? null)])
     const pick = await this.picker()
     await this.write(`${this.jsonText(pick(document ?? null))}\n`)
   }
 
   /** One JSON array, written page by page. If they break off it is closed, and the error says how many items there were. */
   async jsonStream(pages: AsyncIterable<unknown[]>): Promise<void> {
+    if (this.filter) {
+      const {listTexts} = await import('./filtered.js')
+      return this.writeFiltered(this.filter, listTexts(this.held?.inPages(pages) ?? pages, this.filter.isPagewise))
+    }
+
     const indented = Boolean(this.options.io.stdout.isTTY)
     const pick = await this.picker()
     let count = 0
@@ -182,6 +204,14 @@ export class Output {
     const text = jsonOf(document)
     if (stdout.isTTY) return visibleJson(indentJson(text))
     return json ? text : visibleJson(text)
+  }
+
+  /**
+   * Lets go of what a run has held.
+   * @internal
+   */
+  async letGo(): Promise<void> {
+    await this.filter?.end()
   }
 
   /** A list: a table for a person, tab-separated lines for a pipe; one that comes in pages is shown page by page. */
@@ -347,6 +377,12 @@ export class Output {
   private tellAfterwards(line: string): void {
     if (this.held) this.held.afterwards(() => this.tell(line))
     else this.tell(line)
+  }
+
+  private async writeFiltered(filter: JqFilter, texts: AsyncIterable<string> | Iterable<string>): Promise<void> {
+    const {writeFiltered} = await import('./filtered.js')
+    const isTerminal = Boolean(this.options.io.stdout.isTTY)
+    await writeFiltered(filter, texts, {isTerminal, write: (text) => this.write(text)})
   }
 
   private async writeNow(text: string | Uint8Array): Promise<void> {
