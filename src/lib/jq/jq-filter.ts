@@ -1,91 +1,122 @@
+import {once} from 'node:events'
 import {join} from 'node:path'
 import {Worker} from 'node:worker_threads'
 
 import {errorOf} from '../errors/index.js'
+import {type JqStart, type JqTurn} from './turns.js'
 
-/** What jq says of a text; an exit code of -1 where it had no room for it. */
-export interface JqOutcome {
-  readonly exitCode: number
-  readonly stderr: string
-  readonly stdout: string
+export interface JqOptions {
+  /** Whether texts are to stand among the results as they are, and not as JSON. */
+  readonly raw: boolean
+  /** Ends the run of a filter. */
+  readonly signal?: AbortSignal
 }
 
-/** A filter of jq. It runs in a thread of its own until it is ended. */
-export class JqFilter {
+export type JsonTexts = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+export type TextSource = AsyncIterator<Uint8Array> | Iterator<Uint8Array>
+
+/** A filter, to be run once. */
+export interface Filter {
+  /** Lets go of what it has held. */
+  end(): Promise<void>
   /** Whether it gives the same for the parts of a list, one after the other, as for the list. */
   readonly isPagewise: boolean
+  /**
+   * Gives the results for these JSON texts, a line each, in pieces that end anywhere; throws a UsageError where it failed, and
+   * the reason of the signal where it is interrupted.
+   */
+  run(texts: JsonTexts): AsyncIterable<Uint8Array>
+}
+
+/** A filter of jq. It has a thread of its own until it is ended. */
+export class JqFilter implements Filter {
+  readonly isPagewise: boolean
+  private readonly answered = new Int32Array(new SharedArrayBuffer(4))
   private readonly worker: Worker
 
   private constructor(
-    readonly text: string,
-    private readonly signal: AbortSignal,
+    text: string,
+    private readonly options: JqOptions,
   ) {
-    this.isPagewise = PAGEWISE.test(text) && !/input|halt/.test(text)
+    this.isPagewise = PAGEWISE.test(text) && !/debug|halt|input|stderr/.test(text)
+    const start: JqStart = {
+      answered: this.answered,
+      // A filter may begin with a dash.
+      args: ['-c', ...(options.raw ? ['-r'] : []), '--', text],
+      wasm: join(import.meta.dirname, 'jq.wasm'),
+    }
     this.worker = new Worker(join(import.meta.dirname, 'jq-worker.js'), {
       env: {},
       execArgv: [],
       // It tells there what we tell with an error.
       stderr: true,
-      workerData: text,
+      workerData: start,
     })
-    this.worker.unref()
   }
 
   /** Throws a UsageError with what jq says of one that it cannot read. */
-  static async of(text: string, signal: AbortSignal): Promise<JqFilter> {
-    const filter = new JqFilter(text, signal)
-    // Without any input it is read, and not run.
-    const {exitCode, stderr} = await filter.ask('')
-    if (exitCode === 0) return filter
+  static async of(text: string, options: JqOptions): Promise<JqFilter> {
+    const filter = new JqFilter(text, options)
+    const turn = await filter.next()
+    // It reads nothing before it has understood the filter.
+    if (turn.kind !== 'end') return filter
     await filter.end()
-    throw errorOf('invalid_jq', {about: [text], detail: saidBy(stderr)})
+    throw errorOf('invalid_jq', {about: [text], detail: saidBy(turn.said)})
   }
 
   async end(): Promise<void> {
     await this.worker.terminate()
   }
 
-  /** The results for a JSON text, a line each, and what ended it: a UsageError, where it failed. Throws when the run is interrupted. */
-  async run(json: string): Promise<{failure?: Error; lines: string[]}> {
-    const {exitCode, stderr, stdout} = await this.ask(withWholeCharacters(json))
-    const lines = stdout === '' ? [] : stdout.split('\n')
-    if (exitCode === 0) return {lines}
-    const failure =
-      exitCode === -1
-        ? errorOf('jq_too_large', {detail: 'It has 256 MB. Pipe the document into jq: omi --json … | jq FILTER'})
-        : errorOf('jq_failed', {detail: saidBy(stderr) || null})
-    return {failure, lines}
+  async *run(texts: JsonTexts): AsyncGenerator<Uint8Array> {
+    const source = iteratorOf(texts)
+    for (let answer = await nextOf(source); ; ) {
+      const turn = await this.next(answer)
+      if (turn.kind === 'results') yield turn.bytes
+      if (turn.kind === 'end') return check(turn)
+      answer = turn.kind === 'input' ? await nextOf(source) : null
+    }
   }
 
-  private async ask(text: string): Promise<JqOutcome> {
-    this.signal.throwIfAborted()
-    this.worker.ref()
-    const {promise, reject, resolve} = withResolvers<JqOutcome>()
-    const interrupt = () => reject(this.signal.reason as Error)
-    this.signal.addEventListener('abort', interrupt)
-    this.worker.once('message', resolve).once('error', reject)
+  private answer(answer: null | Uint8Array): void {
+    // What is not a part of anything goes over without a copy.
+    const isWhole = answer?.byteLength === answer?.buffer.byteLength
+    this.worker.postMessage(answer, answer && isWhole ? [answer.buffer as ArrayBuffer] : [])
+    Atomics.store(this.answered, 0, 1)
+    Atomics.notify(this.answered, 0)
+  }
+
+  /** What the thread says next, behind the answer to what it said before. */
+  private async next(answer?: null | Uint8Array): Promise<JqTurn> {
+    const {signal} = this.options
     try {
-      this.worker.postMessage(text)
-      return await promise
+      signal?.throwIfAborted()
+      this.worker.ref()
+      const turn = once(this.worker, 'message', {signal})
+      if (answer !== undefined) this.answer(answer)
+      return ((await turn) as [JqTurn])[0]
     } catch (error) {
       await this.end()
-      throw error
+      throw signal?.aborted ? signal.reason : error
     } finally {
-      this.signal.removeEventListener('abort', interrupt)
-      this.worker.off('message', resolve).off('error', reject)
+      // What is waited for between the turns keeps a run alive by itself.
       this.worker.unref()
     }
   }
 }
 
-/** Node.js 20 has no Promise.withResolvers. */
-function withResolvers<Value>() {
-  let resolve!: (value: Value) => void
-  let reject!: (reason: Error) => void
-  const promise = new Promise<Value>((...functions) => {
-    ;[resolve, reject] = functions
-  })
-  return {promise, reject, resolve}
+export const iteratorOf = (texts: JsonTexts): TextSource =>
+  Symbol.asyncIterator in texts ? texts[Symbol.asyncIterator]() : texts[Symbol.iterator]()
+
+export async function nextOf(texts: TextSource): Promise<null | Uint8Array> {
+  const next = await texts.next()
+  return next.done ? null : next.value
+}
+
+function check({exitCode, said}: {exitCode?: number; said: string}): void {
+  if (exitCode === undefined)
+    throw errorOf('jq_too_large', {detail: 'It has 256 MB. Pipe the document into jq: omi --json … | jq FILTER'})
+  if (exitCode !== 0) throw errorOf('jq_failed', {detail: saidBy(said) || null})
 }
 
 /** `.[]` and a path, and then nothing or a pipe. */
@@ -102,14 +133,3 @@ const saidBy = (stderr: string): string =>
         .replace(' at <top-level>, line', ' at line'),
     )
     .join('\n')
-
-/** An escape of JSON: one of a pair of surrogates, one half of such a pair, or any other. */
-const ESCAPE = /\\(?:u[Dd][89ABab][\dA-Fa-f]{2}(?:\\u[Dd][C-Fc-f][\dA-Fa-f]{2})?|u[Dd][C-Fc-f][\dA-Fa-f]{2}|.)/gs
-
-/** jq refuses a text in which half a character stands: the sign for one that is lost takes its place. */
-const withWholeCharacters = (json: string): string =>
-  /\\u[Dd][89A-Fa-f]/.test(json)
-    ? json.replaceAll(ESCAPE, (escape) =>
-        /^\\u[Dd][89A-Fa-f]/.test(escape) && escape.length === 6 ? String.raw`\ufffd` : escape,
-      )
-    : json

@@ -1,50 +1,73 @@
 import {withFacts} from '../errors/index.js'
-import {type JqFilter} from '../jq/jq-filter.js'
+import {type Filter, JqFilter, type JqOptions, type JsonTexts} from '../jq/jq-filter.js'
+import {PlainPath} from '../jq/plain-path.js'
+import {withWholeCharacters} from '../jq/whole-characters.js'
+import {JsonItem} from '../json/json-text.js'
 import {jsonOf} from '../json/source.js'
 import {visibleJson, visibleLines} from '../text/visible-text.js'
 
 /** Where results go. */
 interface Target {
   readonly isTerminal: boolean
-  write(text: string): Promise<void>
+  write(text: string | Uint8Array): Promise<void>
 }
 
-/**
- * Writes what a filter makes of a document, one result a line. Throws the filter's error, or that of the pages of a list, which says
- * whether something was written before it.
- */
-export async function writeFiltered(filter: JqFilter, texts: AsyncIterable<string> | Iterable<string>, target: Target) {
-  let hasWritten = false
-  try {
-    for await (const text of texts) {
-      const {failure, lines} = await filter.run(text)
-      if (lines.length > 0) {
-        hasWritten = true
-        await target.write(lines.map((line) => `${shown(line, target.isTerminal)}\n`).join(''))
-      }
+/** A filter that is ready to be run. Throws a UsageError with what jq says of one that it cannot read. */
+export const filterFor = async (text: string, options: JqOptions): Promise<Filter> =>
+  PlainPath.of(text, options) ?? JqFilter.of(text, options)
 
-      if (failure) throw failure
+/**
+ * Writes what a filter makes of these JSON texts, one result a line. Throws the filter's error, or that of the pages of a list, which
+ * says whether something was written before it.
+ */
+export async function writeFiltered(filter: Filter, texts: JsonTexts, {isTerminal, write}: Target): Promise<void> {
+  let hasWritten = false
+  const results = filter.run(texts)
+  try {
+    for await (const piece of isTerminal ? shownLines(results) : results) {
+      hasWritten = true
+      await write(piece)
     }
   } catch (error) {
     throw hasWritten ? withFacts(error, {partial: true}) : error
   }
 }
 
-/** @yields a list as JSON: page by page, or all of it at once */
-export async function* listTexts(pages: AsyncIterable<unknown[]>, pagewise: boolean): AsyncGenerator<string> {
-  const kept: string[] = []
+/** A document as a filter reads it. */
+export const textFor = (document: unknown): Uint8Array => withWholeCharacters(Buffer.from(jsonOf(document)))
+
+/** @yields a list as a filter reads it: page by page, or all of it at once */
+export async function* listTexts(pages: AsyncIterable<unknown[]>, pagewise: boolean): AsyncGenerator<Uint8Array> {
+  const kept: Uint8Array[] = []
   for await (const items of pages) {
-    const texts = items.map((item) => jsonOf(item))
-    if (pagewise) yield `[${texts.join(',')}]`
-    else kept.push(texts.join(','))
+    if (items.length === 0) continue
+    const text = elements(items)
+    if (pagewise) yield withWholeCharacters(Buffer.concat([OPEN, text, CLOSE]))
+    else kept.push(kept.length > 0 ? COMMA : OPEN, text)
   }
 
-  if (!pagewise) yield `[${kept.filter(Boolean).join(',')}]`
+  if (!pagewise) yield withWholeCharacters(Buffer.concat(kept.length > 0 ? [...kept, CLOSE] : [OPEN, CLOSE]))
 }
 
-/** A text as it is, anything else as JSON. */
-function shown(line: string, onTerminal: boolean): string {
-  if (!line.startsWith('"')) return onTerminal ? visibleJson(line) : line
-  const text = JSON.parse(line) as string
-  return onTerminal ? visibleLines(text).join('\n') : text
+const elements = (items: unknown[]): Uint8Array =>
+  items.every((item) => item instanceof JsonItem)
+    ? JsonItem.join(items)
+    : Buffer.from(items.map((item) => jsonOf(item)).join(','))
+
+const OPEN = Buffer.from('[')
+const COMMA = Buffer.from(',')
+const CLOSE = Buffer.from(']')
+
+/** @yields these pieces of JSON lines as a terminal shows them: a text as it is, anything else as JSON */
+async function* shownLines(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const piece of pieces) {
+    const lines = (rest + decoder.decode(piece, {stream: true})).split('\n')
+    rest = lines.pop() ?? ''
+    if (lines.length > 0) yield lines.map((line) => `${shownLine(line)}\n`).join('')
+  }
 }
+
+const shownLine = (line: string): string =>
+  line.startsWith('"') ? visibleLines(JSON.parse(line) as string).join('\n') : visibleJson(line)

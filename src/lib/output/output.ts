@@ -3,7 +3,7 @@ import {once} from 'node:events'
 import {errorDocument, type OmiError, withFacts} from '../errors/index.js'
 import {isAccessible} from '../io/color.js'
 import {type Io} from '../io/io.js'
-import {type JqFilter} from '../jq/jq-filter.js'
+import {type Filter} from '../jq/jq-filter.js'
 import {JsonItem} from '../json/json-text.js'
 import {indentJson} from '../json/layout.js'
 import {jsonOf} from '../json/source.js'
@@ -39,7 +39,7 @@ export interface OutputOptions {
  * product's own is made safe here; JSON on a pipe is left as it is.
  */
 export class Output {
-  private filter?: JqFilter
+  private filter?: Filter
   private held?: HeldOutput
   /** Where the ids are noted that tables show. */
   private ids?: IdBook
@@ -51,6 +51,11 @@ export class Output {
   /** Whether what is shown on a terminal is for a screen reader: no boxes, and words in place of signs. */
   get accessible(): boolean {
     return isAccessible(this.options.io.env)
+  }
+
+  /** Where the results of a filter go. */
+  private get filterTarget() {
+    return {isTerminal: Boolean(this.options.io.stdout.isTTY), write: (text: string | Uint8Array) => this.write(text)}
   }
 
   /** Whether somebody can be asked and told things: stderr is a terminal and JSON was not asked for. */
@@ -121,15 +126,15 @@ export class Output {
   }
 
   /**
-   * Gets the filter ready that documents go through, where one is asked for; to be called before anything is done. Throws a
+   * Gets the filter ready that a document goes through, where one is asked for; to be called before anything is done. Throws a
    * UsageError for a filter that cannot be read.
    * @internal
    */
-  async getFilterReady(signal: AbortSignal): Promise<void> {
+  async getFilterReady(signal?: AbortSignal): Promise<void> {
     const {jq} = this.options
     if (jq === undefined) return
-    const {JqFilter} = await import('../jq/jq-filter.js')
-    this.filter = await JqFilter.of(jq, signal)
+    const {filterFor} = await import('./filtered.js')
+    this.filter = await filterFor(jq, {raw: !this.options.io.stdout.isTTY, signal})
   }
 
   /**
@@ -163,7 +168,11 @@ export class Output {
    * whatever depth, is written as it came.
    */
   async json(document: unknown): Promise<void> {
-    if (this.filter) return this.writeFiltered(this.filter, [jsonOf(document ?? null)])
+    if (this.filter) {
+      const {textFor, writeFiltered} = await import('./filtered.js')
+      return writeFiltered(this.filter, [textFor(document ?? null)], this.filterTarget)
+    }
+
     const pick = await this.picker()
     await this.write(`${this.jsonText(pick(document ?? null))}\n`)
   }
@@ -171,8 +180,9 @@ export class Output {
   /** One JSON array, written page by page. If they break off it is closed, and the error says how many items there were. */
   async jsonStream(pages: AsyncIterable<unknown[]>): Promise<void> {
     if (this.filter) {
-      const {listTexts} = await import('./filtered.js')
-      return this.writeFiltered(this.filter, listTexts(this.held?.inPages(pages) ?? pages, this.filter.isPagewise))
+      const {listTexts, writeFiltered} = await import('./filtered.js')
+      const texts = listTexts(this.held?.inPages(pages) ?? pages, this.filter.isPagewise)
+      return writeFiltered(this.filter, texts, this.filterTarget)
     }
 
     const indented = Boolean(this.options.io.stdout.isTTY)
@@ -377,12 +387,6 @@ export class Output {
   private tellAfterwards(line: string): void {
     if (this.held) this.held.afterwards(() => this.tell(line))
     else this.tell(line)
-  }
-
-  private async writeFiltered(filter: JqFilter, texts: AsyncIterable<string> | Iterable<string>): Promise<void> {
-    const {writeFiltered} = await import('./filtered.js')
-    const isTerminal = Boolean(this.options.io.stdout.isTTY)
-    await writeFiltered(filter, texts, {isTerminal, write: (text) => this.write(text)})
   }
 
   private async writeNow(text: string | Uint8Array): Promise<void> {
