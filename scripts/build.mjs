@@ -118,10 +118,10 @@ export async function build({outdir = join(root, 'dist'), plugins = []} = {}) {
   const patched = patchedFiles(root)
   const allPlugins = () => [...plugins, yamlFiles, patchesOf(patched), leanDependencies()]
   const modules = await Promise.all([
-    // main.ts tells errors and a version: it draws no table, shows no result that is long, and waits for nothing.
+    // main.ts tells errors and a version: it draws no table, filters nothing, shows no result that is long, and waits for nothing.
     bundle(
       {
-        external: outside(['./dispatch.js', './held-output.js', './table.js', './waiting.js']),
+        external: outside(['./dispatch.js', './filtered.js', './held-output.js', './table.js', './waiting.js']),
         input: entriesOf(['main.ts']),
         plugins: allPlugins(),
       },

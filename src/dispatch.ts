@@ -10,7 +10,7 @@ import {outputFor} from './lib/output/output-for.js'
 import {releaseStdout} from './lib/plugins/foreign-code.js'
 import {foreignPlugins, loadConfig, type LoadedConfig} from './lib/plugins/load-config.js'
 import {isSomethingAbandoned} from './lib/plugins/time-limit.js'
-import {packageInfo} from './lib/product/package-info.js'
+import {packageInfo, versionInfo} from './lib/product/package-info.js'
 
 /**
  * Does what a command line says (see `runWords`). Resolves to whether what is still running at the end may be waited for:
@@ -18,7 +18,9 @@ import {packageInfo} from './lib/product/package-info.js'
  */
 export async function dispatch(argv: string[], rest: string[], root: string, context: RunContext): Promise<boolean> {
   if (context.io.ownsProcess) releaseStdout()
-  await runWords(argv, rest, root, context)
+  const {help, version} = context.globals
+  // Without a filter it is told before this is loaded.
+  await (version && !help ? showDocument(versionInfo(), context) : runWords(argv, rest, root, context))
   return !isSomethingAbandoned()
 }
 

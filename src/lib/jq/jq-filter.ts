@@ -6,6 +6,8 @@ import {errorOf} from '../errors/index.js'
 import {type JqStart, type JqTurn} from './turns.js'
 
 export interface JqOptions {
+  /** Gets the lines that `debug` and `stderr` write. */
+  readonly debug?: (line: string) => void
   /** Whether texts are to stand among the results as they are, and not as JSON. */
   readonly raw: boolean
   /** Ends the run of a filter. */
@@ -70,11 +72,15 @@ export class JqFilter implements Filter {
 
   async *run(texts: JsonTexts): AsyncGenerator<Uint8Array> {
     const source = iteratorOf(texts)
-    for (let answer = await nextOf(source); ; ) {
-      const turn = await this.next(answer)
-      if (turn.kind === 'results') yield turn.bytes
-      if (turn.kind === 'end') return check(turn)
-      answer = turn.kind === 'input' ? await nextOf(source) : null
+    try {
+      for (let answer = await nextOf(source); ;) {
+        const turn = await this.next(answer)
+        if (turn.kind === 'results') yield turn.bytes
+        if (turn.kind === 'end') return this.finish(turn)
+        answer = turn.kind === 'input' ? await nextOf(source) : null
+      }
+    } finally {
+      await source.return?.()
     }
   }
 
@@ -84,6 +90,15 @@ export class JqFilter implements Filter {
     this.worker.postMessage(answer, answer && isWhole ? [answer.buffer as ArrayBuffer] : [])
     Atomics.store(this.answered, 0, 1)
     Atomics.notify(this.answered, 0)
+  }
+
+  private finish({exitCode, said}: {exitCode?: number; said: string}): void {
+    if (exitCode === undefined)
+      throw errorOf('jq_too_large', {detail: 'It has 256 MB. Pipe the document into jq: omi --json … | jq FILTER'})
+    // What tells of a failure comes last.
+    const failureAt = exitCode === 0 ? said.length : Math.max(0, said.lastIndexOf('jq: error'))
+    for (const line of said.slice(0, failureAt).split('\n')) if (line !== '') this.options.debug?.(line)
+    if (exitCode !== 0) throw errorOf('jq_failed', {detail: saidBy(said.slice(failureAt)) || null})
   }
 
   /** What the thread says next, behind the answer to what it said before. */
@@ -111,12 +126,6 @@ export const iteratorOf = (texts: JsonTexts): TextSource =>
 export async function nextOf(texts: TextSource): Promise<null | Uint8Array> {
   const next = await texts.next()
   return next.done ? null : next.value
-}
-
-function check({exitCode, said}: {exitCode?: number; said: string}): void {
-  if (exitCode === undefined)
-    throw errorOf('jq_too_large', {detail: 'It has 256 MB. Pipe the document into jq: omi --json … | jq FILTER'})
-  if (exitCode !== 0) throw errorOf('jq_failed', {detail: saidBy(said) || null})
 }
 
 /** `.[]` and a path, and then nothing or a pipe. */

@@ -1,5 +1,13 @@
 import {JsonScanner} from '../json/scanner.js'
-import {type Filter, iteratorOf, JqFilter, type JqOptions, type JsonTexts, nextOf, type TextSource} from './jq-filter.js'
+import {
+  type Filter,
+  iteratorOf,
+  JqFilter,
+  type JqOptions,
+  type JsonTexts,
+  nextOf,
+  type TextSource,
+} from './jq-filter.js'
 
 /**
  * `.[].name`, with as many names as there are: what most filters are that go over a long list. Where it leads to texts, true, false
@@ -38,14 +46,18 @@ export class PlainPath implements Filter {
 
   async *run(texts: JsonTexts): AsyncGenerator<Uint8Array> {
     const source = iteratorOf(texts)
-    for (let text = await nextOf(source); text; text = await nextOf(source)) {
-      const results = this.resultsFor(Buffer.from(text.buffer, text.byteOffset, text.byteLength))
-      if (results === undefined) {
-        this.jq = await JqFilter.of(this.text, this.options)
-        return yield* this.jq.run(withFirst(text, source))
-      }
+    try {
+      for (let text = await nextOf(source); text; text = await nextOf(source)) {
+        const results = this.resultsFor(Buffer.from(text.buffer, text.byteOffset, text.byteLength))
+        if (results === undefined) {
+          this.jq = await JqFilter.of(this.text, this.options)
+          return yield* this.jq.run(withFirst(text, source))
+        }
 
-      if (results !== '') yield Buffer.from(results)
+        if (results !== '') yield Buffer.from(results)
+      }
+    } finally {
+      await source.return?.()
     }
   }
 

@@ -134,7 +134,11 @@ export class Output {
     const {jq} = this.options
     if (jq === undefined) return
     const {filterFor} = await import('./filtered.js')
-    this.filter = await filterFor(jq, {raw: !this.options.io.stdout.isTTY, signal})
+    this.filter = await filterFor(jq, {
+      debug: (line) => this.debug(line),
+      raw: !this.options.io.stdout.isTTY,
+      signal,
+    })
   }
 
   /**
