@@ -68,6 +68,7 @@ const yamlFiles = {
 const GROUPS = [
   {name: 'shared', priority: 2, test: source('shared.ts')},
   {name: 'among-plugins', priority: 1, test: /\/among-plugins\.ts$/},
+  {name: 'each-id', priority: 1, test: /\/run\/(each-id|delete-command)\.ts$/},
   {name: 'help', priority: 1, test: /@oclif\/core\/lib\/help\/index\.js$|\/config\/variables\.ts$/},
 ]
 

@@ -159,7 +159,7 @@ describe('omi goal', () => {
       await json('create', 'Listen')
       expect((await terminal('get', id)).screen).toMatch(/^progress +6 of 10 pages, 60 %$/m)
       const {screen} = await terminal('list')
-      expect(screen).toMatch(/^goal_\w{3} {2}█████░░░ {2}6 of 10 pages, 60 % +Read$/m)
+      expect(screen).toMatch(/^goal_\w{3} {2}█████░░░ {2}60 % {2}6\/10 pages +Read$/m)
       expect(screen).toMatch(/^goal_\w{3} +not measured +Listen$/m)
     })
 
