@@ -4,12 +4,16 @@ import {showDailySummaries} from '../../lib/daily-summary/daily-summary-view.js'
 import {dayFlag} from '../../lib/flags/date-flags.js'
 import {limitFlag, offsetFlag} from '../../lib/flags/flags.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
+import {VerbResult} from '../../lib/run/verb-result.js'
 
 interface Summaries {
   summaries: DailySummary[]
 }
 
-export default class DailySummaryList extends BaseCommand<Summaries> {
+/** What showing them has to know of the flags. */
+type SummariesAsked = VerbResult<Summaries, {limit: number; offset: number}>
+
+export default class DailySummaryList extends BaseCommand<SummariesAsked> {
   static override examples = [
     '<%= config.bin %> daily-summary list',
     '<%= config.bin %> daily-summary list --start-date -1w --end-date today',
@@ -25,14 +29,17 @@ export default class DailySummaryList extends BaseCommand<Summaries> {
   static override readonly readOnly = true
   static override summary = 'List the summaries of your days'
 
-  protected render({summaries}: Summaries) {
-    return showDailySummaries(this.output, summaries)
+  protected async render({document: {summaries}, facts: {limit, offset}}: SummariesAsked) {
+    await showDailySummaries(this.output, summaries)
+    if (summaries.length >= limit)
+      await this.output.hint(`${summaries.length} shown, there may be more: --offset ${offset + summaries.length}`)
   }
 
   async run() {
     const {flags} = await this.parse(DailySummaryList)
     const {limit, offset} = flags
     const {dailySummaries} = await this.api()
-    return dailySummaries.list({limit, offset, start_date: flags['start-date'], end_date: flags['end-date']})
+    const range = {start_date: flags['start-date'], end_date: flags['end-date']}
+    return new VerbResult(await dailySummaries.list({limit, offset, ...range}), {limit, offset})
   }
 }

@@ -37,10 +37,11 @@ export const actionItemView: View<ActionItem> = {
   table: tableFor,
 }
 
-/** A list of action items; `filtered` when only some were asked for. */
-export const actionItemListView = ({filtered}: {filtered: boolean}): View<ActionItem> => ({
+/** A list of action items; `filtered` when only some were asked for, `sorted` when they come in the order that they are to have. */
+export const actionItemListView = ({filtered, sorted}: {filtered: boolean; sorted: boolean}): View<ActionItem> => ({
   ...actionItemView,
   empty: filtered ? NO_MATCH : EMPTY,
+  ...(sorted && {table: (reader: Reader) => ({...tableFor(reader), order: undefined})}),
 })
 
 type Status = 'done' | 'open' | 'overdue'
