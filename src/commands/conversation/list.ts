@@ -1,18 +1,20 @@
 import * as Flags from '@oclif/core/flags'
 
+import {placeOf} from '../../lib/api/picked.js'
 import {type Conversation, conversationCategoryValues} from '../../lib/contract/schema.js'
-import {showConversations} from '../../lib/conversation/conversation-view.js'
+import {beganAt, type ConversationsAsked, showConversations} from '../../lib/conversation/conversation-view.js'
 import {invalidValue} from '../../lib/errors/index.js'
 import {timeRangeFlags} from '../../lib/flags/date-flags.js'
 import {choicesFlag, idFlag, inGroup} from '../../lib/flags/flags.js'
 import {ListCommand, listFlags} from '../../lib/run/list-command.js'
 
-export default class ConversationList extends ListCommand<Conversation, {filtered: boolean; inFull: boolean}> {
+export default class ConversationList extends ListCommand<Conversation, ConversationsAsked> {
   static override description = "Without those that were discarded. The order is the server's."
   static override examples = [
     '<%= config.bin %> conversation list',
     '<%= config.bin %> conversation list --start-date -1w --categories work,technology',
     '<%= config.bin %> conversation list --starred --include-transcript --limit 1',
+    '<%= config.bin %> conversation list --start-date today --sort longest',
     '<%= config.bin %> --json conversation list --all',
   ]
   static override flags = {
@@ -24,13 +26,17 @@ export default class ConversationList extends ListCommand<Conversation, {filtere
       starred: Flags.boolean({exclusive: ['not-starred'], summary: 'Only those with a star'}),
       'not-starred': Flags.boolean({summary: 'Only those without a star'}),
     }),
+    sort: Flags.option({
+      options: ['newest', 'longest'] as const,
+      summary: 'The newest first, or the longest, of those that --limit and --offset ask for',
+    })(),
     'include-transcript': Flags.boolean({summary: 'With what was said'}),
   }
   static override readonly operations = ['listConversations'] as const
   static override readonly readOnly = true
   static override summary = 'List conversations'
 
-  protected renderList(list: AsyncIterable<Conversation[]>, asked: {filtered: boolean; inFull: boolean}) {
+  protected renderList(list: AsyncIterable<Conversation[]>, asked: ConversationsAsked) {
     return showConversations(this.output, list, asked)
   }
 
@@ -47,7 +53,17 @@ export default class ConversationList extends ListCommand<Conversation, {filtere
     }
     const filtered = flags.offset > 0 || Object.values(filter).some((value) => value !== undefined)
     const {conversations} = await this.api()
+    const {sort} = flags
+    const asked = {filtered, inFull, sorted: sort !== undefined}
     const listing = conversations.listing({...filter, include_transcript: inFull})
-    return this.readList(listing, flags, {filtered, inFull})
+    return this.readList(listing, flags, asked, sort && {rank: RANKS[sort]})
   }
+}
+
+const RANKS = {
+  longest({finished_at: end, started_at: start}: Conversation) {
+    const [from, to] = [placeOf(start), placeOf(end)]
+    return from === undefined || to === undefined ? undefined : to - from
+  },
+  newest: (conversation: Conversation) => placeOf(beganAt(conversation)),
 }

@@ -6,7 +6,8 @@ import {limitFlag, offsetFlag} from '../../lib/flags/flags.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 import {VerbResult} from '../../lib/run/verb-result.js'
 
-type Summaries = VerbResult<{summaries: DailySummary[]}, {filtered: boolean}>
+/** With what showing them has to know of the flags. */
+type Summaries = VerbResult<{summaries: DailySummary[]}, {filtered: boolean; limit: number; offset: number}>
 
 export default class DailySummaryList extends BaseCommand<Summaries> {
   static override examples = [
@@ -24,8 +25,10 @@ export default class DailySummaryList extends BaseCommand<Summaries> {
   static override readonly readOnly = true
   static override summary = 'List the summaries of your days'
 
-  protected render({document, facts}: Summaries) {
-    return showDailySummaries(this.output, document.summaries, facts.filtered)
+  protected async render({document: {summaries}, facts: {filtered, limit, offset}}: Summaries) {
+    await showDailySummaries(this.output, summaries, filtered)
+    if (summaries.length >= limit)
+      await this.output.hint(`${summaries.length} shown, there may be more: --offset ${offset + summaries.length}`)
   }
 
   async run() {
@@ -33,6 +36,7 @@ export default class DailySummaryList extends BaseCommand<Summaries> {
     const {'end-date': end, limit, offset, 'start-date': start} = flags
     const {dailySummaries} = await this.api()
     const summaries = await dailySummaries.list({limit, offset, start_date: start, end_date: end})
-    return new VerbResult(summaries, {filtered: offset > 0 || start !== undefined || end !== undefined})
+    const filtered = offset > 0 || start !== undefined || end !== undefined
+    return new VerbResult(summaries, {filtered, limit, offset})
   }
 }

@@ -35,6 +35,12 @@ export const actionItemView: View<ActionItem> = {
   table: tableFor,
 }
 
+/** Of a list that comes in the order that it is to have. */
+export const sortedActionItemView: View<ActionItem> = {
+  ...actionItemView,
+  table: (reader) => ({...tableFor(reader), order: undefined}),
+}
+
 type Status = 'done' | 'open' | 'overdue'
 
 const MARKS: Record<Status, string> = {done: '✓', open: '', overdue: '!'}

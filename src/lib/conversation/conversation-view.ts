@@ -2,7 +2,7 @@ import {type ConversationCreated} from '../api/types.js'
 import {type Conversation} from '../contract/schema.js'
 import {type Output} from '../output/output.js'
 import {records} from '../output/records.js'
-import {clockInWords, dayInWords, lengthInWords} from '../output/time-words.js'
+import {clockInWords, dayInWords, lengthInWords, timeInWords} from '../output/time-words.js'
 import {cellText, type Column, partView, type View} from '../output/view.js'
 import {transcriptText} from './transcript.js'
 
@@ -45,19 +45,7 @@ export const conversationListView: View<Conversation> = {
   ],
   empty: 'No conversations here. Add one: omi conversation create --text "We agreed to meet on Friday."',
   table: ({now}) => ({
-    columns: [
-      id,
-      {header: 'STARTED', name: 'started_at', rank: 1, value: (conversation) => clockInWords(beganAt(conversation))},
-      {
-        name: 'length',
-        rank: 2,
-        value: ({finished_at: end, started_at: start}) => lengthInWords(start, end),
-      },
-      {header: 'TO DO', name: 'open', rank: 1, value: openItems},
-      category,
-      folder,
-      title,
-    ],
+    columns: tableColumns((conversation) => clockInWords(beganAt(conversation))),
     group: {
       column: 'started_at',
       heading: (conversation) => dayInWords(beganAt(conversation), now),
@@ -65,6 +53,22 @@ export const conversationListView: View<Conversation> = {
     },
   }),
 }
+
+/** Days that come again and again are no headings. */
+const sortedView: View<Conversation> = {
+  ...conversationListView,
+  table: ({now}) => ({columns: tableColumns((conversation) => timeInWords(beganAt(conversation), now))}),
+}
+
+const tableColumns = (started: (conversation: Conversation) => string | undefined): Array<Column<Conversation>> => [
+  id,
+  {header: 'STARTED', name: 'started_at', rank: 1, value: started},
+  {name: 'length', rank: 2, value: ({finished_at: end, started_at: start}) => lengthInWords(start, end)},
+  {header: 'TO DO', name: 'open', rank: 1, value: openItems},
+  category,
+  folder,
+  title,
+]
 
 export const beganAt = ({created_at: created, started_at: started}: Conversation) => started ?? created
 
@@ -90,16 +94,21 @@ export async function showConversation(output: Output, conversation: Conversatio
   await output.write(conversationPage(conversation, terminal, output.io.clock.now()))
 }
 
-/**
- * A list of conversations: a table, or (`inFull`) one after the other on a terminal; lines on a pipe. `filtered`
- * when only some were asked for.
- */
+/** `filtered`: only some were asked for; `inFull`: with what was said; `sorted`: they come in another order than that of their days. */
+export interface ConversationsAsked {
+  readonly filtered?: boolean
+  readonly inFull: boolean
+  readonly sorted?: boolean
+}
+
+/** A list of conversations: a table, or (`inFull`) one after the other on a terminal; lines on a pipe. */
 export async function showConversations(
   output: Output,
   list: AsyncIterable<Conversation[]> | Conversation[],
-  {filtered = false, inFull}: {filtered?: boolean; inFull: boolean},
+  {filtered = false, inFull, sorted = false}: ConversationsAsked,
 ): Promise<void> {
-  const view = filtered ? partView(conversationListView, 'conversation list') : conversationListView
+  const usual = sorted ? sortedView : conversationListView
+  const view = filtered ? partView(usual, 'conversation list') : usual
   if (!output.terminal || !inFull) return output.list(view, list)
   let count = 0
   for await (const conversations of Array.isArray(list) ? [list] : list) {

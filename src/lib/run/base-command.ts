@@ -134,6 +134,7 @@ export abstract class BaseCommand<Result> extends Command {
       if (this.#connected && isOmiError(error)) error.with(credentialFacts(this.#connected, error))
       throw error
     } finally {
+      await this.output.letGo()
       await this.finally(failure)
     }
   }
@@ -198,7 +199,7 @@ export abstract class BaseCommand<Result> extends Command {
   protected async execute(words: readonly string[]): Promise<Executed> {
     const {execute} = this.#runContext
     if (!execute) throw new Error(`${this.config.bin} is too old to run a command within another.`)
-    return execute([...globalWords({...this.globals, json: true, verbose: false}), ...words])
+    return execute([...globalWords({...this.globals, jq: undefined, json: true, verbose: false}), ...words])
   }
 
   /** Ends the run with this error once its result has been shown: for results of which a part failed. */
@@ -271,6 +272,7 @@ export abstract class BaseCommand<Result> extends Command {
   async #do(): Promise<Result> {
     await this.init()
     await this.#checkFields()
+    await this.output.getFilterReady(this.signal)
     const result = await this.run()
     const {record} = this.#runContext
     if (!record) return result
