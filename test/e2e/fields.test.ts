@@ -1,8 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
-import {omiOnTerminal} from '../support/omi.js'
 import {pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
-import {omi} from '../support/within.js'
+import {omi, omiAtTerminal} from '../support/within.js'
 
 const MEMORY =
   '{"id":"m1","content":"Prefers tea","category":"habits","visibility":"private","tags":["a","b"],"scoring":12.0,"2":9007199254740993}'
@@ -42,9 +41,9 @@ describe('--fields', () => {
       code: 0,
       stdout: 'Prefers tea\t12\t\ta,b\n',
     })
-    const table = await omiOnTerminal([...words, 'memory', 'list', '--limit', '1'], {columns: 60, env})
+    const table = await omiAtTerminal([...words, 'memory', 'list', '--limit', '1'], {columns: 60, env})
     expect(table.screen).toMatch(/^CONTENT +SCORING +UPDATED AT +TAGS\nPrefers tea +12 +a, b\n/)
-    const record = await omiOnTerminal([...words, 'memory', 'get', 'm1'], {env})
+    const record = await omiAtTerminal([...words, 'memory', 'get', 'm1'], {env})
     expect(record.screen).toBe('content     Prefers tea\nscoring     12\nupdated_at  -\ntags        a, b\n')
   })
 
