@@ -134,6 +134,7 @@ export async function build({outdir = join(root, 'dist'), plugins = []} = {}) {
           ...entriesOf(['dispatch.ts', 'execute.ts', 'help.ts', ...SDK.map((name) => `${name}.ts`)]),
           ...entriesOf([...everythingIn('commands'), ...everythingIn('hooks')]),
           'chunks/shared': source('shared.ts'),
+          'chunks/declare-tool': source('lib/mcp/declare-tool.ts'),
           ...Object.fromEntries(SELDOM_FILES.map((name) => [`chunks/seldom-${name}`, `seldom:${name}`])),
         },
         plugins: allPlugins(),

@@ -1,4 +1,5 @@
 import {yesFlag} from '../../lib/flags/flags.js'
+import {type McpTool} from '../../lib/mcp/tool.js'
 import {EachIdCommand, idsArg} from '../../lib/run/each-id.js'
 
 export default class ActionItemDelete extends EachIdCommand<{success: boolean}> {
@@ -8,6 +9,13 @@ export default class ActionItemDelete extends EachIdCommand<{success: boolean}> 
     '<%= config.bin %> action-item list --completed | cut -f1 | <%= config.bin %> action-item delete - --yes',
   ]
   static override flags = {yes: yesFlag()}
+  static override readonly mcpTool = {
+    name: 'action_item_delete',
+    title: 'Delete action items',
+    description: 'Deletes action items for good. Only when the user has asked for it; look at what it is first.',
+    toolset: 'action_item',
+    input: {ids: {description: 'The ids, as the lists have them', max: 20}},
+  } as const satisfies McpTool
   static override readonly operations = ['deleteActionItem'] as const
   static override summary = 'Delete action items'
   protected readonly done = 'Action item deleted'

@@ -6,6 +6,7 @@ import {pathSegment} from '../../lib/api/path-segment.js'
 import {type ActionItem} from '../../lib/contract/schema.js'
 import {timeRangeFlags} from '../../lib/flags/date-flags.js'
 import {inGroup} from '../../lib/flags/flags.js'
+import {type McpTool} from '../../lib/mcp/tool.js'
 import {ListCommand, listFlags} from '../../lib/run/list-command.js'
 
 export default class ActionItemList extends ListCommand<ActionItem, {filtered: boolean}> {
@@ -23,6 +24,20 @@ export default class ActionItemList extends ListCommand<ActionItem, {filtered: b
       ...timeRangeFlags,
     }),
   }
+  static override readonly mcpTool = {
+    name: 'action_item_list',
+    title: 'List action items',
+    description: 'Lists action items: what the user has to do. With completed false only what is still open.',
+    toolset: 'action_item',
+    input: {
+      limit: {description: 'How many at most', max: 200},
+      offset: 'Where to go on: next_offset of the answer before',
+      completed: {description: 'true: only what is done; false: only what is open', not: 'open'},
+      conversation_id: 'Only what came out of this conversation',
+      start_date: 'Only what was created from then on. An ISO 8601 time or date, or today, yesterday, friday, -2w, +3d',
+      end_date: 'Only what was created up to then',
+    },
+  } as const satisfies McpTool
   static override readonly operations = ['listActionItems'] as const
   static override readonly readOnly = true
   static override summary = 'List action items'

@@ -1,4 +1,5 @@
 import {yesFlag} from '../../lib/flags/flags.js'
+import {type McpTool} from '../../lib/mcp/tool.js'
 import {EachIdCommand, idsArg} from '../../lib/run/each-id.js'
 
 export default class ConversationDelete extends EachIdCommand<{success: boolean}> {
@@ -8,6 +9,13 @@ export default class ConversationDelete extends EachIdCommand<{success: boolean}
     '<%= config.bin %> conversation list --categories travel | cut -f1 | <%= config.bin %> conversation delete - --yes',
   ]
   static override flags = {yes: yesFlag()}
+  static override readonly mcpTool = {
+    name: 'conversation_delete',
+    title: 'Delete conversations',
+    description: 'Deletes conversations for good. Only when the user has asked for it; look at what it is first.',
+    toolset: 'conversation',
+    input: {ids: {description: 'The ids, as the lists have them', max: 20}},
+  } as const satisfies McpTool
   static override readonly operations = ['deleteConversation'] as const
   static override summary = 'Delete conversations'
   protected readonly done = 'Conversation deleted'

@@ -1,4 +1,5 @@
 import {yesFlag} from '../../lib/flags/flags.js'
+import {type McpTool} from '../../lib/mcp/tool.js'
 import {EachIdCommand, idsArg} from '../../lib/run/each-id.js'
 
 export default class MemoryDelete extends EachIdCommand<{success: boolean}> {
@@ -8,6 +9,13 @@ export default class MemoryDelete extends EachIdCommand<{success: boolean}> {
     '<%= config.bin %> memory list --categories other | cut -f1 | <%= config.bin %> memory delete - --yes',
   ]
   static override flags = {yes: yesFlag()}
+  static override readonly mcpTool = {
+    name: 'memory_delete',
+    title: 'Delete memories',
+    description: 'Deletes memories for good. Only when the user has asked for it; look at what it is first.',
+    toolset: 'memory',
+    input: {ids: {description: 'The ids, as the lists have them', max: 20}},
+  } as const satisfies McpTool
   static override readonly operations = ['deleteMemory'] as const
   static override summary = 'Delete memories'
   protected readonly done = 'Memory deleted'

@@ -100,6 +100,8 @@ export abstract class ListCommand<Item, Asked = void> extends PagedCommand<ListR
   /** What the flags ask for of a list: parsed for people, as it came for JSON. */
   protected readList<Id extends ListId>(list: List<Id>, flags: ListFlags, asked: Asked): ListResult<ItemOf<Id>, Asked> {
     const {all, limit, offset, wait} = flags
+    const {tellNext} = this
+    if (tellNext) return new VerbResult(placedPage(list, {limit, offset}, tellNext), {all, asked})
     const options = {offset, ...(!all && {wanted: limit}), ...this.waitOut(wait)}
     const wordsFrom = (next: number, given: number) => this.continuing(next, all ? undefined : limit - given)
     if (this.globals.json) return new VerbResult(this.continuable(list.texts(options), wordsFrom), {all, asked})
@@ -122,6 +124,17 @@ export abstract class ListCommand<Item, Asked = void> extends PagedCommand<ListR
     const kept = withoutFlags(this.argv, left === undefined ? ['--offset'] : ['--offset', '--limit'])
     return [...verb, ...kept, ...(left === undefined ? [] : ['--limit', String(left)]), '--offset', String(offset)]
   }
+}
+
+/** @yields the one page that was asked for; `tellNext` gets the place behind it */
+async function* placedPage<Id extends ListId>(
+  list: List<Id>,
+  range: {limit: number; offset: number},
+  tellNext: (nextOffset: number | undefined) => void,
+): AsyncGenerator<Array<ItemOf<Id>>> {
+  const {items, nextOffset} = await list.page(range)
+  tellNext(nextOffset)
+  if (items.length > 0) yield items
 }
 
 /** The same pages, and how many items have been taken of them so far, which somebody who waits for them sees. */
