@@ -33,6 +33,8 @@ const common = {
     if (level === 'warn') throw new Error(message)
   },
   platform: 'node',
+  // What its package names first is a form that no bundler can look into.
+  resolve: {alias: {'jsonc-parser': 'jsonc-parser/lib/esm/main.js'}},
   transform: {target: 'node20.19'},
 }
 

@@ -15,8 +15,8 @@ export type Execute = (words: readonly string[], options: ExecuteOptions) => Pro
 const LONGEST_WAIT = 20_000
 
 /** When the run of a call is ended, and when it is answered though its run has not ended, in milliseconds: below 55 s both. */
-const RUN_LIMIT = 50_000
-const ANSWER_LIMIT = 53_000
+const RUN_LIMIT = 48_000
+const ANSWER_LIMIT = 51_000
 
 /**
  * Calls a tool with arguments that were checked. Resolves to its answer within 55 s, whatever the server does; `signal` ends what

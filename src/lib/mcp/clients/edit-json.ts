@@ -40,8 +40,10 @@ export function setJsonMember(text: string, [parent, name]: readonly [string, st
   const present = findNodeAtLocation(home, [name])
   if (!present) return insertFirst(text, home, name, value)
   if (isDeepStrictEqual(valueOf(present), value)) return text
+  const end = present.offset + present.length
+  if (!text.slice(present.offset, end).includes('\n')) return splice(text, present.offset, end, JSON.stringify(value))
   const inner = indentation(text, present.parent?.offset ?? present.offset)
-  return splice(text, present.offset, present.offset + present.length, laidOut(text, root, value, inner))
+  return splice(text, present.offset, end, laidOut(text, root, value, inner))
 }
 
 const valueOf = (node: Node): unknown =>
@@ -62,7 +64,7 @@ function insertFirst(text: string, home: Node, key: string, value: unknown): str
   const inside = new Set(text.slice(start, end))
   const root = parsed(text)
   if (first && !inside.has('\n')) {
-    return splice(text, start, start, `${JSON.stringify(key)}: ${JSON.stringify(value)}, `)
+    return splice(text, first.offset, first.offset, `${JSON.stringify(key)}: ${JSON.stringify(value)}, `)
   }
 
   const outer = indentation(text, home.offset)
