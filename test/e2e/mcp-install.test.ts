@@ -13,6 +13,7 @@ import {dirname, join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
 import {omi, OMI, temporaryFolder} from '../support/omi.js'
+import {omi as omiHere} from '../support/within.js'
 
 /** The files of the clients on Linux, from the home folder on, and the key of their servers. */
 const FILES: Record<string, {path: string; servers: string}> = {
@@ -81,7 +82,7 @@ describe('omi mcp install', () => {
       await Promise.all(
         cases.map(async (text) => {
           const {home, path} = withFile(client, text)
-          const first = await omi(['--json', 'mcp', 'install', client], {home})
+          const first = await omiHere(['--json', 'mcp', 'install', client], {home})
           expect(first).toMatchObject({code: 0, stderr: ''})
           const result = JSON.parse(first.stdout) as {entry: {args: string[]; command: string}}
           expect(result).toMatchObject({
@@ -94,16 +95,16 @@ describe('omi mcp install', () => {
           expect(installed).toContain(JSON.stringify(OMI))
           const kept = text.split(/\r?\n/).filter((line) => /\/\/|\/\*|#|"(?:-y|command|theme)"/.test(line))
           if (text.includes('\n')) for (const line of kept) expect(installed).toContain(line)
-          expect(JSON.parse((await omi(['--json', 'mcp', 'install', client], {home})).stdout)).toMatchObject({
+          expect(JSON.parse((await omiHere(['--json', 'mcp', 'install', client], {home})).stdout)).toMatchObject({
             changed: false,
           })
           expect(read(path)).toBe(installed)
           // Another entry in its place.
-          await omi(['mcp', 'install', client, '--read-only'], {home})
+          await omiHere(['mcp', 'install', client, '--read-only'], {home})
           expect(read(path)).toContain('--read-only')
-          expect(await omi(['mcp', 'uninstall', client], {home})).toMatchObject({code: 0})
+          expect(await omiHere(['mcp', 'uninstall', client], {home})).toMatchObject({code: 0})
           expect(read(path)).toBe(text)
-          expect(JSON.parse((await omi(['--json', 'mcp', 'uninstall', client], {home})).stdout)).toMatchObject({
+          expect(JSON.parse((await omiHere(['--json', 'mcp', 'uninstall', client], {home})).stdout)).toMatchObject({
             changed: false,
           })
         }),

@@ -7,6 +7,7 @@ import {openingAnswer} from '../../src/lib/mcp/opening.js'
 import {fullSandbox} from '../support/full-sandbox.js'
 import {McpClient} from '../support/mcp-client.js'
 import {temporaryFolder} from '../support/omi.js'
+import {linked, pluginFolder} from '../support/plugins.js'
 import {NOBODY, pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
 
 const envOf = ({apiBase, apiKey}: {apiBase: string; apiKey: string}) => ({env: pointedAt(apiBase, apiKey)})
@@ -345,6 +346,49 @@ describe('omi mcp', () => {
       const client = await new McpClient([], {env: {...pointedAt(NOBODY), OMI_MAX_ATTEMPTS: '1'}}).open()
       expect(await client.failure('memory_delete', {ids: ['m1']})).not.toHaveProperty('outcome')
       expect(await client.failure('memory_list')).toMatchObject({code: 'connection_failed', exit_code: 3})
+    })
+  })
+
+  describe('offers tools of plugins', () => {
+    const noisy = `
+      const {Args, BaseCommand} = require('@omi-dev/cli')
+      const {spawnSync} = require('node:child_process')
+      const {readFileSync, writeSync} = require('node:fs')
+      console.log('loaded')
+      module.exports = class Noisy extends BaseCommand {
+        static args = {what: Args.string({required: true})}
+        static mcpTool = {name: 'noisy', title: 'Noise', description: 'Makes noise', input: {what: 'What to say'}}
+        static readOnly = true
+        static summary = 'Make noise'
+        async run() {
+          console.log('noise')
+          process.stdout.write('noise')
+          writeSync(1, 'noise')
+          spawnSync('sh', ['-c', 'echo noise; cat'], {stdio: 'inherit'})
+          for await (const chunk of process.stdin) throw new Error('read ' + chunk)
+          const {args} = await this.parse(Noisy)
+          if (args.what === 'exit') process.exit(3)
+          return {what: args.what}
+        }
+      }`
+    const silent = noisy.replace(/static mcpTool.*/, '').replaceAll('Noisy', 'Silent')
+    const taken = noisy.replace("name: 'noisy'", "name: 'memory_list'").replaceAll('Noisy', 'Taken')
+
+    it('that declare them, and keeps what these print and read from the protocol', async () => {
+      const folder = pluginFolder('omi-plugin-noisy', {
+        package: {peerDependencies: {'@omi-dev/cli': '*'}, peerDependenciesMeta: {'@omi-dev/cli': {optional: true}}},
+        files: {'commands/noisy.js': noisy, 'commands/silent.js': silent, 'commands/taken.js': taken},
+      })
+      const {home} = await linked(folder)
+      const client = await new McpClient(['--toolsets', 'plugins'], {home}).open()
+      expect((await client.tools()).map(({annotations, name}) => [name, annotations.readOnlyHint])).toEqual([
+        ['noisy', true],
+      ])
+      for (const what of ['--help', 'x', '-']) expect(await client.told('noisy', {what})).toMatchObject({item: {what}})
+      expect(await client.failure('noisy', {what: 'exit'})).toMatchObject({code: 'plugin_failed'})
+      expect(await client.told('noisy', {what: 'again'})).toMatchObject({item: {what: 'again'}})
+      expect(await client.end()).toMatchObject({code: 0})
+      expect(client.stderr.join('')).toContain("there is a tool 'memory_list' already")
     })
   })
 })

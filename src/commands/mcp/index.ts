@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 
 import {availableTools} from '../../lib/mcp/available-tools.js'
+import {takeStreams} from '../../lib/mcp/own-streams.js'
 import {toolFlags} from '../../lib/mcp/tool-flags.js'
 import {chosenTools} from '../../lib/mcp/toolsets.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
@@ -27,18 +28,23 @@ export default class Mcp extends BaseCommand<undefined> {
     const {flags} = await this.parse(Mcp)
     const {output} = this
     const tell = output.warn.bind(output)
-    const all = await availableTools(this.config, tell)
-    const tools = chosenTools(all, {...flags, readOnly: flags['read-only']}, false)
-    const {serveTools} = await import('../../lib/mcp/serve.js')
-    if (this.output.io.stdin.isTTY)
-      this.output.note('A client has to start this, and tells it what to do: omi mcp install.')
-    await serveTools({
-      confirms: flags.confirm === 'auto',
-      execute: (words, options) => this.execute(words, options),
-      io: this.output.io,
-      signal: this.signal,
-      tell,
-      tools,
-    })
+    if (output.io.stdin.isTTY) output.note('A client has to start this, and tells it what to do: omi mcp install.')
+    // Before any code of plugins is loaded.
+    const streams = takeStreams(output.io)
+    try {
+      const all = await availableTools(this.config, tell)
+      const tools = chosenTools(all, {...flags, readOnly: flags['read-only']}, false)
+      const {serveTools} = await import('../../lib/mcp/serve.js')
+      await serveTools({
+        confirms: flags.confirm === 'auto',
+        execute: (words, options) => this.execute(words, options),
+        signal: this.signal,
+        streams,
+        tell,
+        tools,
+      })
+    } finally {
+      streams.release()
+    }
   }
 }

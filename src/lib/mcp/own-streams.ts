@@ -4,12 +4,15 @@ import {hostProcess} from '../config/environment.js'
 import {type Io} from '../io/io.js'
 import {writeAs} from '../output/own-writes.js'
 import {keepStdout, replaceExit} from '../plugins/foreign-code.js'
-import {guardDescriptors} from '../plugins/guard-descriptors.js'
+import {guardStdin} from '../plugins/guard-descriptors.js'
+
+/** How long what is under way may take to end once nobody is there any more, in milliseconds. */
+const GRACE = 500
 
 /** What the protocol has for itself. */
 export interface OwnStreams {
-  /** Lets the process end, and ends it after so many milliseconds where something keeps it. */
-  readonly isOver: (grace: number) => void
+  /** Lets the process end, and ends it soon where something keeps it. */
+  readonly release: () => void
   readonly stdin: Readable
   /** Resolves once the text is on its way. */
   readonly write: (text: string) => Promise<void>
@@ -24,7 +27,7 @@ export function takeStreams({stdin, stdout}: Pick<Io, 'stdin' | 'stdout'>): OwnS
   const {exit} = host
   const owner = {}
   keepStdout(owner)
-  guardDescriptors()
+  guardStdin()
   Object.defineProperty(host, 'stdin', {configurable: true, get: () => Readable.from([])})
   replaceExit(((code) => {
     throw new Error(`process.exit(${code ?? ''}) was called`)
@@ -32,9 +35,9 @@ export function takeStreams({stdin, stdout}: Pick<Io, 'stdin' | 'stdout'>): OwnS
   // Where the client has gone, the run ends as any other without a reader.
   stdout.prependOnceListener('error', () => replaceExit(exit))
   return {
-    isOver(grace) {
+    release() {
       replaceExit(exit)
-      setTimeout(() => exit.call(host), grace).unref()
+      setTimeout(() => exit.call(host), GRACE).unref()
     },
     stdin,
     write: (text) =>

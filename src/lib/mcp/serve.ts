@@ -1,10 +1,9 @@
 import {type JSONRPCMessage} from '@modelcontextprotocol/server'
 
-import {type Io} from '../io/io.js'
 import {packageInfo} from '../product/package-info.js'
 import {type Execute} from './call.js'
 import {type Identity, openingAnswer} from './opening.js'
-import {takeStreams} from './own-streams.js'
+import {type OwnStreams} from './own-streams.js'
 import {type Tool} from './tool.js'
 import {Wire} from './wire.js'
 
@@ -12,19 +11,15 @@ export interface Served {
   /** Whether clients are asked before several things are deleted. */
   readonly confirms: boolean
   readonly execute: Execute
-  readonly io: Io
   /** Ends it. */
   readonly signal: AbortSignal
+  readonly streams: OwnStreams
   readonly tell: (line: string) => void
   readonly tools: readonly Tool[]
 }
 
-/** How long what is under way may take to end once nobody is there any more, in milliseconds. */
-const GRACE = 500
-
 /** Serves the tools on stdin and stdout until stdin is closed or `signal` is aborted. Throws the signal's reason. */
-export async function serveTools({io, signal, tell, ...served}: Served): Promise<void> {
-  const {isOver, stdin, write} = takeStreams(io)
+export async function serveTools({signal, streams: {stdin, write}, tell, ...served}: Served): Promise<void> {
   const wire = new Wire(stdin, write, tell)
   const over = new Promise<void>((resolve) => {
     wire.ended.addEventListener('abort', () => resolve())
@@ -40,7 +35,6 @@ export async function serveTools({io, signal, tell, ...served}: Served): Promise
   }
 
   await over
-  isOver(GRACE)
   signal.throwIfAborted()
 }
 

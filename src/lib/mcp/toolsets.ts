@@ -17,7 +17,7 @@ export interface Wanted {
  * `readOnly` wins over everything. Throws a UsageError for a name that is none.
  */
 export function chosenTools(all: readonly Tool[], wanted: Wanted, canSearch: boolean): Tool[] {
-  const sets = named('--toolsets', wanted.toolsets, ['all', ...new Set(all.map(({toolset}) => toolset))])
+  const sets = named('--toolsets', wanted.toolsets, ['all', ...DEFAULT, 'search', 'goal', 'conversation_create'])
   const names = named(
     '--tools',
     wanted.tools,
