@@ -218,7 +218,15 @@ export abstract class BaseCommand<Result> extends Command {
     const parsed = await super.parse(options, argv)
     if (!this.#showsTables || !this.#runContext.io.stdin.isTTY || parsed.flags.yes) return parsed
     const {completeIds} = await import('../ids/complete-ids.js')
-    const completed = await completeIds(parsed.args, this.ctor.args, () => this.#shownIds())
+    const completed = await completeIds(
+      parsed.args,
+      this.ctor.args,
+      () => this.#shownIds(),
+      async (...asked) => {
+        const {mirroredIds} = await import('../ids/mirrored-ids.js')
+        return mirroredIds(await this.#settings(), this.#runContext.io)(...asked)
+      },
+    )
     if (!(this.constructor as typeof BaseCommand).readOnly) for (const line of completed) this.output.note(line)
     return parsed
   }
