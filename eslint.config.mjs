@@ -25,6 +25,9 @@ export default [
             'import.meta.dirname',
             'import.meta.filename',
             'module.enableCompileCache',
+            // Asked for, and done without where it is not there.
+            'process.getBuiltinModule',
+            'sqlite',
             'util.styleText',
           ],
         },

@@ -5,7 +5,8 @@
 // own modules.
 import {readdirSync} from 'node:fs'
 import {copyFile, rm, writeFile} from 'node:fs/promises'
-import {dirname, join, relative} from 'node:path'
+import {createRequire} from 'node:module'
+import {basename, dirname, join, relative} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {rolldown} from 'rolldown'
 import {parse} from 'yaml'
@@ -65,6 +66,9 @@ const yamlFiles = {
     }),
   },
 }
+
+/** The engine of the mirror looks for its code beside itself, which is where the chunks are. */
+const WASM = join(dirname(createRequire(import.meta.url).resolve('node-sqlite3-wasm')), 'node-sqlite3-wasm.wasm')
 
 /** What these modules need goes into one chunk each: else there would be one for each set of users, and a run would open many. */
 const GROUPS = [
@@ -148,6 +152,7 @@ export async function build({outdir = join(root, 'dist'), plugins = []} = {}) {
   ])
   const inputs = new Set(modules.flat())
   for (const path of patched.keys()) if (!inputs.has(path)) throw new Error(`${path} is patched and not bundled.`)
+  await copyFile(WASM, join(outdir, 'chunks', basename(WASM)))
   await writeFile(join(outdir, 'package.json'), '{"type":"commonjs"}\n')
   await copyFile(join(root, 'node_modules/jq-wasm/dist/build/jq.wasm'), join(outdir, 'chunks/jq.wasm'))
   const notices = licenseNotices(

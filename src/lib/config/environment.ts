@@ -58,6 +58,8 @@ export interface Environment {
   readonly profile?: string
   /** What the usual variables say about proxies; undefined where they name none. */
   readonly proxies?: ProxyVariables
+  /** The engine of the mirror that is wanted, in place of the one that fits this Node.js. */
+  readonly sqlite?: 'wasm'
   /** How long to wait for a reply, in milliseconds; undefined: the endpoint's own time. */
   readonly timeout?: number
   /** Whether Node.js was told not to check the certificates of servers. */
@@ -90,6 +92,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     maxAttempts: attempts ?? 4,
     profile: variables.OMI_PROFILE || undefined,
     proxies: proxyVariables(variables),
+    ...(variables.OMI_SQLITE === 'wasm' && {sqlite: 'wasm'}),
     timeout: timeout === undefined ? undefined : timeout * 1000,
     unchecked: variables.NODE_TLS_REJECT_UNAUTHORIZED === '0',
   }

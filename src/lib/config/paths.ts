@@ -13,3 +13,7 @@ export function configLocation(environment: Environment): ConfigLocation {
 
 /** Where the progress of long creations is kept. */
 export const jobsFolder = (environment: Environment) => join(omiFolder(environment.home), 'jobs')
+
+/** Where the mirror of an account is kept, by what its files are named by (account-key.ts). */
+export const mirrorPath = (environment: Environment, account: string) =>
+  join(omiFolder(environment.home), 'mirror', `${account}.db`)

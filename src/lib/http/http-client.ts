@@ -40,6 +40,8 @@ export class HttpClient {
   readonly clock: ServerClock
   /** Whether a request that may change something was carried out, or may have been. */
   hasChanged = false
+  /** Whether an answer has told of a rate limit, kept to or not. */
+  tellsLimits = false
 
   constructor(private readonly options: HttpClientOptions) {
     this.clock = new ServerClock(options.clock)
@@ -136,6 +138,7 @@ export class HttpClient {
     const answered = this.options.listener.asking?.(request, url.host)
     try {
       const {body, headers, statusCode: status} = await exchange({...question, url}, this.clock, this.options)
+      this.tellsLimits ||= headers['x-ratelimit-limit'] !== undefined || status === 429
       const {foreign} = this.options
       const answer = {body: new AnswerBody(body), foreign, headers, host: url.host, status}
       return delivery.mayBeDone ? readRepeated(answer, request, read) : read(answer, request)

@@ -1,8 +1,8 @@
-import {createHash} from 'node:crypto'
 import {constants} from 'node:fs'
 import {access, mkdir, readFile, stat} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 
+import {accountKey} from '../config/account-key.js'
 import {omiFolder} from '../config/environment.js'
 import {type Settings} from '../config/settings.js'
 import {OWNER_ONLY} from '../files/folders.js'
@@ -38,7 +38,7 @@ export class ShownIds implements IdBook {
   /** What was shown of the account that these settings lead to. */
   static async of(settings: Settings): Promise<ShownIds> {
     const file = fileFor(settings)
-    const account = accountOf(settings)
+    const account = accountKey(settings)
     const {accounts, isOurs} = await read(file)
     const isKept = isOurs && (await isWritable(dirname(file)))
     return new ShownIds(file, account, nounsOf(accounts[account]), isKept)
@@ -81,20 +81,11 @@ export class ShownIds implements IdBook {
 export async function forgetShownIds(settings: Settings): Promise<void> {
   const file = fileFor(settings)
   const {accounts, isOurs} = await read(file)
-  const {[accountOf(settings)]: forgotten, ...others} = accounts
+  const {[accountKey(settings)]: forgotten, ...others} = accounts
   if (isOurs && forgotten !== undefined) await write(file, others)
 }
 
 const fileFor = ({environment}: Settings) => join(omiFolder(environment.home), 'cache', 'ids')
-
-/** The API base and the profile name an account; a key in the environment is one of its own. */
-function accountOf({apiBase, credential, profileName}: Settings): string {
-  const who = credential?.source === 'OMI_API_KEY' ? credential.secret : profileName
-  return createHash('sha256')
-    .update(JSON.stringify([apiBase, credential?.source, who]))
-    .digest('hex')
-    .slice(0, 32)
-}
 
 /** What is shown again counts as shown last. */
 function merged(before: Shown | undefined, added: Iterable<readonly [string, string]>): Shown {

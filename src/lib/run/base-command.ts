@@ -10,6 +10,7 @@ import {type Settings, type SettingsOptions} from '../config/settings.js'
 import {type OperationId} from '../contract/operation.js'
 import {confirmationNeeded, declined, errorOf, isOmiError, type OmiError} from '../errors/index.js'
 import {globalWords} from '../flags/global-flags.js'
+import {type KnownIds} from '../ids/complete-ids.js'
 import {type ShownIds} from '../ids/shown-ids.js'
 import {afterDone, type Done, idsIn} from '../io/done.js'
 import {type Executed, type ExecuteOptions, type GlobalFlags, OMI_COMMAND, type RunContext} from '../io/run-context.js'
@@ -232,8 +233,15 @@ export abstract class BaseCommand<Result> extends Command {
     const parsed = await super.parse(options, argv)
     if (!this.#showsTables || !this.#runContext.io.stdin.isTTY || parsed.flags.yes) return parsed
     const {completeIds} = await import('../ids/complete-ids.js')
-    await completeIds(parsed.flags, this.ctor.flags ?? {}, () => this.#shownIds())
-    const completed = await completeIds(parsed.args, this.ctor.args ?? {}, () => this.#shownIds())
+    const known: KnownIds = {
+      more: async (...asked) => {
+        const {mirroredIds} = await import('../ids/mirrored-ids.js')
+        return mirroredIds(await this.#settings(), this.#runContext.io)(...asked)
+      },
+      shown: () => this.#shownIds(),
+    }
+    await completeIds(parsed.flags, this.ctor.flags ?? {}, known)
+    const completed = await completeIds(parsed.args, this.ctor.args ?? {}, known)
     if (!(this.constructor as typeof BaseCommand).readOnly) for (const line of completed) await this.output.hint(line)
     return parsed
   }

@@ -906,6 +906,430 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
     },
     required: ['api_base', 'api_key', 'firebase_auth_emulator_host', 'pid', 'read_only_key'],
   },
+  search: {
+    type: 'object',
+    properties: {
+      complete: {type: 'boolean'},
+      items: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            created_at: {type: ['null', 'string']},
+            id: {type: 'string'},
+            matches: {
+              type: 'array',
+              items: {
+                type: 'object',
+                properties: {
+                  '0': {type: 'number'},
+                  '1': {type: 'number'},
+                  length: {const: 2},
+                  toString: {
+                    type: 'object',
+                    properties: {},
+                    description: 'Returns a string representation of an array.',
+                  },
+                  toLocaleString: {
+                    type: 'object',
+                    properties: {},
+                    description:
+                      'Returns a string representation of an array. The elements are converted to string using their toLocaleString methods.',
+                  },
+                  concat: {type: 'object', properties: {}, description: 'Combines two or more arrays.'},
+                  join: {
+                    type: 'object',
+                    properties: {},
+                    description: 'Adds all the elements of an array separated by the specified separator string.',
+                  },
+                  slice: {type: 'object', properties: {}, description: 'Returns a section of an array.'},
+                  indexOf: {
+                    type: 'object',
+                    properties: {},
+                    description: 'Returns the index of the first occurrence of a value in an array.',
+                  },
+                  lastIndexOf: {
+                    type: 'object',
+                    properties: {},
+                    description: 'Returns the index of the last occurrence of a specified value in an array.',
+                  },
+                  every: {
+                    type: 'object',
+                    properties: {},
+                    description: 'Determines whether all the members of an array satisfy the specified test.',
+                  },
+                  some: {
+                    type: 'object',
+                    properties: {},
+                    description:
+                      'Determines whether the specified callback function returns true for any element of an array.',
+                  },
+                  forEach: {
+                    type: 'object',
+                    properties: {},
+                    description: 'Performs the specified action for each element in an array.',
+                  },
+                  map: {
+                    type: 'object',
+                    properties: {},
+                    description:
+                      'Calls a defined callback function on each element of an array, and returns an array that contains the results.',
+                  },
+                  filter: {
+                    type: 'object',
+                    properties: {},
+                    description:
+                      'Returns the elements of an array that meet the condition specified in a callback function.',
+                  },
+                  reduce: {
+                    type: 'object',
+                    properties: {},
+                    description:
+                      'Calls the specified callback function for all the elements in an array. The return value of the callback function is the accumulated result, and is provided as an argument in the next call to the callback function.',
+                  },
+                  reduceRight: {
+                    type: 'object',
+                    properties: {},
+                    description:
+                      'Calls the specified callback function for all the elements in an array, in descending order. The return value of the callback function is the accumulated result, and is provided as an argument in the next call to the callback function.',
+                  },
+                  find: {
+                    type: 'object',
+                    properties: {},
+                    description:
+                      'Returns the value of the first element in the array where predicate is true, and undefined',
+                  },
+                  findIndex: {
+                    type: 'object',
+                    properties: {},
+                    description: 'Returns the index of the first element in the array where predicate is true, and -1',
+                  },
+                  entries: {
+                    type: 'object',
+                    properties: {},
+                    description: 'Returns an iterable of key, value pairs for every entry in the array',
+                  },
+                  keys: {type: 'object', properties: {}, description: 'Returns an iterable of keys in the array'},
+                  values: {type: 'object', properties: {}, description: 'Returns an iterable of values in the array'},
+                  includes: {
+                    type: 'object',
+                    properties: {},
+                    description:
+                      'Determines whether an array includes a certain element, returning true or false as appropriate.',
+                  },
+                  flatMap: {
+                    type: 'object',
+                    properties: {},
+                    description:
+                      'Calls a defined callback function on each element of an array. Then, flattens the result into',
+                  },
+                  flat: {
+                    type: 'object',
+                    properties: {},
+                    description:
+                      'Returns a new array with all sub-array elements concatenated into it recursively up to the',
+                  },
+                  at: {type: 'object', properties: {}, description: 'Returns the item located at the specified index.'},
+                  findLast: {
+                    type: 'object',
+                    properties: {},
+                    description:
+                      'Returns the value of the last element in the array where predicate is true, and undefined',
+                  },
+                  findLastIndex: {
+                    type: 'object',
+                    properties: {},
+                    description: 'Returns the index of the last element in the array where predicate is true, and -1',
+                  },
+                  toReversed: {
+                    type: 'object',
+                    properties: {},
+                    description: 'Copies the array and returns the copied array with all of its elements reversed.',
+                  },
+                  toSorted: {type: 'object', properties: {}, description: 'Copies and sorts the array.'},
+                  toSpliced: {
+                    type: 'object',
+                    properties: {},
+                    description:
+                      'Copies an array and removes elements while, if necessary, inserting new elements in their place, returning the remaining elements.',
+                  },
+                  with: {
+                    type: 'object',
+                    properties: {},
+                    description: 'Copies an array, then overwrites the value at the provided index with the',
+                  },
+                  '__@iterator@498': {type: 'object', properties: {}, description: 'Iterator of values in the array.'},
+                  '__@unscopables@500': {
+                    type: 'object',
+                    properties: {
+                      length: {
+                        type: 'boolean',
+                        description:
+                          'Gets the length of the array. This is a number one higher than the highest element defined in an array.',
+                      },
+                      toString: {type: 'boolean', description: 'Returns a string representation of an array.'},
+                      toLocaleString: {
+                        type: 'boolean',
+                        description:
+                          'Returns a string representation of an array. The elements are converted to string using their toLocaleString methods.',
+                      },
+                      concat: {type: 'boolean', description: 'Combines two or more arrays.'},
+                      join: {
+                        type: 'boolean',
+                        description: 'Adds all the elements of an array separated by the specified separator string.',
+                      },
+                      slice: {type: 'boolean', description: 'Returns a section of an array.'},
+                      indexOf: {
+                        type: 'boolean',
+                        description: 'Returns the index of the first occurrence of a value in an array.',
+                      },
+                      lastIndexOf: {
+                        type: 'boolean',
+                        description: 'Returns the index of the last occurrence of a specified value in an array.',
+                      },
+                      every: {
+                        type: 'boolean',
+                        description: 'Determines whether all the members of an array satisfy the specified test.',
+                      },
+                      some: {
+                        type: 'boolean',
+                        description:
+                          'Determines whether the specified callback function returns true for any element of an array.',
+                      },
+                      forEach: {
+                        type: 'boolean',
+                        description: 'Performs the specified action for each element in an array.',
+                      },
+                      map: {
+                        type: 'boolean',
+                        description:
+                          'Calls a defined callback function on each element of an array, and returns an array that contains the results.',
+                      },
+                      filter: {
+                        type: 'boolean',
+                        description:
+                          'Returns the elements of an array that meet the condition specified in a callback function.',
+                      },
+                      reduce: {
+                        type: 'boolean',
+                        description:
+                          'Calls the specified callback function for all the elements in an array. The return value of the callback function is the accumulated result, and is provided as an argument in the next call to the callback function.',
+                      },
+                      reduceRight: {
+                        type: 'boolean',
+                        description:
+                          'Calls the specified callback function for all the elements in an array, in descending order. The return value of the callback function is the accumulated result, and is provided as an argument in the next call to the callback function.',
+                      },
+                      find: {
+                        type: 'boolean',
+                        description:
+                          'Returns the value of the first element in the array where predicate is true, and undefined',
+                      },
+                      findIndex: {
+                        type: 'boolean',
+                        description:
+                          'Returns the index of the first element in the array where predicate is true, and -1',
+                      },
+                      entries: {
+                        type: 'boolean',
+                        description: 'Returns an iterable of key, value pairs for every entry in the array',
+                      },
+                      keys: {type: 'boolean', description: 'Returns an iterable of keys in the array'},
+                      values: {type: 'boolean', description: 'Returns an iterable of values in the array'},
+                      includes: {
+                        type: 'boolean',
+                        description:
+                          'Determines whether an array includes a certain element, returning true or false as appropriate.',
+                      },
+                      flatMap: {
+                        type: 'boolean',
+                        description:
+                          'Calls a defined callback function on each element of an array. Then, flattens the result into',
+                      },
+                      flat: {
+                        type: 'boolean',
+                        description:
+                          'Returns a new array with all sub-array elements concatenated into it recursively up to the',
+                      },
+                      at: {type: 'boolean', description: 'Returns the item located at the specified index.'},
+                      findLast: {
+                        type: 'boolean',
+                        description:
+                          'Returns the value of the last element in the array where predicate is true, and undefined',
+                      },
+                      findLastIndex: {
+                        type: 'boolean',
+                        description:
+                          'Returns the index of the last element in the array where predicate is true, and -1',
+                      },
+                      toReversed: {
+                        type: 'boolean',
+                        description: 'Copies the array and returns the copied array with all of its elements reversed.',
+                      },
+                      toSorted: {type: 'boolean', description: 'Copies and sorts the array.'},
+                      toSpliced: {
+                        type: 'boolean',
+                        description:
+                          'Copies an array and removes elements while, if necessary, inserting new elements in their place, returning the remaining elements.',
+                      },
+                      with: {
+                        type: 'boolean',
+                        description: 'Copies an array, then overwrites the value at the provided index with the',
+                      },
+                      '__@iterator@498': {type: 'boolean', description: 'Iterator of values in the array.'},
+                      '__@unscopables@500': {
+                        type: 'boolean',
+                        description: "Is an object whose properties have the value 'true'",
+                      },
+                    },
+                    description: "Is an object whose properties have the value 'true'",
+                  },
+                },
+                required: [
+                  '0',
+                  '1',
+                  'length',
+                  'toString',
+                  'toLocaleString',
+                  'concat',
+                  'join',
+                  'slice',
+                  'indexOf',
+                  'lastIndexOf',
+                  'every',
+                  'some',
+                  'forEach',
+                  'map',
+                  'filter',
+                  'reduce',
+                  'reduceRight',
+                  'find',
+                  'findIndex',
+                  'entries',
+                  'keys',
+                  'values',
+                  'includes',
+                  'flatMap',
+                  'flat',
+                  'at',
+                  'findLast',
+                  'findLastIndex',
+                  'toReversed',
+                  'toSorted',
+                  'toSpliced',
+                  'with',
+                  '__@iterator@498',
+                  '__@unscopables@500',
+                ],
+              },
+              description: 'From where to where in the snippet, in UTF-16 units, what was looked for stands.',
+            },
+            noun: {enum: ['conversation', 'goal', 'memory', 'action-item', 'folder', 'daily-summary']},
+            score: {type: 'number', description: 'The higher, the better it fits.'},
+            segment: {
+              anyOf: [
+                {type: 'null'},
+                {
+                  type: 'object',
+                  properties: {
+                    end: {type: ['null', 'number']},
+                    speaker: {type: 'string'},
+                    start: {type: ['null', 'number']},
+                  },
+                  required: ['end', 'speaker', 'start'],
+                },
+              ],
+              description: 'Of a snippet of a transcript: who said it and when in the recording, in seconds.',
+            },
+            snippet: {type: 'string'},
+            title: {type: 'string'},
+          },
+          required: ['created_at', 'id', 'matches', 'noun', 'score', 'segment', 'snippet', 'title'],
+        },
+      },
+      synced_at: {type: ['null', 'string']},
+      total: {type: 'number'},
+    },
+    required: ['complete', 'items', 'synced_at', 'total'],
+  },
+  sync: {
+    type: 'object',
+    properties: {
+      conversations: {
+        type: 'object',
+        properties: {
+          changed: {type: 'number'},
+          gone: {type: 'number'},
+          missing: {type: 'number'},
+          new: {type: 'number'},
+          total: {type: 'number'},
+        },
+        required: ['changed', 'gone', 'missing', 'new', 'total'],
+      },
+      folders: {
+        type: 'object',
+        properties: {
+          changed: {type: 'number'},
+          gone: {type: 'number'},
+          missing: {type: 'number'},
+          new: {type: 'number'},
+          total: {type: 'number'},
+        },
+        required: ['changed', 'gone', 'missing', 'new', 'total'],
+      },
+      goals: {
+        type: 'object',
+        properties: {
+          changed: {type: 'number'},
+          gone: {type: 'number'},
+          missing: {type: 'number'},
+          new: {type: 'number'},
+          total: {type: 'number'},
+        },
+        required: ['changed', 'gone', 'missing', 'new', 'total'],
+      },
+      memories: {
+        type: 'object',
+        properties: {
+          changed: {type: 'number'},
+          gone: {type: 'number'},
+          missing: {type: 'number'},
+          new: {type: 'number'},
+          total: {type: 'number'},
+        },
+        required: ['changed', 'gone', 'missing', 'new', 'total'],
+      },
+      action_items: {
+        type: 'object',
+        properties: {
+          changed: {type: 'number'},
+          gone: {type: 'number'},
+          missing: {type: 'number'},
+          new: {type: 'number'},
+          total: {type: 'number'},
+        },
+        required: ['changed', 'gone', 'missing', 'new', 'total'],
+      },
+      daily_summaries: {
+        type: 'object',
+        properties: {
+          changed: {type: 'number'},
+          gone: {type: 'number'},
+          missing: {type: 'number'},
+          new: {type: 'number'},
+          total: {type: 'number'},
+        },
+        required: ['changed', 'gone', 'missing', 'new', 'total'],
+      },
+      complete: {type: 'boolean'},
+      mirror: {type: 'string'},
+      next_at: {type: ['null', 'string']},
+      remaining: {type: 'object', properties: {}, additionalProperties: {type: ['null', 'number']}},
+      requests: {type: 'number'},
+      synced_at: {type: ['null', 'string']},
+    },
+    required: ['complete', 'mirror', 'next_at', 'remaining', 'requests', 'synced_at'],
+  },
   today: {
     type: 'object',
     properties: {

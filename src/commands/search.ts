@@ -1,0 +1,95 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+
+import {nothingToSearch} from '../lib/errors/index.js'
+import {timeFlag} from '../lib/flags/date-flags.js'
+import {choicesFlag, limitFlag} from '../lib/flags/flags.js'
+import {MirrorFile} from '../lib/mirror/mirror-file.js'
+import {type Noun, NOUNS} from '../lib/mirror/nouns.js'
+import {searchMirror, type SearchFacts, type SearchResult} from '../lib/mirror/search/search.js'
+import {BaseCommand} from '../lib/run/base-command.js'
+import {VerbResult} from '../lib/run/verb-result.js'
+
+const DAY = 86_400_000
+
+export default class Search extends BaseCommand<VerbResult<SearchResult, SearchFacts>> {
+  static override args = {
+    words: Args.string({
+      description: 'What to look for: all of it has to be there',
+      ignoreStdin: true,
+      multiple: true,
+      required: true,
+    }),
+  }
+  static override description =
+    'Looks through what omi sync has kept, without a network, best first. "a phrase" in quotes has to stand as it is, begin* finds ' +
+    'what begins so, and whatever else is typed is looked for as it is, without regard to case and accents. For a search by ' +
+    'meaning, which the server does, there is omi memory search.'
+  static override examples = [
+    '<%= config.bin %> search dentist',
+    `<%= config.bin %> search '"train to Ghent"' --only conversation`,
+    '<%= config.bin %> --json search coff* --not decaf --since 2026-01-01',
+  ]
+  static override flags = {
+    only: choicesFlag('Only these [default: all]', NOUNS),
+    since: timeFlag('Only what was at this time or later', 'start'),
+    until: timeFlag('Only what was at this time or before', 'end'),
+    not: Flags.string({
+      helpValue: 'WORD',
+      multiple: true,
+      multipleNonGreedy: true,
+      summary: 'Without this word; may be given more than once',
+    }),
+    limit: limitFlag({default: 20, max: 200, min: 1}),
+  }
+  static override readonly readOnly = true
+  static override summary = 'Search your data on this machine, in milliseconds'
+
+  protected async render({document, facts}: VerbResult<SearchResult, SearchFacts>) {
+    const {searchPage, searchView} = await import('../lib/mirror/search/search-view.js')
+    const {terminal} = this.output
+    if (terminal) await this.output.write(searchPage(document.items, facts, terminal, this.output.reader.now))
+    else await this.output.list(searchView, document.items)
+    const {length} = document.items
+    if (length === 0) await this.output.hint('Nothing found.')
+    else if (length < document.total) await this.output.hint(`${length} of ${document.total} shown: --limit shows more.`)
+  }
+
+  async run() {
+    this.argv = dashesKept(this.argv)
+    const {args, flags} = await this.parse(Search)
+    const file = MirrorFile.of(await this.settings(), this.output.io, true)
+    if (!file.exists) throw nothingToSearch()
+    const {facts, result} = await searchMirror(file, {
+      limit: flags.limit,
+      not: flags.not,
+      nouns: flags.only?.split(',').filter((word): word is Noun => NOUNS.some((noun) => noun === word)),
+      since: flags.since === undefined ? undefined : Date.parse(flags.since),
+      until: flags.until === undefined ? undefined : Date.parse(flags.until),
+      words: args.words.map((word) => word.replace(KEPT, '')),
+    })
+    this.tellAge(result)
+    return new VerbResult(result, facts)
+  }
+
+  /** Says how old what is searched is, where that is more than a day. */
+  private tellAge({complete, synced_at: time}: SearchResult): void {
+    if (time === null) return this.output.warn('The mirror is not complete yet: omi sync goes on with it.')
+    const days = Math.floor((this.output.io.clock.now() - Date.parse(time)) / DAY)
+    if (days >= 1) this.output.warn(`The mirror is ${days} ${days === 1 ? 'day' : 'days'} old: omi sync brings it up to date.`)
+    else if (!complete) this.output.warn('The mirror is not complete: omi sync goes on with it.')
+  }
+}
+
+/** What no argument can begin with stands before words that begin with one dash, which are data here and no flags. */
+const KEPT = '\0'
+
+/** The flags that take a value, which may begin with a dash. */
+const TAKES_VALUE = /^--(?:limit|not|only|since|until)$/
+
+function dashesKept(argv: readonly string[]): string[] {
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length
+  return argv.map((word, index) =>
+    index < end && /^-[^-]/.test(word) && !TAKES_VALUE.test(argv[index - 1] ?? '') ? KEPT + word : word,
+  )
+}

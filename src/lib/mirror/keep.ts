@@ -1,0 +1,222 @@
+import {createHash} from 'node:crypto'
+import {deflateSync} from 'node:zlib'
+
+import {memberOf} from '../http/said.js'
+import {type Document, type Facts, factsOf, type Part, partsOf, partsOfTranscript} from './documents.js'
+import {textOfSegments} from './mirror-reader.js'
+import {type Noun} from './nouns.js'
+import {type Row, type Sqlite} from './sqlite.js'
+import {spaced} from './words.js'
+
+/** What keeping a document has made of the mirror. */
+export type Kept = 'changed' | 'new' | 'same'
+
+/** A document as it came, looked at once. */
+export interface Arrival {
+  readonly document: Document
+  readonly facts: Facts
+  readonly noun: Noun
+  /** As it came, but for a transcript. */
+  readonly raw: string
+  /** Its segments, where the document has them. */
+  readonly transcript?: Transcript
+}
+
+interface Transcript {
+  readonly segments: unknown
+  /** The JSON that they came in. */
+  readonly text: string
+}
+
+/** Of deflate: more takes three times as long, and saves a tenth. */
+const LEVEL = 1
+
+/** The field that is kept apart. */
+const SEGMENTS = 'transcript_segments'
+
+/** What a text of the API says; undefined for one that the mirror cannot keep, because it is no object with an id. */
+export function arrivalOf(noun: Noun, text: string): Arrival | undefined {
+  const document: Document = JSON.parse(text)
+  const facts = factsOf(noun, document)
+  if (!facts) return undefined
+  const json = noun === 'conversation' && Array.isArray(document[SEGMENTS]) ? Buffer.from(text) : undefined
+  const segments = json && memberOf({json, value: document}, SEGMENTS)?.json
+  if (!json || !segments) return {document, facts, noun, raw: text}
+  const at = segments.byteOffset - json.byteOffset
+  return {
+    document,
+    facts,
+    noun,
+    raw: `${json.toString('utf8', 0, at)}null${json.toString('utf8', at + segments.length)}`,
+    transcript: {segments: document[SEGMENTS], text: segments.toString()},
+  }
+}
+
+type KnownRow = Row & {gone_at: null | string; hash: string; n: number; partial: number; raw: string; wants: number}
+
+/** How an arrival is kept. */
+interface Keeping {
+  /** The ISO time in UTC that it is. */
+  readonly now: string
+  /** The number of the reading that it came with; without one, that of before stays. */
+  readonly reading?: number
+}
+
+/** Keeps a document, its words and its transcript, in the transaction at hand. */
+export function keep(database: Sqlite, arrival: Arrival, keeping: Keeping): Kept {
+  const {facts, noun} = arrival
+  const [known] = database.all<KnownRow>(
+    'SELECT n, hash, raw, partial, gone_at, wants FROM item WHERE noun = ? AND id = ?',
+    noun,
+    facts.id,
+  )
+  return known ? keepAgain(database, arrival, known, keeping) : add(database, arrival, keeping)
+}
+
+function add(database: Sqlite, arrival: Arrival, {now, reading = 0}: Keeping): 'new' {
+  const {document, facts, noun, raw, transcript} = arrival
+  database.run(
+    `INSERT INTO item (noun, id, created_at, updated_at, hash, title, raw, seen, partial, at, place, wants)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    noun,
+    facts.id,
+    facts.createdAt,
+    facts.updatedAt,
+    hashOf(document),
+    facts.title,
+    raw,
+    reading,
+    Number(isShortened(noun, document)),
+    facts.at,
+    facts.place,
+    Number(noun === 'conversation' && transcript === undefined),
+  )
+  const [added] = database.all<{n: number}>('SELECT last_insert_rowid() AS n')
+  if (!added) throw new Error('What was added is not there.')
+  if (transcript !== undefined) keepTranscript(database, facts.id, transcript, now)
+  index(database, added.n, arrival, partsOfTranscript(transcript?.segments), 'INSERT')
+  return 'new'
+}
+
+function keepAgain(database: Sqlite, arrival: Arrival, known: KnownRow, {now, reading}: Keeping): Kept {
+  const {document, facts, noun, raw, transcript} = arrival
+  const hash = hashOf(document)
+  const isBeginning = isShortened(noun, document) && hasMore(known.raw, document)
+  const isSame = isBeginning || hash === known.hash
+  const isBack = known.gone_at !== null
+  const said = transcript === undefined ? undefined : keepTranscript(database, facts.id, transcript, now)
+  const wants = transcript === undefined && (known.wants === 1 || mayBeSaidOtherwise(noun, known.raw, document))
+  database.run(
+    'UPDATE item SET seen = coalesce(?, seen), gone_at = NULL, missed = 0, partial = ?, wants = ? WHERE n = ?',
+    reading ?? null,
+    Number(isShortened(noun, document)),
+    Number(noun === 'conversation' && wants),
+    known.n,
+  )
+  if (!isSame) {
+    database.run(
+      'UPDATE item SET created_at = ?, updated_at = ?, hash = ?, title = ?, raw = ?, at = ?, place = ? WHERE n = ?',
+      facts.createdAt,
+      facts.updatedAt,
+      hash,
+      facts.title,
+      raw,
+      facts.at,
+      facts.place,
+      known.n,
+    )
+  }
+
+  if (!isSame || isBack || said) {
+    const shown = isBeginning ? parsed(noun, known.raw) : arrival
+    index(database, known.n, shown, said ?? partsSaid(database, facts.id), 'INSERT OR REPLACE')
+  }
+
+  const isFirstTranscript = isSame && !isBack && known.wants === 1
+  const isOther = !isSame || isBack || (said && !isFirstTranscript) || (isBeginning && known.partial === 0)
+  return isOther ? 'changed' : 'same'
+}
+
+/** Marks what is no longer there, and takes its words out of the table. */
+export function markGone(database: Sqlite, n: number, now: string): void {
+  database.run('UPDATE item SET gone_at = ?, missed = 0, wants = 0 WHERE n = ?', now, n)
+  database.run('DELETE FROM words WHERE rowid = ?', n)
+}
+
+/** Keeps a transcript; its parts where it is another than before, undefined where it is the same. */
+function keepTranscript(database: Sqlite, id: string, {segments, text}: Transcript, now: string): Part[] | undefined {
+  const hash = shortHash(text)
+  const [known] = database.all('SELECT hash FROM transcript WHERE id = ?', id)
+  if (known?.hash === hash) return undefined
+  database.run(
+    'INSERT OR REPLACE INTO transcript (id, segments, hash, fetched_at) VALUES (?, ?, ?, ?)',
+    id,
+    deflateSync(text, {level: LEVEL}),
+    hash,
+    now,
+  )
+  return partsOfTranscript(segments)
+}
+
+function partsSaid(database: Sqlite, id: string): Part[] {
+  const [row] = database.all<{segments: Uint8Array}>('SELECT segments FROM transcript WHERE id = ?', id)
+  return row ? partsOfTranscript(JSON.parse(textOfSegments(row.segments))) : []
+}
+
+/** Puts the words of a document in the place of those that it had. */
+function index(
+  database: Sqlite,
+  n: number,
+  {document, facts, noun}: Pick<Arrival, 'document' | 'facts' | 'noun'>,
+  said: readonly Part[],
+  how: 'INSERT OR REPLACE' | 'INSERT',
+): void {
+  const parts = partsOf(noun, document).filter(({text}) => text !== facts.title)
+  const speakers = [...new Set(said.map(({segment}) => segment?.speaker ?? ''))]
+  const body = [...parts.map(({text}) => text), ...speakers, ...said.map(({text}) => text)].join('\n')
+  database.run(`${how} INTO words (rowid, title, body) VALUES (?, ?, ?)`, n, spaced(facts.title), spaced(body))
+}
+
+function parsed(noun: Noun, raw: string): Arrival {
+  const arrival = arrivalOf(noun, raw)
+  if (!arrival) throw new Error('The mirror has a document without an id.')
+  return arrival
+}
+
+/** Of all that a document says but its transcript, which comes with some answers and not with others. */
+const hashOf = (document: Document): string => shortHash(JSON.stringify({...document, [SEGMENTS]: undefined}))
+
+const shortHash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32)
+
+/** What a lapsed plan leaves of a memory: 70 characters and three dots (`x-locked` of the contract). */
+const SHORTENED = /^([\s\S]{70})\.\.\.$/u
+
+const contentOf = (document: Document): string => (typeof document.content === 'string' ? document.content : '')
+
+const isShortened = (noun: Noun, document: Document): boolean =>
+  noun === 'memory' && SHORTENED.test(contentOf(document))
+
+/** Whether what is known of a memory goes on where a shortened one breaks off. */
+function hasMore(raw: string, document: Document): boolean {
+  const known: Document = JSON.parse(raw)
+  const [, beginning] = contentOf(document).match(SHORTENED) ?? []
+  const text = contentOf(known)
+  return beginning !== undefined && text.startsWith(beginning) && text !== contentOf(document)
+}
+
+/** Changes to these say nothing of a transcript. */
+const BESIDE_TRANSCRIPT = {folder_id: undefined, folder_name: undefined, [SEGMENTS]: undefined}
+
+/** Whether a change of a conversation may have come with one of its transcript. */
+function mayBeSaidOtherwise(noun: Noun, raw: string, document: Document): boolean {
+  if (noun !== 'conversation') return false
+  const known: Document = JSON.parse(raw)
+  const [before, now] = [known, document].map((each) =>
+    JSON.stringify({
+      ...each,
+      ...BESIDE_TRANSCRIPT,
+      structured: typeof each.structured === 'object' && {...each.structured, action_items: undefined},
+    }),
+  )
+  return before !== now
+}
