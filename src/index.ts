@@ -18,6 +18,8 @@ export {
   ServiceError,
   UsageError,
 } from './lib/errors/index.js'
+export {type ExportFormat, type FormatJob, type ItemFormat, type ManyFormat, type Section} from './lib/export/format.js'
+export {type ExportItem} from './lib/export/item.js'
 export {dayFlag, timeFlag, timeRangeFlags} from './lib/flags/date-flags.js'
 export {
   allFlag,

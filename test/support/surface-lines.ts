@@ -2,6 +2,7 @@
 export const SURFACE_FILES = {
   'broken.csv': 'content,colour\nLikes maps,red\n',
   'memories.csv': 'content,category\nLikes maps,interests\nPlays chess,hobbies\n',
+  'talks.jsonl': '{"text": "We agreed to meet on Friday.", "started_at": "2026-11-23T09:30:00Z"}\n',
   'talk.json': '[{"speaker": "SPEAKER_00", "text": "Shall we begin?", "start": 0, "end": 2}]',
   'tasks.csv': 'description,due_at\nCall Ana,2026-12-01T10:00:00Z\nBuy seeds,\n',
 }
@@ -91,6 +92,7 @@ export const LINES: ReadonlyArray<readonly string[]> = [
     'conversation get $CONVERSATION --include-transcript',
     'conversation create --text "We agreed to meet on Friday."',
     'conversation from-segments talk.json',
+    'conversation create --file talks.jsonl',
     'conversation update $CONVERSATION --title "Kick-off"',
     'conversation delete $CONVERSATION --yes',
   ],
@@ -110,6 +112,11 @@ export const LINES: ReadonlyArray<readonly string[]> = [
     'goal progress $GOAL 85',
     'goal update $GOAL --clear-unit',
     'goal delete $GOAL --yes',
+  ],
+  [
+    'export memory --format csv -o memories-out.csv',
+    'export all --format jsonl -o backup',
+    'export verify backup',
   ],
   [
     'memory list --all',

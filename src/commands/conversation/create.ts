@@ -1,25 +1,34 @@
 import * as Flags from '@oclif/core/flags'
 
 import {type ConversationCreated} from '../../lib/api/types.js'
+import {showBulkResult} from '../../lib/bulk/bulk-result-view.js'
+import {type BulkResult} from '../../lib/bulk/create-many.js'
+import {operationOf} from '../../lib/contract/operation.js'
 import {textSourceValues} from '../../lib/contract/schema.js'
 import {LONGEST_TEXT, recordingFlags} from '../../lib/conversation/conversation-flags.js'
 import {recordedTimes} from '../../lib/conversation/conversation-times.js'
 import {showConversationCreated} from '../../lib/conversation/conversation-view.js'
-import {missingArgument} from '../../lib/errors/index.js'
+import {errorOf, missingArgument} from '../../lib/errors/index.js'
+import {fileFlags} from '../../lib/flags/file-flags.js'
+import {globalWords} from '../../lib/flags/global-flags.js'
 import {type ValueFacts} from '../../lib/flags/value-facts.js'
 import {READS_STDIN} from '../../lib/flags/value-facts.js'
 import {checkText} from '../../lib/input/check-text.js'
 import {textFrom, textLimit} from '../../lib/input/input.js'
+import {type Moment} from '../../lib/io/moment.js'
 import {type McpTool} from '../../lib/mcp/tool.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
-export default class ConversationCreate extends BaseCommand<ConversationCreated> {
+export default class ConversationCreate extends BaseCommand<BulkResult | ConversationCreated> {
   static override description =
-    'Omi finds title, overview, category and action items in the text, which can take many seconds.'
+    'Omi finds title, overview, category and action items in the text, which can take many seconds. With --file, one is made of each row ' +
+    'of a file, of its text or its transcript_segments (fields: text or transcript_segments, started_at, finished_at, language, source, …); ' +
+    'what omi export conversation writes as json, jsonl or csv can be given back.'
   static override examples = [
     '<%= config.bin %> conversation create --text "We agreed to meet on Friday. I have to book a table."',
     'echo "Anna: shall we ship it? Ben: yes." | <%= config.bin %> conversation create --text - --text-source message',
     '<%= config.bin %> conversation create --text "Kick-off with the team." --started-at "2026-11-23 09:30"',
+    '<%= config.bin %> conversation create --file talks.json',
   ]
   static override flags = {
     text: Flags.string({
@@ -36,6 +45,7 @@ export default class ConversationCreate extends BaseCommand<ConversationCreated>
     })(),
     'text-source-spec': Flags.string({helpValue: 'NAME', summary: 'Where it comes from: email, slack, whatsapp, …'}),
     ...recordingFlags,
+    ...fileFlags,
   }
   static override readonly mcpTool = {
     name: 'conversation_create',
@@ -52,17 +62,23 @@ export default class ConversationCreate extends BaseCommand<ConversationCreated>
       language: 'The language, as an ISO 639-1 code',
     },
   } as const satisfies McpTool
-  static override readonly operations = ['createConversation'] as const
-  static override summary = 'Create a conversation from a text'
-  static override usage = 'conversation create --text TEXT [FLAGS]'
+  static override readonly operations = ['createConversation', 'createConversationFromSegments'] as const
+  static override summary = 'Create a conversation from a text, or all of a file'
+  static override usage = ['conversation create --text TEXT [FLAGS]', 'conversation create --file FILE [FLAGS]']
 
-  protected render(created: ConversationCreated) {
+  protected render(created: BulkResult | ConversationCreated) {
+    if ('existing' in created) return showBulkResult(this.output, created, ['conversation', 'conversations'])
     return showConversationCreated(this.output, created)
   }
 
   async run() {
     const {flags} = await this.parse(ConversationCreate)
-    if (flags.text === undefined) throw missingArgument('--text TEXT', 'Give the text, or - for stdin.')
+    if (flags.file !== undefined) {
+      if (flags.text !== undefined) throw surplusText()
+      return this.createAll({...flags, file: flags.file})
+    }
+
+    if (flags.text === undefined) throw missingArgument('--text TEXT', 'Give the text, - for stdin, or --file FILE.')
     const now = new Date(this.output.io.clock.now())
     const times = recordedTimes({finishedAt: flags['finished-at'], startedAt: flags['started-at']}, now)
     const text = await textFrom(flags.text, this.output, this.signal, textLimit('--text', LONGEST_TEXT))
@@ -76,4 +92,35 @@ export default class ConversationCreate extends BaseCommand<ConversationCreated>
       language: flags.language,
     })
   }
+
+  private async createAll(flags: {again: boolean; file: string; language: string; wait: boolean}): Promise<BulkResult> {
+    const {again, file, language, wait} = flags
+    const [{createFromFile}, {conversationCreation}] = await Promise.all([
+      import('../../lib/bulk/create-from-file.js'),
+      import('../../lib/conversation/conversation-creation.js'),
+    ])
+    const {conversations, http} = await this.api()
+    const creation = {
+      ...conversationCreation(conversations, {language, now: this.output.io.clock.now()}),
+      again,
+      askAgain: this.somebodyIsThere ? (question: string) => this.confirm(question, again, '--again') : undefined,
+      continueWith: [
+        'omi',
+        ...globalWords(this.globals),
+        'conversation',
+        'create',
+        '--file',
+        file,
+        ...(language === 'en' ? [] : ['--language', language]),
+      ],
+      file,
+      patience: http.replyTimeout(operationOf('createConversation')),
+      serverTimeAt: (moment: Moment) => http.clock.at(moment)?.earliest,
+      wait,
+    }
+    return createFromFile(creation, await this.settings(), this.output, this.signal)
+  }
 }
+
+const surplusText = () =>
+  errorOf('unexpected_argument', {about: ['--text'], detail: 'With --file the texts come from the file.'})

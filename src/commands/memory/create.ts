@@ -29,8 +29,8 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
     }),
   }
   static override description =
-    'The same content created twice is one memory. With --file, everything in a JSON, JSON Lines or CSV file is created ' +
-    '(fields: content, category, visibility, tags); a run that was stopped goes on where it stopped.'
+    'The same content created twice is one memory. With --file, all of a JSON, JSON Lines or CSV file is created ' +
+    '(fields: content, category, visibility, tags); a stopped run goes on.'
   static override examples = [
     '<%= config.bin %> memory create "Prefers async over sync"',
     '<%= config.bin %> memory create "Plays the cello" --category hobbies --tag music --visibility public',
@@ -45,6 +45,11 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
       summary: 'Who may see it',
     })(),
     ...fileFlags,
+    'allow-shortened': Flags.boolean({
+      dependsOn: ['file'],
+      helpGroup: 'file',
+      summary: 'Texts cut to 70 characters too',
+    }),
   }
   static override readonly idempotent = true
   static override readonly mcpTool = {
@@ -88,23 +93,37 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
   /** `defaults` stand in for what a row leaves out. */
   private async createAll(
     defaults: Omit<NewMemory, 'content'>,
-    {again, file, wait}: {again: boolean; file: string; wait: boolean},
+    {again, 'allow-shortened': allowed, file, wait}: FileFlags,
   ): Promise<BulkResult> {
-    const [{createFromFile}, {memoryRows}, {idsOf}, {BeforeRun}] = await Promise.all([
+    const [{createFromFile}, {memoryRows}, {idsOf}, {BeforeRun}, {isShortened}] = await Promise.all([
       import('../../lib/bulk/create-from-file.js'),
       import('../../lib/memory/memory-rows.js'),
       import('../../lib/bulk/ids-of.js'),
       import('../../lib/bulk/before-run.js'),
+      import('../../lib/memory/shortened.js'),
     ])
     const {http, keys, memories} = await this.api()
     const known = new Set<string>()
     // What the server answers with in a batch may be older than this process.
     const beforeRun = new BeforeRun(http.clock, this.output.io.began, known, () => keys.current())
     const creation = {
+      accept: async (rows: readonly NewMemory[]) => {
+        const count = rows.filter(({content}) => isShortened(content)).length
+        if (count > 0) await this.confirm(shortenedQuestion(count), allowed, '--allow-shortened')
+      },
       again,
       askAgain: this.somebodyIsThere ? (question: string) => this.confirm(question, again, '--again') : undefined,
       batchSize: MEMORY_BATCH,
-      continueWith: ['omi', ...globalWords(this.globals), 'memory', 'create', '--file', file, ...flagsFor(defaults)],
+      continueWith: [
+        'omi',
+        ...globalWords(this.globals),
+        'memory',
+        'create',
+        '--file',
+        file,
+        ...flagsFor(defaults),
+        ...(allowed ? ['--allow-shortened'] : []),
+      ],
       file,
       hadBefore: (closely: boolean) => beforeRun.ids(closely),
       kind: memoryRows,
@@ -126,6 +145,16 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
     return createFromFile(creation, await this.settings(), this.output, this.signal)
   }
 }
+
+interface FileFlags {
+  readonly again: boolean
+  readonly 'allow-shortened': boolean
+  readonly file: string
+  readonly wait: boolean
+}
+
+const shortenedQuestion = (count: number) =>
+  `${count} of the texts ${count === 1 ? 'ends' : 'end'} in ... after 70 characters, as the server shortens those of a lapsed plan. Create ${count === 1 ? 'it' : 'them'} so?`
 
 /** The flags that set these defaults, for the command that continues. */
 const flagsFor = ({category, tags = [], visibility}: Omit<NewMemory, 'content'>) => [

@@ -56,6 +56,20 @@ export class Conversations {
     return call(this.http, 'deleteConversation', oneConversation(id))
   }
 
+  /**
+   * The ids of those that were made since `since` and began at these times, in the same order, undefined for the others; the ids
+   * `known` answer for others. Looks through the whole list, and throws when it cannot.
+   */
+  async findCreated(
+    times: readonly string[],
+    since: Beginning,
+    known: readonly string[] = [],
+  ): Promise<Array<string | undefined>> {
+    this.finder.claim(known.map((id) => ({id})))
+    const found = await this.findStartedAt(times.map((time) => timeText(time)), since)
+    return found.map((created) => created?.id)
+  }
+
   /** What one request brings of the list. */
   firstPage(filter: FilterOf<'listConversations'> = {}): Promise<FirstPage<Conversation>> {
     return firstPage(this.http, 'listConversations', filter)

@@ -11,6 +11,8 @@ interface RowField<Value> {
 
 /** What a row of a file may hold; `Row` is the API's type for creating one. */
 export interface RowKind<Row> {
+  /** What is wrong with a row whose fields are all right; undefined for nothing. */
+  readonly checkWhole?: (row: Row) => string | undefined
   readonly fields: {readonly [Name in keyof Row]-?: RowField<Exclude<Row[Name], undefined>>}
   /** The fields that the API prints and does not take. */
   readonly serverFields: readonly string[]
@@ -38,7 +40,11 @@ export function checkRows<Row>(rows: RawRow[], kind: RowKind<Row>, label: string
   const checked = rows.map(({number, value}) => {
     const row = typeof value === 'string' ? {[kind.textField]: value} : value
     if (isObject(row)) {
-      return checkRow(row, kind, (field, problem) => report(`row ${number}, ${field}: ${problem}`))
+      const before = problems
+      const found = checkRow(row, kind, (field, problem) => report(`row ${number}, ${field}: ${problem}`))
+      const problem = problems === before ? kind.checkWhole?.(found as Row) : undefined
+      if (problem !== undefined) report(`row ${number}: ${problem}`)
+      return found
     }
 
     report(`row ${number}: neither an object nor a text`)

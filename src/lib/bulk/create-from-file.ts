@@ -26,6 +26,8 @@ export interface FileCreation<Row> extends Pick<
   | 'serverTimeAt'
   | 'wait'
 > {
+  /** Looks at the rows before anything is sent; throws where they are not to be created. */
+  readonly accept?: (rows: readonly Row[]) => Promise<void>
   /** Everything is to be created again from a file that was done. */
   readonly again: boolean
   /** Asks whether it is; throws when the answer is no. Absent where nobody can be asked. */
@@ -54,6 +56,7 @@ export async function createFromFile<Row>(
   const bytes = await bytesOfFile(file, `--file ${file}`, output, signal)
   const raw = await readRows(file, bytes, kind)
   const rows = checkRows(raw, kind, `--file ${file}`)
+  await creation.accept?.(rows)
   const job = new JobStore(jobsFolder(settings.environment), {
     apiBase: settings.apiBase,
     content: bytes,

@@ -34,14 +34,21 @@ export function yesOrNo(value: unknown): boolean {
   throw new Error(`${quoted(value)} is none of ${[...YES, ...NO].join(', ')}`)
 }
 
-/** A list of texts, none of them empty; a single text is split at `;` and `,`, so that it fits into one cell. */
+/**
+ * A list of texts, none of them empty; a single text is split at `;` and `,`, so that it fits into one cell. One with such a sign in it
+ * is in quotes there, and one that a spreadsheet would run has an apostrophe in front.
+ */
 export function textList(value: unknown): string[] {
   if (Array.isArray(value)) return value.map((item) => textUpTo(Number.POSITIVE_INFINITY)(item))
-  return asText(value)
-    .split(/[,;]/)
-    .map((item) => item.trim().replace(/^'(?=[-=+@])/, ''))
+  return [...asText(value).matchAll(LISTED)]
+    .map(({groups: {plain = '', quoted} = {}}) =>
+      quoted === undefined ? plain.trim().replace(/^'(?='*\s*[-=+@])/, '') : quoted.replaceAll('""', '"'),
+    )
     .filter((item) => item !== '')
 }
+
+/** An element of such a list: in quotes up to the sign or the end behind them, or up to the next sign. */
+const LISTED = /\s*"(?<quoted>(?:[^"]|"")*)"\s*(?:[,;]|$)|(?<plain>[^,;]+)(?:[,;]|$)/g
 
 function asText(value: unknown): string {
   if (typeof value !== 'string') throw new Error(`${quoted(value)} is not a text`)

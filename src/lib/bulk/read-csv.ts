@@ -9,11 +9,14 @@ const DELIMITERS = [',', ';', '\t']
 /** A line of a spreadsheet program that says what stands between cells. */
 const SEPARATOR_LINE = /^"?sep=(.)"?[^\S\r\n]*(?:\r\n|\r|\n|$)/i
 
+/** The columns with several texts in a cell. */
+const LISTS = new Set(['tags'])
+
 /** How much of a text is looked at for what stands between its cells. */
 const LONGEST_HEADER = 64 * 1024
 
-/** A text that a spreadsheet would run is exported with an apostrophe in front of it; here it goes again. */
-const GUARD = /^'(?=\s*[-=+@]|[\t\r\n])/
+/** A text that a spreadsheet would run, or that has such a guard already, is exported with an apostrophe in front of it; here it goes again. */
+const GUARD = /^'(?='*(?:\s*[-=+@]|[\t\n\r]))/
 
 /**
  * The records of a CSV text (RFC 4180: double quotes, line ends within quotes) as objects named by its header, whatever
@@ -45,7 +48,10 @@ export async function readCsv<Row>(label: string, text: string, kind: RowKind<Ro
       throw invalidValue(label, `row ${number}: column ${unnamed + 1} has no name in the header, and something in it`)
     }
 
-    const named = names.map((name, column) => [name, cells[column]?.replace(GUARD, '')] as const)
+    // Of several texts in a cell each has a guard of its own, see textList.
+    const named = names.map(
+      (name, column) => [name, LISTS.has(name) ? cells[column] : cells[column]?.replace(GUARD, '')] as const,
+    )
     return {number, value: Object.fromEntries(named.filter(([name, cell]) => name !== '' && cell !== ''))}
   })
 }

@@ -68,13 +68,15 @@ function checkField(name: keyof typeof FIELDS, value: unknown, label: string): u
   }
 }
 
-function checkPlace(value: unknown): unknown {
+/** A place as it came. Throws an Error for one that is nowhere. */
+export function checkPlace(value: unknown): NonNullable<ConversationFromSegments['geolocation']> {
   const {latitude, longitude} = isObject(value) ? value : {}
-  if (within(latitude, 90) && within(longitude, 180)) return value
+  if (within(latitude, 90) && within(longitude, 180)) return {...(value as object), latitude, longitude}
   throw new Error('latitude from -90 to 90 and longitude from -180 to 180 are expected')
 }
 
-const within = (angle: unknown, largest: number) => typeof angle === 'number' && Math.abs(angle) <= largest
+const within = (angle: unknown, largest: number): angle is number =>
+  typeof angle === 'number' && Math.abs(angle) <= largest
 
 /** What a JSON text holds; undefined for a text that is not JSON. */
 function parsed(text: string): unknown {

@@ -31,6 +31,7 @@ export const ERRORS = {
   confirmation_required: usage('Confirmation needed'),
   connection_failed: service('Connection failed'),
   current_folder_gone: usage('The current folder is gone'),
+  file_exists: usage('File exists: …'),
   firebase_refresh_failed: credential('Firebase refresh failed (…)'),
   firebase_sign_in_failed: credential('Firebase sign-in failed (…)'),
   firebase_token_missing: credential('Server did not return a Firebase custom token'),
@@ -63,12 +64,14 @@ export const ERRORS = {
   not_available: credential('Not available for this account'),
   not_cleared: usage('Not cleared: …'),
   not_found: {exit: 5, title: '… not found: …'},
+  nothing_to_export: usage('Nothing to export yet'),
   nothing_to_refresh: usage('Nothing to refresh'),
   nothing_to_search: usage('Nothing to search yet'),
   oauth_code_missing: credential('OAuth callback missing authorization code'),
   oauth_provider_error: credential('OAuth provider returned an error'),
   oauth_state_mismatch: credential('OAuth state mismatch'),
   oauth_timed_out: credential('OAuth flow timed out'),
+  output_path_wanted: usage('Use -o PATH'),
   paid_plan_required: credential('Paid plan required'),
   plugin_failed: usage('Plugin … failed: …'),
   plugin_list_damaged: usage('List of plugins is damaged'),
@@ -92,6 +95,7 @@ export const ERRORS = {
   unexpected_response: service('Unexpected response'),
   unknown_config_key: usage("Unknown config key '…'"),
   unusable_exit_code: usage('A command ended with an unusable exit code'),
+  verification_failed: usage('… of … files differ'),
 } as const satisfies Record<string, Kind>
 
 export type ErrorCode = keyof typeof ERRORS

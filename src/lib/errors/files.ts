@@ -27,3 +27,10 @@ export const cannotUseFile = (code: string, path: string | undefined, options: O
       adviceFor(code) ?? 'Check who may read and write there.',
     ].join(' '),
   })
+
+/** A file that was there before, at the path that the user gave. */
+export const fileExists = (path: string) =>
+  errorOf('file_exists', {about: [path], detail: 'It was not written over; --force does that.'})
+
+/** `detail` says why the result cannot go to stdout. */
+export const outputPathWanted = (detail: string) => errorOf('output_path_wanted', {detail})

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto'
 import {type Stats} from 'node:fs'
 import {type FileHandle, open, rename, stat} from 'node:fs/promises'
 import {dirname} from 'node:path'
@@ -21,6 +22,25 @@ export interface WriteOptions {
   readonly sync?: boolean
 }
 
+/** What a file is written from. */
+export type Pieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>
+
+/** What there is to know of what was written. */
+export interface Written {
+  readonly bytes: number
+  readonly sha256: string
+}
+
+interface StreamedOptions {
+  /** Asked when all is written, and before it takes the file's place; what is not accepted goes. */
+  readonly accept?: (written: Written) => boolean | Promise<boolean>
+  /** What killed writes left in the folder is gone already. */
+  readonly isSwept?: boolean
+}
+
+/** Small pieces are written together, so many bytes at once. */
+const CHUNK = 64 * 1024
+
 /** The system's codes for what a file system does not know: modes, or to write now. */
 const UNKNOWN = new Set(['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM'])
 
@@ -31,17 +51,35 @@ const UNKNOWN = new Set(['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM'])
  * `lock.assertHeld` throws; the file is as it was then, but for a lock lost in the last moment.
  */
 export async function writeWhole(path: string, data: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
-  const {lock, mode = 0o600, sync = true} = options
+  await writeWholeFrom(path, [data], options)
+}
+
+/**
+ * The same for what comes piece by piece, of which no more than a few are in memory at once; throws what giving them throws too.
+ * Resolves to what was written.
+ */
+export async function writeWholeFrom(
+  path: string,
+  pieces: Pieces,
+  options: StreamedOptions & WriteOptions = {},
+): Promise<Written> {
+  const {accept, isSwept, lock, mode = 0o600, sync = true} = options
   const target = await resolveTarget(path)
   const before = await existing(target)
   // Renaming a file onto a device or a pipe would take its place.
   if (before && !before.isFile()) throw systemError(before.isDirectory() ? 'EISDIR' : 'EINVAL', 'rename', target)
   const folder = dirname(target)
   // Who holds the lock did it when taking it.
-  if (!lock) sweepTemporaryFiles(folder)
+  if (!lock && !isSwept) sweepTemporaryFiles(folder)
   const temporary = temporaryName(target)
+  let written: Written
   try {
-    await fill(temporary, Buffer.from(data), {mode, owner: before, sync})
+    written = await fill(temporary, pieces, {mode, owner: before, sync})
+    if (accept && !(await accept(written))) {
+      remove(temporary)
+      return written
+    }
+
     lock?.assertHeld()
     await rename(temporary, target).catch((error: unknown) => {
       // Whoever took the lock has removed what was to be renamed.
@@ -55,6 +93,7 @@ export async function writeWhole(path: string, data: string | Uint8Array, option
 
   lock?.assertHeld()
   if (sync) await syncFolder(folder)
+  return written
 }
 
 async function existing(path: string): Promise<Stats | undefined> {
@@ -68,19 +107,44 @@ async function existing(path: string): Promise<Stats | undefined> {
 
 async function fill(
   path: string,
-  bytes: Buffer,
+  pieces: Pieces,
   {mode, owner, sync}: {mode: number; owner?: Stats; sync: boolean},
-): Promise<void> {
+): Promise<Written> {
   // Never more open than in the end, and to its owner even under a umask that forbids it.
   const file = await open(path, 'wx', mode)
   try {
     await whereKnown(file.chmod(mode))
     if (owner) await keepOwner(file, owner)
-    await writeAll(file, bytes, path)
+    const hash = createHash('sha256')
+    let bytes = 0
+    for await (const chunk of inChunks(pieces)) {
+      hash.update(chunk)
+      bytes += chunk.length
+      await writeAll(file, chunk, path)
+    }
+
     if (sync) await whereKnown(file.sync())
+    return {bytes, sha256: hash.digest('hex')}
   } finally {
     await file.close()
   }
+}
+
+/** @yields the same bytes, in pieces of about the size in which they are written best */
+async function* inChunks(pieces: Pieces): AsyncGenerator<Buffer> {
+  let held: Buffer[] = []
+  let size = 0
+  for await (const piece of pieces) {
+    const bytes = Buffer.from(piece)
+    held.push(bytes)
+    size += bytes.length
+    if (size < CHUNK) continue
+    yield Buffer.concat(held)
+    held = []
+    size = 0
+  }
+
+  if (size > 0) yield Buffer.concat(held)
 }
 
 /** The system may take less than it is given, as from the last free bytes of a disk, and call that success. */

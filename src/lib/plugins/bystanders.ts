@@ -12,8 +12,8 @@ import {folderOf, type ListedPlugin} from './plugin-list.js'
 
 /**
  * How the files of plugins looked when they were last loaded, by folder. They are those of bystanders: plugins that have no
- * part in a run of one of the product's own commands, since they load without a complaint, have no hooks, bring no other
- * plugins along and claim none of the product's words. Loading each would cost such a run a millisecond.
+ * part in a run of one of the product's own commands, since they load without a complaint, have no hooks and no formats of exports,
+ * bring no other plugins along and claim none of the product's words. Loading each would cost such a run a millisecond.
  */
 type Notes = Readonly<Record<string, Note>>
 
@@ -65,6 +65,7 @@ async function noteBystanders(config: Config, before: ReadonlyMap<string, string
 const isBystander = (plugin: Interfaces.Plugin) =>
   Object.values(plugin.hooks).every((hooks) => hooks.length === 0) &&
   !plugin.pjson.oclif.plugins?.length &&
+  !('exportFormats' in plugin.pjson.oclif) &&
   clashesOf(plugin).length === 0
 
 function readNotes(cacheFolder: string): Notes {

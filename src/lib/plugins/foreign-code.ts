@@ -80,6 +80,9 @@ export function releaseStdout(): void {
  */
 export const runForeignCode = <Value>(run: () => Promise<Value>): Promise<Value> => guarded(() => hook.run(true, run))
 
+/** The same for what is done at once. */
+export const amongGuests = <Value>(act: () => Value): Value => hook.run(true, act)
+
 /** The same for code that is loaded while nothing else runs; every run does that, and what `runForeignCode` does costs time. */
 export const whileLoading = <Value>(load: () => Promise<Value>): Promise<Value> =>
   guarded(async () => {

@@ -490,9 +490,14 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
     required: ['config_path', 'active_profile', 'profiles'],
   },
   'conversation create': {
-    type: 'object',
-    properties: {id: {type: 'string'}, status: {type: 'string'}, discarded: {type: 'boolean'}},
-    required: ['id', 'status', 'discarded'],
+    anyOf: [
+      {$ref: '#/$defs/BulkResult'},
+      {
+        type: 'object',
+        properties: {id: {type: 'string'}, status: {type: 'string'}, discarded: {type: 'boolean'}},
+        required: ['id', 'status', 'discarded'],
+      },
+    ],
   },
   'conversation delete': {
     anyOf: [
@@ -533,6 +538,75 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
     type: 'object',
     properties: {summaries: {type: 'array', items: {$ref: '#/$defs/DailySummary'}}},
     required: ['summaries'],
+  },
+  export: {
+    type: 'object',
+    properties: {
+      complete: {type: 'boolean', description: 'Whether all was there that was asked for.'},
+      format: {type: 'string'},
+      kept: {
+        type: 'array',
+        items: {type: 'string'},
+        description: 'Files in the folder that were left as they are, since somebody has edited them.',
+      },
+      missing: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            count: {type: ['null', 'number'], description: 'How many; null where nobody can say.'},
+            later: {type: 'boolean', description: 'Whether a later run can get it.'},
+            noun: {enum: ['conversation', 'action-item', 'daily-summary', 'folder', 'goal', 'memory']},
+            reason: {enum: ['beyond the list', 'locked', 'not synced yet', 'rate limit']},
+            what: {enum: ['histories', 'items', 'texts', 'transcripts']},
+          },
+          required: ['count', 'later', 'noun', 'reason', 'what'],
+        },
+        description: 'What could not be had.',
+      },
+      noun: {enum: ['all', 'conversation', 'action-item', 'daily-summary', 'folder', 'goal', 'memory']},
+      path: {type: ['null', 'string'], description: 'Null for stdout.'},
+      removed: {type: 'number', description: 'Files of items that are gone, which went too.'},
+      skipped: {type: 'number', description: 'Items that the format has no form for.'},
+      source: {enum: ['api', 'mirror']},
+      unchanged: {type: 'number', description: 'Items whose files in the folder had them as they are.'},
+      written: {type: 'number', description: 'Items that were written; of one file, all that are in it.'},
+    },
+    required: [
+      'complete',
+      'format',
+      'kept',
+      'missing',
+      'noun',
+      'path',
+      'removed',
+      'skipped',
+      'source',
+      'unchanged',
+      'written',
+    ],
+  },
+  'export verify': {
+    type: 'object',
+    properties: {
+      files: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            path: {type: 'string', description: 'In the folder.'},
+            result: {
+              enum: ['missing', 'differs', 'extra', 'same'],
+              description: '`extra`: the manifest does not name it.',
+            },
+          },
+          required: ['path', 'result'],
+        },
+      },
+      folder: {type: 'string'},
+      ok: {type: 'boolean', description: 'Whether all that the manifest names is there as it was written.'},
+    },
+    required: ['files', 'folder', 'ok'],
   },
   'folder list': {type: 'array', items: {$ref: '#/$defs/Folder'}},
   'goal create': {$ref: '#/$defs/Goal'},
@@ -1224,7 +1298,7 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
               },
               description: 'From where to where in the snippet, in UTF-16 units, what was looked for stands.',
             },
-            noun: {enum: ['conversation', 'goal', 'memory', 'action-item', 'folder', 'daily-summary']},
+            noun: {enum: ['conversation', 'action-item', 'daily-summary', 'folder', 'goal', 'memory']},
             score: {type: 'number', description: 'The higher, the better it fits.'},
             segment: {
               anyOf: [

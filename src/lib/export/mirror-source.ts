@@ -1,0 +1,67 @@
+import {JsonItem} from '../json/json-text.js'
+import {type MirrorItem, type MirrorReader, type MirrorState} from '../mirror/mirror-reader.js'
+import {NOUN_KEYS} from '../mirror/nouns.js'
+import {passes} from './filter.js'
+import {type ExportItem, itemFrom} from './item.js'
+import {type Noun} from './nouns.js'
+import {type Missing, type Selection, type Source} from './source.js'
+import {isWithin} from './within.js'
+
+/** What `omi sync` has kept of the account. */
+export class MirrorSource implements Source {
+  readonly missing: Missing[] = []
+  readonly name = 'mirror'
+  readonly stoppedBy = undefined
+  private readonly told = new Set<Noun>()
+
+  constructor(
+    private readonly reader: MirrorReader,
+    private readonly state: MirrorState,
+  ) {}
+
+  async history(goalId: string) {
+    const values = await this.reader.goalHistory(goalId)
+    return values.map((value): {date?: unknown; recorded_at?: unknown; value?: unknown} => JSON.parse(value))
+  }
+
+  /** @yields those of the selection, the newest first */
+  async *items(noun: Noun, selection: Selection): AsyncGenerator<ExportItem> {
+    const {withGone, withTranscripts} = selection
+    const asked = {withGone, withTranscripts: withTranscripts && noun === 'conversation'}
+    for await (const page of this.reader.items(noun, asked)) {
+      for (const kept of page) {
+        const item = itemFrom(noun, new JsonItem(kept.id, Buffer.from(documentOf(kept))), {
+          goneAt: kept.goneAt ?? undefined,
+          isPartial: kept.partial,
+        })
+        if (isWithin(item, selection) && passes(item, selection.filter)) yield item
+      }
+    }
+
+    this.tell(noun, withTranscripts)
+  }
+
+  /** Notes once what the mirror has not got of a noun. */
+  private tell(noun: Noun, withTranscripts: boolean): void {
+    const count = this.state.missing[NOUN_KEYS[noun]]
+    const isTranscripts = noun === 'conversation'
+    if (count === 0 || this.told.has(noun) || (isTranscripts && !withTranscripts)) return
+    this.told.add(noun)
+    this.missing.push(
+      isTranscripts
+        ? {count, later: true, noun, reason: 'not synced yet', what: 'transcripts'}
+        : {count, later: false, noun, reason: 'locked', what: 'texts'},
+    )
+  }
+}
+
+/** The API's document, with its transcript where that is asked for and known. */
+function documentOf({raw, transcript}: MirrorItem): string {
+  if (transcript === undefined) return raw
+  // Within a text its quotes would be escaped.
+  const at = raw.lastIndexOf(EMPTY)
+  if (at !== -1) return `${raw.slice(0, at)}"transcript_segments":${transcript}${raw.slice(at + EMPTY.length)}`
+  return `${raw.slice(0, raw.lastIndexOf('}'))},"transcript_segments":${transcript}}`
+}
+
+const EMPTY = '"transcript_segments":null'

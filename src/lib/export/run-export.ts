@@ -1,0 +1,245 @@
+import {stat} from 'node:fs/promises'
+import {dirname, join} from 'node:path'
+
+import {fileExists} from '../errors/index.js'
+import {systemCode} from '../errors/system-error.js'
+import {makeFolder, resolveTarget} from '../files/folders.js'
+import {writeWholeFrom} from '../files/write-whole.js'
+import {asFileTrouble} from './file-trouble.js'
+import {ExportFolder, type Outcome} from './folder.js'
+import {
+  type ExportFormat,
+  type FormatJob,
+  type FormatOptions,
+  type ItemFormat,
+  type ManyFormat,
+  type Section,
+} from './format.js'
+import {type ExportItem} from './item.js'
+import {Manifest} from './manifest.js'
+import {type Noun, PLURALS} from './nouns.js'
+import {type Selection, type Source} from './source.js'
+import {Spool} from './spool.js'
+
+/** What is exported, into what, and where to. */
+export interface ExportRequest {
+  readonly dryRun: boolean
+  readonly force: boolean
+  readonly format: ExportFormat
+  readonly formatName: string
+  readonly noun: 'all' | Noun
+  /** In the order in which they are exported. */
+  readonly nouns: readonly Noun[]
+  readonly now: Date
+  readonly options: FormatOptions
+  /** Undefined for stdout. */
+  readonly path: string | undefined
+  readonly prune: boolean
+  readonly selection: Selection
+}
+
+/** What became of the items. */
+export interface Exported {
+  /** Files that were not written over, since somebody has edited them, by their paths in the folder. */
+  readonly kept: readonly string[]
+  readonly removed: number
+  readonly skipped: number
+  readonly unchanged: number
+  readonly written: number
+}
+
+/** Where what is written to stdout goes; waits for a slow reader. */
+type WriteOut = (piece: string | Uint8Array) => Promise<void>
+
+/**
+ * Exports what a source gives. `onItem` is called for each item. Throws what the source throws, and a UsageError for a path that
+ * cannot be written, or may not without `force`: a file is then as it was.
+ */
+export async function runExport(
+  request: ExportRequest,
+  source: Source,
+  {onItem, writeOut}: {onItem: () => void; writeOut: WriteOut},
+): Promise<Exported> {
+  const run = new ExportRun(request, source, onItem)
+  try {
+    const start = () => run.start(writeOut)
+    return await (request.path === undefined ? start() : asFileTrouble(request.path, start))
+  } finally {
+    await run.close()
+  }
+}
+
+/** Whether it is a folder that is written, and not a file or stdout. */
+export const wantsFolder = ({format, noun, path}: Pick<ExportRequest, 'format' | 'noun' | 'path'>): boolean =>
+  format.layout === 'each-item' ? !wholeFormat(format, path) : format.layout === 'each-noun' && noun === 'all'
+
+/** The format of one file that a path asks for, where a format has a file for each item. */
+function wholeFormat(format: ItemFormat, path: string | undefined): ManyFormat | undefined {
+  return path?.toLowerCase().endsWith(`.${format.extension}`) ? format.whole : undefined
+}
+
+class ExportRun {
+  private readonly counts = {removed: 0, skipped: 0, unchanged: 0, written: 0}
+  private readonly job: FormatJob
+  private readonly spools: Spool[] = []
+
+  constructor(
+    private readonly request: ExportRequest,
+    private readonly source: Source,
+    private readonly onItem: () => void,
+  ) {
+    this.job = {
+      history: (goalId) => source.history(goalId),
+      now: request.now,
+      options: request.options,
+      skip: () => {
+        this.counts.skipped += 1
+      },
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const spool of this.spools) await spool.close()
+  }
+
+  async start(writeOut: WriteOut): Promise<Exported> {
+    const {format, path} = this.request
+    if (format.layout === 'each-item') {
+      const whole = wholeFormat(format, path)
+      return whole ? this.toFile(whole, writeOut) : this.toFolderOfItems(format)
+    }
+
+    return wantsFolder(this.request) ? this.toFolderOfNouns(format) : this.toFile(format, writeOut)
+  }
+
+  private count(outcome: Outcome, items = 1): void {
+    if (outcome !== 'kept') this.counts[outcome] += items
+  }
+
+  private async inFolder(fill: (folder: ExportFolder) => Promise<void>): Promise<Exported> {
+    const {dryRun, force, path = ''} = this.request
+    const folder = await ExportFolder.open(path, {dryRun, force})
+    try {
+      await fill(folder)
+    } finally {
+      await folder.close()
+    }
+
+    return this.result(folder.keptFiles)
+  }
+
+  private result(kept: readonly string[] = []): Exported {
+    return {...this.counts, kept}
+  }
+
+  private section(noun: Noun, readsTwice: boolean): Section & {count(): number} {
+    const read = () => this.source.items(noun, this.request.selection)
+    const spool = readsTwice && this.source.name === 'api' ? new Spool(read) : undefined
+    if (spool) this.spools.push(spool)
+    let count = 0
+    let isFirst = true
+    const items = () => {
+      const isCounted = isFirst
+      isFirst = false
+      return counted(spool ? spool.items() : read(), () => {
+        if (!isCounted) return
+        count += 1
+        this.onItem()
+      })
+    }
+
+    return {count: () => count, items, noun}
+  }
+
+  private async toFile(format: ManyFormat, writeOut: WriteOut): Promise<Exported> {
+    const {dryRun, force, nouns, path} = this.request
+    const target = path === undefined ? undefined : await resolveTarget(path)
+    const before = target === undefined ? undefined : await existing(target)
+    if (before && !force && path !== undefined) throw fileExists(path)
+    const sections = nouns.map((noun) => this.section(noun, Boolean(format.readsTwice)))
+    const pieces = format.write(sections, this.job)
+    if (dryRun) await drained(pieces)
+    else if (target === undefined) for await (const piece of pieces) await writeOut(piece)
+    else {
+      await makeFolder(dirname(target))
+      await writeWholeFrom(target, pieces, {mode: before ? before.mode & 0o777 : 0o600})
+    }
+
+    this.counts.written = total(sections) - this.counts.skipped
+    return this.result()
+  }
+
+  private async toFolderOfItems(format: ItemFormat): Promise<Exported> {
+    const {formatName, noun: asked, nouns, prune} = this.request
+    const writer = format.begin?.(this.job)
+    const pathOf = (folder: ExportFolder, item: ExportItem) => {
+      const subfolder = asked === 'all' ? PLURALS[item.noun] : undefined
+      return folder.pathFor(item, {extension: format.extension, format: formatName, subfolder})
+    }
+
+    return this.inFolder(async (folder) => {
+      const sections = nouns.map((noun) => this.section(noun, writer !== undefined))
+      if (writer) {
+        for (const {items} of sections) for await (const item of items()) writer.note(item, pathOf(folder, item))
+      }
+
+      for (const {items, noun} of sections) {
+        for await (const item of items()) {
+          const text = writer ? writer.write(item) : format.write(item, this.job)
+          if (text === undefined) this.counts.skipped += 1
+          else this.count(await folder.put(pathOf(folder, item), text, {format: formatName, id: item.id, noun}))
+        }
+      }
+
+      for (const {id, path, text} of writer?.rest() ?? [])
+        await folder.put(path, text, {format: formatName, id, noun: 'day'})
+      // What could not be read this time is not gone.
+      if (!prune || this.source.missing.some(({later}) => later)) return
+      this.counts.removed = await folder.prune(formatName, [...nouns, ...(writer ? ['day'] : [])])
+    })
+  }
+
+  private async toFolderOfNouns(format: ManyFormat): Promise<Exported> {
+    const {dryRun, force, formatName, nouns, now} = this.request
+    return this.inFolder(async (folder) => {
+      await Manifest.check(folder.path, force)
+      const manifest = new Manifest(now)
+      for (const noun of nouns) {
+        const skippedBefore = this.counts.skipped
+        const section = this.section(noun, Boolean(format.readsTwice))
+        const name = `${PLURALS[noun]}.${format.extension}`
+        const pieces = manifest.watching(format.write([section], this.job))
+        const outcome = await folder.putPieces(name, pieces, {format: formatName, noun})
+        const count = section.count() - (this.counts.skipped - skippedBefore)
+        this.count(outcome, count)
+        manifest.add({count, format: formatName, noun, path: name})
+      }
+
+      if (!dryRun) await manifest.write(join(folder.path, Manifest.FILE), this.source.missing)
+    })
+  }
+}
+
+const total = (sections: ReadonlyArray<{count(): number}>) =>
+  sections.reduce((sum, section) => sum + section.count(), 0)
+
+async function* counted(items: AsyncIterable<ExportItem>, count: () => void): AsyncGenerator<ExportItem> {
+  for await (const item of items) {
+    count()
+    yield item
+  }
+}
+
+async function drained(pieces: AsyncIterable<unknown>): Promise<void> {
+  const iterator = pieces[Symbol.asyncIterator]()
+  while (!(await iterator.next()).done);
+}
+
+async function existing(path: string) {
+  try {
+    return await stat(path)
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return
+    throw error
+  }
+}
