@@ -3,6 +3,7 @@ import {type DailySummary} from '../../lib/contract/schema.js'
 import {showDailySummaries} from '../../lib/daily-summary/daily-summary-view.js'
 import {dayFlag} from '../../lib/flags/date-flags.js'
 import {limitFlag, offsetFlag} from '../../lib/flags/flags.js'
+import {records} from '../../lib/output/records.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 import {VerbResult} from '../../lib/run/verb-result.js'
 
@@ -31,8 +32,8 @@ export default class DailySummaryList extends BaseCommand<SummariesAsked> {
 
   protected async render({document: {summaries}, facts: {limit, offset}}: SummariesAsked) {
     await showDailySummaries(this.output, summaries)
-    if (summaries.length >= limit)
-      await this.output.hint(`${summaries.length} shown, there may be more: --offset ${offset + summaries.length}`)
+    const {length} = records(summaries)
+    if (length >= limit) await this.output.hint(`${length} shown, there may be more: --offset ${offset + length}`)
   }
 
   async run() {
