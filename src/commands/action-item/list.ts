@@ -1,12 +1,13 @@
 import * as Flags from '@oclif/core/flags'
 
 import {completionFlags, completionOf} from '../../lib/action-item/action-item-flags.js'
-import {actionItemListView} from '../../lib/action-item/action-item-view.js'
+import {actionItemView, sortedActionItemView} from '../../lib/action-item/action-item-view.js'
 import {pathSegment} from '../../lib/api/path-segment.js'
 import {type Picking, placeOf} from '../../lib/api/picked.js'
 import {type ActionItem} from '../../lib/contract/schema.js'
 import {timeFlag, timeRangeFlags} from '../../lib/flags/date-flags.js'
-import {inGroup} from '../../lib/flags/flags.js'
+import {idFlag, inGroup} from '../../lib/flags/flags.js'
+import {partView} from '../../lib/output/view.js'
 import {ListCommand, listFlags} from '../../lib/run/list-command.js'
 
 /** `filtered`: only some were asked for; `sorted`: an order was. */
@@ -29,7 +30,7 @@ export default class ActionItemList extends ListCommand<ActionItem, Asked> {
     ...listFlags('action item', {default: 100, max: 500}),
     ...inGroup('filter', {
       ...completionFlags('Only those that are done', 'Only those that are not done'),
-      'conversation-id': Flags.string({helpValue: 'ID', summary: 'Only those that came out of this conversation'}),
+      'conversation-id': idFlag('conversation', 'Only those that came out of this conversation'),
       ...timeRangeFlags,
       'due-after': timeFlag('Only those due from this time on', 'start'),
       'due-before': timeFlag('Only those due up to this time', 'end'),
@@ -43,8 +44,9 @@ export default class ActionItemList extends ListCommand<ActionItem, Asked> {
   static override readonly readOnly = true
   static override summary = 'List action items'
 
-  protected async renderList(list: AsyncIterable<ActionItem[]>, asked: Asked) {
-    await this.output.list(actionItemListView(asked), list)
+  protected async renderList(list: AsyncIterable<ActionItem[]>, {filtered, sorted}: Asked) {
+    const view = sorted ? sortedActionItemView : actionItemView
+    await this.output.list(filtered ? partView(view, 'action-item list') : view, list)
   }
 
   async run() {

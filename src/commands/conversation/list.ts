@@ -5,7 +5,7 @@ import {type Conversation, conversationCategoryValues} from '../../lib/contract/
 import {beganAt, type ConversationsAsked, showConversations} from '../../lib/conversation/conversation-view.js'
 import {invalidValue} from '../../lib/errors/index.js'
 import {timeRangeFlags} from '../../lib/flags/date-flags.js'
-import {choicesFlag, inGroup} from '../../lib/flags/flags.js'
+import {choicesFlag, idFlag, inGroup} from '../../lib/flags/flags.js'
 import {ListCommand, listFlags} from '../../lib/run/list-command.js'
 
 export default class ConversationList extends ListCommand<Conversation, ConversationsAsked> {
@@ -22,7 +22,7 @@ export default class ConversationList extends ListCommand<Conversation, Conversa
     ...inGroup('filter', {
       ...timeRangeFlags,
       categories: choicesFlag('Only conversations of these categories', conversationCategoryValues),
-      'folder-id': Flags.string({helpValue: 'ID', summary: 'Only conversations in this folder'}),
+      'folder-id': idFlag('folder', 'Only conversations in this folder'),
       starred: Flags.boolean({exclusive: ['not-starred'], summary: 'Only those with a star'}),
       'not-starred': Flags.boolean({summary: 'Only those without a star'}),
     }),
@@ -43,18 +43,20 @@ export default class ConversationList extends ListCommand<Conversation, Conversa
   async run() {
     const {flags} = await this.parse(ConversationList)
     if (flags['folder-id'] === '') throw invalidValue('--folder-id', 'It is empty.')
+    const inFull = flags['include-transcript']
     const filter = {
       categories: flags.categories,
       end_date: flags['end-date'],
       folder_id: flags['folder-id'],
-      include_transcript: flags['include-transcript'],
       starred: flags.starred || (flags['not-starred'] ? false : undefined),
       start_date: flags['start-date'],
     }
+    const filtered = flags.offset > 0 || Object.values(filter).some((value) => value !== undefined)
     const {conversations} = await this.api()
     const {sort} = flags
-    const asked = {inFull: flags['include-transcript'], sorted: sort !== undefined}
-    return this.readList(conversations.listing(filter), flags, asked, sort && {rank: RANKS[sort]})
+    const asked = {filtered, inFull, sorted: sort !== undefined}
+    const listing = conversations.listing({...filter, include_transcript: inFull})
+    return this.readList(listing, flags, asked, sort && {rank: RANKS[sort]})
   }
 }
 

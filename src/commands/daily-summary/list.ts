@@ -7,14 +7,10 @@ import {records} from '../../lib/output/records.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 import {VerbResult} from '../../lib/run/verb-result.js'
 
-interface Summaries {
-  summaries: DailySummary[]
-}
+/** With what showing them has to know of the flags. */
+type Summaries = VerbResult<{summaries: DailySummary[]}, {filtered: boolean; limit: number; offset: number}>
 
-/** What showing them has to know of the flags. */
-type SummariesAsked = VerbResult<Summaries, {limit: number; offset: number}>
-
-export default class DailySummaryList extends BaseCommand<SummariesAsked> {
+export default class DailySummaryList extends BaseCommand<Summaries> {
   static override examples = [
     '<%= config.bin %> daily-summary list',
     '<%= config.bin %> daily-summary list --start-date -1w --end-date today',
@@ -30,17 +26,19 @@ export default class DailySummaryList extends BaseCommand<SummariesAsked> {
   static override readonly readOnly = true
   static override summary = 'List the summaries of your days'
 
-  protected async render({document: {summaries}, facts: {limit, offset}}: SummariesAsked) {
-    await showDailySummaries(this.output, summaries)
+  protected async render({document: {summaries}, facts: {filtered, limit, offset}}: Summaries) {
+    await showDailySummaries(this.output, summaries, filtered)
+    // A server may send no list at all.
     const {length} = records(summaries)
     if (length >= limit) await this.output.hint(`${length} shown, there may be more: --offset ${offset + length}`)
   }
 
   async run() {
     const {flags} = await this.parse(DailySummaryList)
-    const {limit, offset} = flags
+    const {'end-date': end, limit, offset, 'start-date': start} = flags
     const {dailySummaries} = await this.api()
-    const range = {start_date: flags['start-date'], end_date: flags['end-date']}
-    return new VerbResult(await dailySummaries.list({limit, offset, ...range}), {limit, offset})
+    const summaries = await dailySummaries.list({limit, offset, start_date: start, end_date: end})
+    const filtered = offset > 0 || start !== undefined || end !== undefined
+    return new VerbResult(summaries, {filtered, limit, offset})
   }
 }

@@ -3,10 +3,8 @@ import {type Conversation} from '../contract/schema.js'
 import {type Output} from '../output/output.js'
 import {records} from '../output/records.js'
 import {clockInWords, dayInWords, lengthInWords, timeInWords} from '../output/time-words.js'
-import {cellText, type Column, type View} from '../output/view.js'
+import {cellText, type Column, partView, type View} from '../output/view.js'
 import {transcriptText} from './transcript.js'
-
-const EMPTY = 'No conversations here. Add one: omi conversation create --text "We agreed to meet on Friday."'
 
 /** `🧠 Title`, as far as there is one. */
 export const titleOf = ({structured}: Conversation): string =>
@@ -45,10 +43,14 @@ export const conversationListView: View<Conversation> = {
     {name: 'source', value: ({source}) => source},
     {name: 'transcript', value: ({transcript_segments: segments}) => transcriptText(segments)},
   ],
-  empty: EMPTY,
+  empty: 'No conversations here. Add one: omi conversation create --text "We agreed to meet on Friday."',
   table: ({now}) => ({
     columns: tableColumns((conversation) => clockInWords(beganAt(conversation))),
-    group: (conversation) => dayInWords(beganAt(conversation), now),
+    group: {
+      column: 'started_at',
+      heading: (conversation) => dayInWords(beganAt(conversation), now),
+      name: 'day',
+    },
   }),
 }
 
@@ -92,8 +94,9 @@ export async function showConversation(output: Output, conversation: Conversatio
   await output.write(conversationPage(conversation, terminal, output.io.clock.now()))
 }
 
-/** `inFull`: with what was said; `sorted`: they come in another order than that of their days. */
+/** `filtered`: only some were asked for; `inFull`: with what was said; `sorted`: they come in another order than that of their days. */
 export interface ConversationsAsked {
+  readonly filtered?: boolean
   readonly inFull: boolean
   readonly sorted?: boolean
 }
@@ -102,9 +105,11 @@ export interface ConversationsAsked {
 export async function showConversations(
   output: Output,
   list: AsyncIterable<Conversation[]> | Conversation[],
-  {inFull, sorted = false}: ConversationsAsked,
+  {filtered = false, inFull, sorted = false}: ConversationsAsked,
 ): Promise<void> {
-  if (!output.terminal || !inFull) return output.list(sorted ? sortedView : conversationListView, list)
+  const usual = sorted ? sortedView : conversationListView
+  const view = filtered ? partView(usual, 'conversation list') : usual
+  if (!output.terminal || !inFull) return output.list(view, list)
   let count = 0
   for await (const conversations of Array.isArray(list) ? [list] : list) {
     for (const conversation of conversations) {
@@ -114,7 +119,7 @@ export async function showConversations(
     }
   }
 
-  if (count === 0) output.note(EMPTY)
+  if (count === 0 && view.empty) await output.hint(view.empty)
 }
 
 /** What became of a new conversation, and how to see more of it. */

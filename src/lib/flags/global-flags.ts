@@ -120,7 +120,8 @@ export function parseGlobalFlags(argv: string[]): ParsedCommandLine {
   }
 }
 
-const fieldsIn = (text: string): string[] => text.split(',').map((field) => field.trim())
+/** Each once, as a member of an object is. */
+const fieldsIn = (text: string): string[] => [...new Set(text.split(',').map((field) => field.trim()))]
 
 /** The flags of a run as words of a command line, for a command that a user shall run next. */
 export const globalWords = ({

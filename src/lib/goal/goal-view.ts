@@ -1,6 +1,6 @@
 import {type GoalProgress} from '../api/types.js'
 import {type Goal} from '../contract/schema.js'
-import {timeInWords} from '../output/time-words.js'
+import {dueInWords} from '../output/time-words.js'
 import {type Column, type Reader, type TableView, type View} from '../output/view.js'
 import {percentReached, progressBar, progressInWords, shownNumber, valueReached} from './goal-progress.js'
 
@@ -57,18 +57,16 @@ export const goalListView = (given: {inactive: boolean}): View<Goal> => ({
   table: (reader) => tableFor(reader, given),
 })
 
-const progressAtALook: Array<Column<Goal>> = [
-  {header: 'PROGRESS', name: 'bar', rank: 1, tone: () => 'green', value: progressBar},
-  {header: '', name: 'percent', rank: 3, value: percentReached},
-  {name: 'value', rank: 2, value: valueReached},
-]
+const bar: Column<Goal> = {header: 'PROGRESS', name: 'bar', rank: 1, tone: () => 'green', value: progressBar}
 
 const tableFor = ({accessible, now}: Reader, {inactive}: {inactive: boolean}): TableView<Goal> => ({
   columns: [
     id,
-    ...(accessible ? [{name: 'progress', rank: 1, value: progressInWords}] : progressAtALook),
+    ...(accessible ? [] : [bar]),
+    {header: accessible ? 'PROGRESS' : '', name: 'percent', rank: accessible ? 1 : 3, value: percentReached},
+    {name: 'value', rank: 2, value: valueReached},
     ...(inactive ? [{name: 'active', rank: 1, value: activity}] : []),
-    {header: 'HORIZON', name: 'horizon_at', rank: 5, value: ({horizon_at: time}) => timeInWords(time, now)},
+    {header: 'HORIZON', name: 'horizon_at', rank: 5, value: ({horizon_at: time}) => dueInWords(time, now)},
     title,
   ],
 })

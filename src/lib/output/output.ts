@@ -268,7 +268,7 @@ export class Output {
     if (pager && io.ownsProcess && io.stdout.isTTY) {
       const {holdFor} = await import('./held-output.js')
       const beforePager = () => this.waitingLine?.hush()
-      this.held = holdFor({beforePager, io, write: (text) => this.writeNow(text)})
+      this.held = holdFor({beforePager, io, warn: (text) => this.warn(text), write: (text) => this.writeNow(text)})
     }
 
     try {

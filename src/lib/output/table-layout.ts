@@ -2,6 +2,8 @@
 export interface ColumnSize {
   /** Gets at least half of the width. */
   readonly flexible: boolean
+  /** What somebody copies: it stays whole, at the cost of the text. */
+  readonly isId?: boolean
   /** Its widest cell, or its header where that is wider. */
   readonly natural: number
   /** The higher, the sooner it is left out; 0 always stays. */
@@ -58,7 +60,8 @@ function narrowed(
   const floors = [
     columns.map(({flexible}) => (flexible ? half : Number.POSITIVE_INFINITY)),
     columns.map(({rank}) => (rank === 0 ? Number.POSITIVE_INFINITY : TIGHT)),
-    columns.map(({flexible}) => (flexible === all ? TIGHT : Number.POSITIVE_INFINITY)),
+    columns.map(({flexible, isId}) => (flexible || isId || all ? Number.POSITIVE_INFINITY : TIGHT)),
+    columns.map(({flexible}) => (flexible ? TIGHT : Number.POSITIVE_INFINITY)),
     columns.map(() => 1),
   ]
   for (const floor of floors) {

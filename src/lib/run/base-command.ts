@@ -219,8 +219,9 @@ export abstract class BaseCommand<Result> extends Command {
     const parsed = await super.parse(options, argv)
     if (!this.#showsTables || !this.#runContext.io.stdin.isTTY || parsed.flags.yes) return parsed
     const {completeIds} = await import('../ids/complete-ids.js')
-    const completed = await completeIds(parsed.args, this.ctor.args, () => this.#shownIds())
-    if (!(this.constructor as typeof BaseCommand).readOnly) for (const line of completed) this.output.note(line)
+    await completeIds(parsed.flags, this.ctor.flags ?? {}, () => this.#shownIds())
+    const completed = await completeIds(parsed.args, this.ctor.args ?? {}, () => this.#shownIds())
+    if (!(this.constructor as typeof BaseCommand).readOnly) for (const line of completed) await this.output.hint(line)
     return parsed
   }
 
