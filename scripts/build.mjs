@@ -33,6 +33,8 @@ const common = {
     if (level === 'warn') throw new Error(message)
   },
   platform: 'node',
+  // What its package names first is a form that no bundler can look into.
+  resolve: {alias: {'jsonc-parser': 'jsonc-parser/lib/esm/main.js'}},
   transform: {target: 'node20.19'},
 }
 
@@ -136,6 +138,7 @@ export async function build({outdir = join(root, 'dist'), plugins = []} = {}) {
           ...entriesOf([...everythingIn('commands'), ...everythingIn('hooks')]),
           'chunks/shared': source('shared.ts'),
           'chunks/jq-worker': source('lib/jq/worker.ts'),
+          'chunks/declare-tool': source('lib/mcp/declare-tool.ts'),
           ...Object.fromEntries(SELDOM_FILES.map((name) => [`chunks/seldom-${name}`, `seldom:${name}`])),
         },
         plugins: allPlugins(),

@@ -30,13 +30,16 @@ export async function dispatch(argv: string[], rest: string[], root: string, con
  * command, and prints help for a topic whatever flags follow it.
  */
 async function runWords(argv: string[], rest: string[], root: string, context: RunContext): Promise<void> {
-  context.execute ??= async (words) => {
+  context.execute ??= async (words, how) => {
     const {executeWithin} = await import('./execute.js')
-    return executeWithin(words, context)
+    return executeWithin(words, context, how)
   }
 
   const options = optionsFor(rest, root, context)
-  const loaded = await loadConfig(options, (config) => isOurs(rest) && resolvesToCommand(config, rest))
+  const loaded = await loadConfig(
+    options,
+    (config) => isOurs(rest) && !asksAllPlugins(rest) && resolvesToCommand(config, rest),
+  )
   const {globals} = context
   if (loaded.haveChanged) {
     const {refreshCompletions} = await import('./lib/completion/refresh-completions.js')
@@ -158,6 +161,9 @@ const descriptionFor = (words: string[]) =>
 
 /** Whether a word of our own comes first that has to do with nothing else. */
 const isOurs = ([first = '']: string[]) => OWN_COMMANDS.has(first) || Object.hasOwn(packageInfo.oclif.topics, first)
+
+/** Whether it is one of ours that asks every plugin: for its tools. */
+const asksAllPlugins = ([first]: string[]) => first === 'mcp'
 
 function resolvesToCommand(config: Config, words: string[]): boolean {
   try {

@@ -26,6 +26,7 @@ type Provoke = () => Promise<Ended>
 
 /** Why nothing here provokes these. */
 const NOT_HERE = {
+  no_answer_in_time: 'It takes as long as omi mcp waits: mcp-limits.test.ts has it.',
   plugin_never_loads: 'A plugin has two seconds to load, and is left out then: nothing else can come of it any more.',
   oauth_timed_out: 'It takes five minutes: browser-sign-in.test.ts has a build with less patience.',
 } as const satisfies Partial<Record<ErrorCode, string>>
@@ -238,6 +239,7 @@ const PROVOKED: Readonly<Record<Exclude<ErrorCode, keyof typeof NOT_HERE>, Provo
     'g',
     '--clear-horizon',
   ]),
+  nothing_to_search: withKey('search', 'tea'),
   not_found: answered({body: {detail: 'No.'}, status: 404}, ['memory', 'get', 'm']),
   nothing_to_refresh: () => json(['auth', 'refresh']),
   oauth_code_missing: signedIn({code: null}),

@@ -39,8 +39,8 @@ describe('short ids', () => {
       const folder = {id: LONG, name: 'Work', created_at: '2026-11-23T17:55:00Z'}
       const server = await serverAnswering({body: [folder]}, {body: []})
       const env = pointedAt(server.apiBase)
-      await omiOnTerminal(['folder', 'list'], {env, home})
-      await omiOnTerminal(['conversation', 'list', '--folder-id', '3e7f2ba2'], {env, home})
+      await omiAtTerminal(['folder', 'list'], {env, home})
+      await omiAtTerminal(['conversation', 'list', '--folder-id', '3e7f2ba2'], {env, home})
       expect(pathsOf(server)[0]).toContain(`folder_id=${LONG}`)
     })
 

@@ -7,6 +7,7 @@ import {type Picking, placeOf} from '../../lib/api/picked.js'
 import {type ActionItem} from '../../lib/contract/schema.js'
 import {timeFlag, timeRangeFlags} from '../../lib/flags/date-flags.js'
 import {idFlag, inGroup} from '../../lib/flags/flags.js'
+import {type McpTool} from '../../lib/mcp/tool.js'
 import {partView} from '../../lib/output/view.js'
 import {ListCommand, listFlags} from '../../lib/run/list-command.js'
 
@@ -40,6 +41,20 @@ export default class ActionItemList extends ListCommand<ActionItem, Asked> {
       summary: 'By when they are due, the next one first, or were created, the newest first, once they are read',
     })(),
   }
+  static override readonly mcpTool = {
+    name: 'action_item_list',
+    title: 'List action items',
+    description: 'Lists action items: what the user has to do. With completed false only what is still open.',
+    toolset: 'action_item',
+    input: {
+      limit: {description: 'How many at most', max: 200},
+      offset: 'Where to go on: next_offset of the answer before',
+      completed: {description: 'true: only what is done; false: only what is open', not: 'open'},
+      conversation_id: 'Only what came out of this conversation',
+      start_date: 'Only what was created from then on. An ISO 8601 time or date, or today, yesterday, friday, -2w, +3d',
+      end_date: 'Only what was created up to then',
+    },
+  } as const satisfies McpTool
   static override readonly operations = ['listActionItems'] as const
   static override readonly readOnly = true
   static override summary = 'List action items'

@@ -6,6 +6,7 @@ import {beganAt, type ConversationsAsked, showConversations} from '../../lib/con
 import {invalidValue} from '../../lib/errors/index.js'
 import {timeRangeFlags} from '../../lib/flags/date-flags.js'
 import {choicesFlag, idFlag, inGroup} from '../../lib/flags/flags.js'
+import {type McpTool} from '../../lib/mcp/tool.js'
 import {ListCommand, listFlags} from '../../lib/run/list-command.js'
 
 export default class ConversationList extends ListCommand<Conversation, ConversationsAsked> {
@@ -32,6 +33,23 @@ export default class ConversationList extends ListCommand<Conversation, Conversa
     })(),
     'include-transcript': Flags.boolean({summary: 'With what was said'}),
   }
+  static override readonly mcpTool = {
+    name: 'conversation_list',
+    title: 'List conversations',
+    description:
+      'Lists recorded conversations as cards: id, title, overview, category, times; newest first. conversation_get has the rest.',
+    toolset: 'conversation',
+    answer: 'cards',
+    input: {
+      limit: {description: 'How many at most', max: 50},
+      offset: 'Where to go on: next_offset of the answer before',
+      start_date: 'Only from then on. An ISO 8601 time or date, or today, yesterday, friday, -2w, +3d',
+      end_date: 'Only up to then',
+      categories: 'Only these',
+      folder_id: 'Only in this folder, by the id that folder_list has',
+      starred: {description: 'true: only those with a star; false: only those without', not: 'not-starred'},
+    },
+  } as const satisfies McpTool
   static override readonly operations = ['listConversations'] as const
   static override readonly readOnly = true
   static override summary = 'List conversations'

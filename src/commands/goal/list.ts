@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import {type Goal} from '../../lib/contract/schema.js'
 import {limitFlag} from '../../lib/flags/flags.js'
 import {goalListView} from '../../lib/goal/goal-view.js'
+import {type McpTool} from '../../lib/mcp/tool.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 import {VerbResult} from '../../lib/run/verb-result.js'
 
@@ -21,6 +22,13 @@ export default class GoalList extends BaseCommand<GoalsAsked> {
     limit: limitFlag({default: 10, max: MOST, min: 1}),
     'include-inactive': Flags.boolean({summary: 'Those that are no longer active too'}),
   }
+  static override readonly mcpTool = {
+    name: 'goal_list',
+    title: 'List goals',
+    description: 'Lists the user’s goals with their progress.',
+    toolset: 'goal',
+    input: {limit: 'How many at most', include_inactive: 'Those that are no longer active too'},
+  } as const satisfies McpTool
   static override readonly operations = ['listGoals'] as const
   static override readonly readOnly = true
   static override summary = 'List goals'

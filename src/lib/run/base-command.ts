@@ -12,7 +12,8 @@ import {confirmationNeeded, declined, errorOf, isOmiError, type OmiError} from '
 import {globalWords} from '../flags/global-flags.js'
 import {type ShownIds} from '../ids/shown-ids.js'
 import {afterDone, type Done, idsIn} from '../io/done.js'
-import {type Executed, type GlobalFlags, OMI_COMMAND, type RunContext} from '../io/run-context.js'
+import {type Executed, type ExecuteOptions, type GlobalFlags, OMI_COMMAND, type RunContext} from '../io/run-context.js'
+import {type McpTool} from '../mcp/tool.js'
 import {wordsOf} from '../oclif/command-words.js'
 import {outputFor} from '../output/output-for.js'
 import {type Output} from '../output/output.js'
@@ -38,6 +39,8 @@ export abstract class BaseCommand<Result> extends Command {
   static readonly destructive: boolean = false
   /** Whether a second run with the same words changes nothing more, beyond what its operations say. */
   static readonly idempotent: boolean = false
+  /** The tool that it is to models: `omi mcp` offers it. */
+  static readonly mcpTool?: McpTool
   static readonly [OMI_COMMAND] = true
   /** What the verb asks the API for when all goes well, by the contract's names: what it needs and counts against follows. */
   static readonly operations: readonly OperationId[] = []
@@ -113,6 +116,14 @@ export abstract class BaseCommand<Result> extends Command {
     return this.#isSomebodyThere
   }
 
+  /**
+   * Where another program reads a list page by page: gets the place behind the page.
+   * @internal
+   */
+  protected get tellNext(): RunContext['tellNext'] {
+    return this.#runContext.tellNext
+  }
+
   /** What this product calls itself at the servers that it talks to, for requests of a plugin's own to others. */
   protected get userAgent(): string {
     return USER_AGENT
@@ -132,6 +143,7 @@ export abstract class BaseCommand<Result> extends Command {
     } catch (error) {
       failure = error as Error
       if (this.#connected && isOmiError(error)) error.with(credentialFacts(this.#connected, error))
+      if (isOmiError(error) && this.#leavesDoubt(error)) error.with({outcome: 'unknown'})
       throw error
     } finally {
       await this.output.letGo()
@@ -144,6 +156,7 @@ export abstract class BaseCommand<Result> extends Command {
     this.#connected = await this.#settings()
     this.#api = await connect(this.#connected, this.output, this.signal, {
       observer: await pluginsObserver(this.config, this.output),
+      patience: this.#runContext.patience,
     })
     if (this.#showsTables) this.output.noteIdsIn(await this.#shownIds())
     return this.#api
@@ -196,10 +209,10 @@ export abstract class BaseCommand<Result> extends Command {
    * `this.execute(['memory', 'list', '--all'])`. Resolves to its document, as `--json` prints it, its exit code and what it
    * printed; a failure of it does not reject.
    */
-  protected async execute(words: readonly string[]): Promise<Executed> {
+  protected async execute(words: readonly string[], options?: ExecuteOptions): Promise<Executed> {
     const {execute} = this.#runContext
     if (!execute) throw new Error(`${this.config.bin} is too old to run a command within another.`)
-    return execute([...globalWords({...this.globals, jq: undefined, json: true, verbose: false}), ...words])
+    return execute([...globalWords({...this.globals, jq: undefined, json: true, verbose: false}), ...words], options)
   }
 
   /** Ends the run with this error once its result has been shown: for results of which a part failed. */
@@ -281,6 +294,11 @@ export abstract class BaseCommand<Result> extends Command {
     if (isAsyncIterable(document)) return withDocument(result, recorded(document, record))
     record(document)
     return result
+  }
+
+  /** Whether it is not known what became of what was to be done: for who does not wait until it is. */
+  #leavesDoubt({exitCode, facts: {outcome}}: OmiError): boolean {
+    return this.#runContext.patience !== undefined && exitCode === 3 && outcome === undefined && this.#hasChanged
   }
 
   /** A question that is safe to show, and where to ask it. */

@@ -106,6 +106,8 @@ export abstract class ListCommand<Item, Asked = void> extends PagedCommand<ListR
     picking: Picking<ItemOf<Id>> = {},
   ): ListResult<ItemOf<Id>, Asked> {
     const {all, limit, offset, wait} = flags
+    const {tellNext} = this
+    if (tellNext) return new VerbResult(placedPage(list, {limit, offset}, tellNext), {all, asked})
     const wanted = all ? undefined : limit
     const options = {offset, ...(!picking.keep && {wanted}), ...this.waitOut(wait)}
     const wordsFrom = (next: number, given: number) => this.continuing(next, all ? undefined : limit - given)
@@ -135,6 +137,17 @@ export abstract class ListCommand<Item, Asked = void> extends PagedCommand<ListR
     const kept = withoutFlags(this.argv, left === undefined ? ['--offset'] : ['--offset', '--limit'])
     return [...verb, ...kept, ...(left === undefined ? [] : ['--limit', String(left)]), '--offset', String(offset)]
   }
+}
+
+/** @yields the one page that was asked for; `tellNext` gets the place behind it */
+async function* placedPage<Id extends ListId>(
+  list: List<Id>,
+  range: {limit: number; offset: number},
+  tellNext: (nextOffset: number | undefined) => void,
+): AsyncGenerator<Array<ItemOf<Id>>> {
+  const {items, nextOffset} = await list.page(range)
+  tellNext(nextOffset)
+  if (items.length > 0) yield items
 }
 
 /** The same pages, and how many items have been taken of them so far, which somebody who waits for them sees. */
