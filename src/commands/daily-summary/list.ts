@@ -4,6 +4,7 @@ import {showDailySummaries} from '../../lib/daily-summary/daily-summary-view.js'
 import {dayFlag} from '../../lib/flags/date-flags.js'
 import {limitFlag, offsetFlag} from '../../lib/flags/flags.js'
 import {type McpTool} from '../../lib/mcp/tool.js'
+import {records} from '../../lib/output/records.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 import {VerbResult} from '../../lib/run/verb-result.js'
 
@@ -40,8 +41,9 @@ export default class DailySummaryList extends BaseCommand<Summaries> {
 
   protected async render({document: {summaries}, facts: {filtered, limit, offset}}: Summaries) {
     await showDailySummaries(this.output, summaries, filtered)
-    if (summaries.length >= limit)
-      await this.output.hint(`${summaries.length} shown, there may be more: --offset ${offset + summaries.length}`)
+    // A server may send no list at all.
+    const {length} = records(summaries)
+    if (length >= limit) await this.output.hint(`${length} shown, there may be more: --offset ${offset + length}`)
   }
 
   async run() {
