@@ -34,6 +34,8 @@ const common = {
     if (level === 'warn') throw new Error(message)
   },
   platform: 'node',
+  // What its package names first is a form that no bundler can look into.
+  resolve: {alias: {'jsonc-parser': 'jsonc-parser/lib/esm/main.js'}},
   transform: {target: 'node20.19'},
 }
 
@@ -72,6 +74,7 @@ const WASM = join(dirname(createRequire(import.meta.url).resolve('node-sqlite3-w
 const GROUPS = [
   {name: 'shared', priority: 2, test: source('shared.ts')},
   {name: 'among-plugins', priority: 1, test: /\/among-plugins\.ts$/},
+  {name: 'each-id', priority: 1, test: /\/run\/(each-id|delete-command)\.ts$/},
   {name: 'help', priority: 1, test: /@oclif\/core\/lib\/help\/index\.js$|\/config\/variables\.ts$/},
 ]
 
@@ -122,10 +125,10 @@ export async function build({outdir = join(root, 'dist'), plugins = []} = {}) {
   const patched = patchedFiles(root)
   const allPlugins = () => [...plugins, yamlFiles, patchesOf(patched), leanDependencies()]
   const modules = await Promise.all([
-    // main.ts tells errors and a version: it draws no table, shows no result that is long, and waits for nothing.
+    // main.ts tells errors and a version: it draws no table, filters nothing, shows no result that is long, and waits for nothing.
     bundle(
       {
-        external: outside(['./dispatch.js', './held-output.js', './table.js', './waiting.js']),
+        external: outside(['./dispatch.js', './filtered.js', './held-output.js', './table.js', './waiting.js']),
         input: entriesOf(['main.ts']),
         plugins: allPlugins(),
       },
@@ -138,6 +141,8 @@ export async function build({outdir = join(root, 'dist'), plugins = []} = {}) {
           ...entriesOf(['dispatch.ts', 'execute.ts', 'help.ts', ...SDK.map((name) => `${name}.ts`)]),
           ...entriesOf([...everythingIn('commands'), ...everythingIn('hooks')]),
           'chunks/shared': source('shared.ts'),
+          'chunks/jq-worker': source('lib/jq/worker.ts'),
+          'chunks/declare-tool': source('lib/mcp/declare-tool.ts'),
           ...Object.fromEntries(SELDOM_FILES.map((name) => [`chunks/seldom-${name}`, `seldom:${name}`])),
         },
         plugins: allPlugins(),
@@ -149,6 +154,7 @@ export async function build({outdir = join(root, 'dist'), plugins = []} = {}) {
   for (const path of patched.keys()) if (!inputs.has(path)) throw new Error(`${path} is patched and not bundled.`)
   await copyFile(WASM, join(outdir, 'chunks', basename(WASM)))
   await writeFile(join(outdir, 'package.json'), '{"type":"commonjs"}\n')
+  await copyFile(join(root, 'node_modules/jq-wasm/dist/build/jq.wasm'), join(outdir, 'chunks/jq.wasm'))
   const notices = licenseNotices(
     root,
     [...inputs].map((path) => relative(root, path)),

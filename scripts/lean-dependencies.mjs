@@ -53,8 +53,13 @@ export const SELDOM_FILES = Object.keys(SELDOM)
 const LATE_BUILTINS = new Set(['node:fs/promises', 'node:v8'])
 const LATE_FOR_OCLIF = new Set(['node:child_process', 'node:readline', ...LATE_BUILTINS])
 
-/** Parts of got that need options which the HTTP client never sets: a cache, a DNS cache, HTTP/2. */
+/**
+ * Parts of got that need options which the HTTP client never sets: a cache, a DNS cache, HTTP/2. And what the SDK of the Model
+ * Context Protocol would check schemas with, which is handed another one.
+ */
 const UNREACHABLE = {
+  '@modelcontextprotocol/server/_shims':
+    "export {default as process} from 'node:process'; export class DefaultJsonSchemaValidator {}",
   'cacheable-lookup': 'export default class CacheableLookup {}',
   'cacheable-request': 'export default class CacheableRequest {}; export class CacheError extends Error {}',
   'http2-wrapper': 'export default {auto: undefined, globalAgent: undefined}',

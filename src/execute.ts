@@ -8,7 +8,7 @@ import {inTimeZone} from './lib/input/zone-lease.js'
 import {type Clock, systemClock, thisMoment} from './lib/io/clock.js'
 import {wantsColor} from './lib/io/color.js'
 import {type Io} from './lib/io/io.js'
-import {type Executed, type RunContext} from './lib/io/run-context.js'
+import {type Executed, type ExecuteOptions, type RunContext} from './lib/io/run-context.js'
 import {outputFor} from './lib/output/output-for.js'
 import {Capture, Keyboard, type TerminalOptions} from './lib/testing/terminal.js'
 import {rememberSecret, withOwnSecrets} from './lib/text/hide-credentials.js'
@@ -38,7 +38,7 @@ export const execute = (argv: readonly string[], world: World): Promise<Executed
 
 /** The same with streams that somebody reads along: `io` is what ioFor made of the world, or has others in place of its own. */
 export const executeShown = (argv: readonly string[], io: CapturedIo, {env, signal}: World): Promise<Executed> =>
-  withOwnSecrets(() => inTimeZone(zoneOf(argv, env), () => executeOn(argv, io, signal)))
+  withOwnSecrets(() => inTimeZone(zoneOf(argv, env), () => executeOn(argv, io, {signal})))
 
 /**
  * The same within a run, which keeps its time zone meanwhile. Throws an Error for another `--timezone`: it would have to wait
@@ -47,13 +47,14 @@ export const executeShown = (argv: readonly string[], io: CapturedIo, {env, sign
 export async function executeWithin(
   argv: readonly string[],
   {io: {clock, env}, signal}: RunContext,
+  options: ExecuteOptions = {},
 ): Promise<Executed> {
   if (zoneOf(argv, env) !== env.TZ) throw new Error('A command that is run within another one keeps its time zone.')
-  return executeLine(argv, {clock, env, signal})
+  return executeOn(argv, ioFor({clock, env}), {signal, ...options})
 }
 
 const executeLine = (argv: readonly string[], world: World): Promise<Executed> =>
-  executeOn(argv, ioFor(world), world.signal)
+  executeOn(argv, ioFor(world), {signal: world.signal})
 
 /** What a run has of the world around it, and what it has written. */
 export type CapturedIo = Io & Readonly<Record<'stderr' | 'stdout', Capture>>
@@ -77,7 +78,11 @@ export function ioFor({clock, env, input, terminal}: World): CapturedIo {
 }
 
 /** Runs a command line on these streams. */
-export async function executeOn(argv: readonly string[], io: CapturedIo, signal?: AbortSignal): Promise<Executed> {
+export async function executeOn(
+  argv: readonly string[],
+  io: CapturedIo,
+  {signal = new AbortController().signal, ...options}: ExecuteOptions = {},
+): Promise<Executed> {
   const {stderr, stdout} = io
   for (const secret of givenSecrets(argv, io.env)) rememberSecret(secret)
   const line = parseGlobalFlags([...argv])
@@ -89,7 +94,7 @@ export async function executeOn(argv: readonly string[], io: CapturedIo, signal?
     document = result
   }
 
-  const context = {globals, io, record, signal: signal ?? new AbortController().signal}
+  const context = {globals, io, record, signal, ...options}
   const {exitCode = 0} = await runLine({...line, argv, root: PACKAGE_ROOT}, context, outputFor(context))
   return {
     document: globals.json && stdout.text !== '' ? parsed(stdout.text) : document,

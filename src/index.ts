@@ -32,6 +32,7 @@ export {
   yesFlag,
 } from './lib/flags/flags.js'
 export {type GlobalFlags} from './lib/io/run-context.js'
+export {type McpInput, type McpTool} from './lib/mcp/tool.js'
 export {type Cell, type Column, type View} from './lib/output/view.js'
 export {type RequestEvent, type ResponseEvent} from './lib/plugins/request-hooks.js'
 export {BaseCommand} from './lib/run/base-command.js'

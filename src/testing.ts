@@ -80,7 +80,7 @@ async function runOne(argv: readonly string[], {env, home, plugin, sandbox, ...w
     const output = outputFor({globals, io: staged})
     const run = () => {
       tellWarnings(output)
-      return executeOn(argv, staged, world.signal)
+      return executeOn(argv, staged, {signal: world.signal})
     }
 
     return await withOwnSecrets(() => withProcess(io, run, (error) => tellEnd(error, globals, output)))

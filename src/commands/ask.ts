@@ -8,6 +8,7 @@ import {READS_STDIN} from '../lib/flags/value-facts.js'
 import {checkText} from '../lib/input/check-text.js'
 import {textFrom, textLimit} from '../lib/input/input.js'
 import {checkTimeZone, namedTimeZone} from '../lib/input/time-zone.js'
+import {type McpTool} from '../lib/mcp/tool.js'
 import {BaseCommand} from '../lib/run/base-command.js'
 
 /** The longest question, in characters. */
@@ -34,6 +35,18 @@ export default class Ask extends BaseCommand<Answer> {
         '[default: the global --timezone, OMI_TIMEZONE or TZ, else UTC]',
     }),
   }
+  static override readonly mcpTool = {
+    name: 'ask',
+    title: 'Ask about conversations',
+    description:
+      'Answers a question in words from the user’s recorded conversations, with the conversations it comes from. Slower than the others (up to a minute); for facts about the user use memory_search.',
+    toolset: 'ask',
+    input: {
+      question: 'The question, in the user’s language',
+      limit: 'How many conversations the answer may come from',
+      timezone: 'What "today" means in it: an IANA name such as Europe/Berlin',
+    },
+  } as const satisfies McpTool
   static override readonly operations = ['ask'] as const
   static override readonly readOnly = true
   static override summary = 'Ask a question about your conversations'

@@ -1,10 +1,12 @@
 import {describe, expect, it} from 'vitest'
 
 import {testClock} from '../../src/lib/testing/test-clock.js'
+import {buildMemory} from '../../src/lib/sandbox/memories.js'
+import {type Store} from '../../src/lib/sandbox/store.js'
 import {fullSandbox} from '../support/full-sandbox.js'
 import {ENGINES, idsInMirror, mirrorIn} from '../support/mirror.js'
 import {temporaryFolder} from '../support/omi.js'
-import {pointedAt} from '../support/server.js'
+import {pointedAt, type Sandbox, serverForTest} from '../support/server.js'
 import {omi} from '../support/within.js'
 
 describe.each(ENGINES)('omi sync (OMI_SQLITE=%s)', (engine) => {
@@ -32,4 +34,159 @@ describe.each(ENGINES)('omi sync (OMI_SQLITE=%s)', (engine) => {
     const [row] = await mirrorIn(home).read((database) => database.all('SELECT count(*) AS count FROM transcript'))
     expect(row).toEqual({count: listed.conversations.length})
   })
+
+  it('sees in time what happens in fourteen days, keeps what is gone, and erases it when told', {timeout: 300_000}, async () => {
+    const clock = testClock('2026-11-01T08:00:00Z')
+    let store: Store | undefined
+    const {sandbox} = await fullSandbox(
+      {},
+      {
+        fill(filled) {
+          store = filled
+          for (let place = 0; place < 400; place += 1) addTalk(filled, `talk-${place}`, clock.now() - (400 - place) * DAY_MS / 4)
+          for (let place = 0; place < 30; place += 1) {
+            const memory = buildMemory({content: `Fact ${place}`, tags: [], visibility: 'private'}, filled.stamp())
+            filled.of('memories').add({...memory, id: `memory-${place}`})
+          }
+        },
+        now: () => new Date(clock.now()),
+        rateLimits: true,
+      },
+    )
+    const home = temporaryFolder()
+    const options = {clock, env: {...pointedAt(sandbox.apiBase, sandbox.apiKey), OMI_SQLITE: engine}, home}
+    const sync = async (...flags: string[]) => {
+      const before = sandbox.requests.length
+      const run = await omi(['--json', 'sync', '--wait', ...flags], options)
+      expect(run).toMatchObject({code: 0, stderr: ''})
+      return {requests: sandbox.requests.length - before, result: JSON.parse(run.stdout)}
+    }
+
+    expect((await sync()).result).toMatchObject({complete: true, conversations: {new: 400}, memories: {new: 30}})
+    const {of} = store!
+    const kept = of.bind(store!)
+    // Day 1: what a run sees at once.
+    clock.advance(DAY_MS)
+    kept('memories').remove('memory-3')
+    kept('memories').update(kept('memories').get('memory-4')!, {content: 'Fact four'})
+    addTalk(store!, 'new', clock.now() - 1000)
+    addTalk(store!, 'late', clock.now() - 10 * DAY_MS)
+    addTalk(store!, 'very-late', clock.now() - 60 * DAY_MS)
+    const old = kept('conversations').get('talk-40')!
+    kept('conversations').update(old, {structured: {...old.structured, title: 'Another title'}})
+    kept('conversations').remove('talk-399')
+    kept('conversations').remove('talk-41')
+    const first = await sync()
+    expect(first.result.memories).toMatchObject({changed: 1, gone: 1, total: 29})
+    expect(first.requests).toBeLessThanOrEqual(40)
+    const ids = await idsInMirror(home, 'conversation')
+    expect(ids).toContain('new')
+    expect(ids).toContain('late')
+    expect(ids).not.toContain('talk-399')
+    // Within a week everything older has had its turn.
+    for (let day = 0; day < 7; day += 1) {
+      clock.advance(DAY_MS)
+      expect((await sync()).requests).toBeLessThanOrEqual(40)
+    }
+
+    const after = await idsInMirror(home, 'conversation')
+    expect(after).toContain('very-late')
+    expect(after).not.toContain('talk-41')
+    const [title] = await mirrorIn(home).read((database) =>
+      database.all("SELECT title FROM item WHERE id = 'talk-40'"),
+    )
+    expect(title).toEqual({title: 'Another title'})
+    const gone = () =>
+      mirrorIn(home).read((database) => database.all('SELECT id FROM item WHERE gone_at IS NOT NULL ORDER BY id'))
+    expect(await gone()).toEqual([{id: 'memory-3'}, {id: 'talk-399'}, {id: 'talk-41'}])
+    await sync('--prune', '--yes')
+    expect(await gone()).toEqual([])
+  })
+
+  it('takes a mirror of another account for one, and changes nothing', async () => {
+    const home = temporaryFolder()
+    const one = await fullSandbox({memories: 20})
+    const other = await fullSandbox({actionItems: 3})
+    const path = (sandbox: {apiKey: string}) => ({OMI_API_KEY: sandbox.apiKey, OMI_SQLITE: engine})
+    const proxy = await switchingServer(one.sandbox, other.sandbox)
+    const options = {env: {...path(one.sandbox), OMI_API_BASE: proxy.apiBase}, home}
+    expect(await omi(['sync'], options)).toMatchObject({code: 0})
+    proxy.switch()
+    const run = await omi(['--json', 'sync'], options)
+    expect(run).toMatchObject({code: 1, stdout: ''})
+    expect(JSON.parse(run.stderr)).toMatchObject({code: 'mirror_of_another_account'})
+    expect(await idsInMirror(home, 'memory')).toHaveLength(20)
+    expect(await omi(['--json', 'sync', '--reset', '--yes'], options)).toMatchObject({code: 0})
+    expect(await idsInMirror(home, 'memory')).toHaveLength(0)
+  })
+
+  it('ends where the allowance ends, says when it goes on, and goes on then', async () => {
+    const clock = testClock()
+    const {listed, sandbox} = await fullSandbox(
+      {conversations: 900},
+      {now: () => new Date(clock.now()), rateLimits: true},
+    )
+    const home = temporaryFolder()
+    const options = {clock, env: {...pointedAt(sandbox.apiBase, sandbox.apiKey), OMI_SQLITE: engine}, home}
+    const first = await omi(['--json', 'sync'], options)
+    expect(first.code).toBe(4)
+    const result = JSON.parse(first.stdout)
+    expect(result).toMatchObject({complete: false, conversations: {total: 900}, synced_at: null})
+    expect(result.remaining.transcripts).toBeGreaterThan(0)
+    expect(JSON.parse(first.stderr)).toMatchObject({code: 'rate_limited', policy: 'dev:conversation_transcript_read'})
+    expect(await idsInMirror(home, 'conversation')).toEqual(listed.conversations)
+    clock.advance(Date.parse(result.next_at) - clock.now())
+    const second = await omi(['--json', 'sync', '--wait'], options)
+    expect(second.code).toBe(0)
+    expect(JSON.parse(second.stdout)).toMatchObject({complete: true, conversations: {new: 0}, remaining: {}})
+  })
+
+  it('lets one run at a time work on a mirror', async () => {
+    const home = temporaryFolder()
+    const {sandbox} = await fullSandbox({memories: 5}, {faults: ['GET /v1/dev/user/memories delay:1000ms']})
+    const options = {env: {...pointedAt(sandbox.apiBase, sandbox.apiKey), OMI_SQLITE: engine}, home}
+    const [one, other] = await Promise.all([omi(['--json', 'sync'], options), omi(['--json', 'sync'], options)])
+    expect([one.code, other.code].sort()).toEqual([0, 1])
+    expect(one.stderr + other.stderr).toContain('already_running')
+  })
 })
+
+const DAY_MS = 86_400_000
+
+/** Adds a conversation of a time, in its place among the others. */
+function addTalk(store: Store, id: string, time: number): void {
+  const createdAt = new Date(time).toISOString().replace('Z', '000Z')
+  store.of('conversations').add({
+    id,
+    created_at: createdAt,
+    started_at: createdAt,
+    finished_at: createdAt,
+    structured: {title: `Talk ${id}`, overview: 'Somebody said something.', category: 'other', events: []},
+    language: 'en',
+    source: 'omi',
+    transcript_segments: [{text: 'Hello.', start: 0, end: 1}],
+    geolocation: null,
+    folder_id: null,
+    action_item_ids: [],
+    discarded: false,
+    starred: false,
+  })
+}
+
+/** A server that passes requests on to one sandbox, and after `switch` to the other, as if a key had got another account. */
+async function switchingServer(one: Sandbox, other: Sandbox) {
+  let current = one
+  const apiBase = await serverForTest(async (request, response) => {
+    const answer = await fetch(`${current.apiBase}${request.url}`, {
+      headers: {authorization: `Bearer ${current.apiKey}`},
+    })
+    response.writeHead(answer.status, {'content-type': 'application/json'})
+    response.end(await answer.text())
+  })
+  return {
+    apiBase,
+    switch() {
+      current = other
+    },
+  }
+}

@@ -19,6 +19,7 @@ export const SURFACE_IDS = {
 
 /** Commands whose JSON is not looked at, and why. */
 export const UNREAD: Readonly<Record<string, string>> = {
+  mcp: 'it speaks a protocol',
   'sandbox exec': 'it prints what the program prints that it runs',
   'sandbox start': 'it runs until somebody stops it',
 }
@@ -55,6 +56,7 @@ export const LINES: ReadonlyArray<readonly string[]> = [
     'action-item complete $ACTION_ITEM',
     'action-item delete $ACTION_ITEM --yes',
   ],
+  ['mcp install cursor', 'mcp install claude-code --print', 'mcp uninstall cursor'],
   [
     'api GET /v1/dev/user/goals',
     'api POST /v1/dev/user/memories --field "content=Prefers tea"',

@@ -1,4 +1,5 @@
 import {type ActionItem} from '../../lib/contract/schema.js'
+import {type McpTool} from '../../lib/mcp/tool.js'
 import {EachIdCommand, idsArg} from '../../lib/run/each-id.js'
 
 export default class ActionItemComplete extends EachIdCommand<ActionItem> {
@@ -7,6 +8,13 @@ export default class ActionItemComplete extends EachIdCommand<ActionItem> {
     '<%= config.bin %> action-item complete 9b29b48a-4d5e-4b41-9ac9-348ef76c2747',
     '<%= config.bin %> action-item list --open | cut -f1 | <%= config.bin %> action-item complete -',
   ]
+  static override readonly mcpTool = {
+    name: 'action_item_complete',
+    title: 'Complete action items',
+    description: 'Marks action items as done.',
+    toolset: 'action_item',
+    input: {ids: {description: 'The ids, as action_item_list has them', max: 20}},
+  } as const satisfies McpTool
   static override readonly operations = ['updateActionItem'] as const
   static override summary = 'Mark action items as done'
   protected readonly done = 'Action item completed'

@@ -15,6 +15,7 @@ import {fileFlags} from '../../lib/flags/file-flags.js'
 import {globalWords} from '../../lib/flags/global-flags.js'
 import {READS_STDIN, type ValueFacts} from '../../lib/flags/value-facts.js'
 import {type Moment} from '../../lib/io/moment.js'
+import {type McpTool} from '../../lib/mcp/tool.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 type Defaults = Omit<NewActionItem, 'description'>
@@ -42,6 +43,17 @@ export default class ActionItemCreate extends BaseCommand<ActionItem | BulkResul
     'due-at': dueAtFlag(),
     ...fileFlags,
   }
+  static override readonly mcpTool = {
+    name: 'action_item_create',
+    title: 'Create an action item',
+    description: 'Adds something to the user’s list of what is to be done.',
+    toolset: 'action_item',
+    input: {
+      description: `What there is to do, up to ${LONGEST_DESCRIPTION} characters`,
+      due_at: 'When it is due. An ISO 8601 time or date, or today, yesterday, friday, -2w, +3d',
+      completed: 'It is done already',
+    },
+  } as const satisfies McpTool
   static override readonly operations = ['createActionItem', 'createActionItems'] as const
   static override summary = 'Create an action item, or all of a file'
   static override usage = ['action-item create DESCRIPTION [FLAGS]', 'action-item create --file FILE [FLAGS]']

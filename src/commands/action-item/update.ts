@@ -13,6 +13,7 @@ import {noFieldsToUpdate} from '../../lib/errors/index.js'
 import {clearFields} from '../../lib/flags/clear-fields.js'
 import {idArg} from '../../lib/flags/flags.js'
 import {READS_STDIN} from '../../lib/flags/value-facts.js'
+import {type McpTool} from '../../lib/mcp/tool.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class ActionItemUpdate extends BaseCommand<ActionItem> {
@@ -32,6 +33,19 @@ export default class ActionItemUpdate extends BaseCommand<ActionItem> {
     'due-at': dueAtFlag(),
     'clear-due-at': Flags.boolean({exclusive: ['due-at'], summary: 'Take the due date away'}),
   }
+  static override readonly mcpTool = {
+    name: 'action_item_update',
+    title: 'Change an action item',
+    description: 'Changes an action item; what is not given stays as it is.',
+    toolset: 'action_item',
+    input: {
+      id: 'The id, as action_item_list has it',
+      description: `What there is to do, up to ${LONGEST_DESCRIPTION} characters`,
+      completed: {description: 'Whether it is done', not: 'open'},
+      due_at: 'When it is due: an ISO 8601 time, tomorrow 17:00, +3d',
+      clear_due_at: 'Take the due date away',
+    },
+  } as const satisfies McpTool
   static override readonly operations = ['updateActionItem'] as const
   static override summary = 'Change an action item'
 

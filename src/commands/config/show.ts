@@ -1,5 +1,8 @@
+import {existsSync} from 'node:fs'
+
+import {accountKey} from '../../lib/config/account-key.js'
 import {readConfig} from '../../lib/config/config-file.js'
-import {configLocation} from '../../lib/config/paths.js'
+import {configLocation, mirrorPath} from '../../lib/config/paths.js'
 import {type ProfileRow, profileRows, profileView} from '../../lib/config/profiles.js'
 import {activeProfile, checkNamedProfile} from '../../lib/config/settings.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
@@ -7,6 +10,8 @@ import {BaseCommand} from '../../lib/run/base-command.js'
 interface ConfigDocument {
   readonly active_profile: string
   readonly config_path: string
+  /** Where the mirror of the active profile is; null before the first `omi sync`. */
+  readonly mirror: null | string
   readonly profiles: ProfileRow[]
 }
 
@@ -15,9 +20,10 @@ export default class ConfigShow extends BaseCommand<ConfigDocument> {
   static override readonly readOnly = true
   static override summary = 'Show the configuration, with credentials masked'
 
-  protected async render({active_profile: active, config_path: path, profiles}: ConfigDocument) {
+  protected async render({active_profile: active, config_path: path, mirror, profiles}: ConfigDocument) {
     this.output.note(`Config file: ${path}`)
     this.output.note(`Active profile: ${active}`)
+    if (mirror !== null) this.output.note(`Mirror: ${mirror}`)
     await this.output.list(profileView, profiles)
   }
 
@@ -27,6 +33,18 @@ export default class ConfigShow extends BaseCommand<ConfigDocument> {
     const config = await readConfig(location)
     checkNamedProfile(this.globals, config)
     const active = activeProfile(this.globals, this.environment, config)
-    return {config_path: location.path, active_profile: active, profiles: profileRows(config, active)}
+    return {
+      config_path: location.path,
+      active_profile: active,
+      mirror: await this.mirror(),
+      profiles: profileRows(config, active),
+    }
+  }
+
+  /** Settings that cannot be used lead to no mirror, and are shown all the same. */
+  private async mirror(): Promise<null | string> {
+    const settings = await this.settings().catch(() => {})
+    const path = settings && mirrorPath(settings.environment, accountKey(settings))
+    return path !== undefined && existsSync(path) ? path : null
   }
 }

@@ -16,6 +16,7 @@ import {READS_STDIN} from '../../lib/flags/value-facts.js'
 import {checkText} from '../../lib/input/check-text.js'
 import {textFrom, textLimit} from '../../lib/input/input.js'
 import {type Moment} from '../../lib/io/moment.js'
+import {type McpTool} from '../../lib/mcp/tool.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class ConversationCreate extends BaseCommand<BulkResult | ConversationCreated> {
@@ -46,6 +47,21 @@ export default class ConversationCreate extends BaseCommand<BulkResult | Convers
     ...recordingFlags,
     ...fileFlags,
   }
+  static override readonly mcpTool = {
+    name: 'conversation_create',
+    title: 'Create a conversation',
+    description:
+      'Has Omi make a conversation of a text: it finds title, overview, category and action items in it. Takes many seconds; when the outcome is unknown look with conversation_list before doing it again.',
+    toolset: 'conversation_create',
+    input: {
+      text: `What was said or written, up to ${LONGEST_TEXT} characters`,
+      text_source: 'What kind of text it is',
+      text_source_spec: 'Where it comes from: email, slack, whatsapp, …',
+      started_at: 'When it began: an ISO 8601 time; now where it is left out',
+      finished_at: 'When it ended',
+      language: 'The language, as an ISO 639-1 code',
+    },
+  } as const satisfies McpTool
   static override readonly operations = ['createConversation', 'createConversationFromSegments'] as const
   static override summary = 'Create a conversation from a text, or all of a file'
   static override usage = ['conversation create --text TEXT [FLAGS]', 'conversation create --file FILE [FLAGS]']

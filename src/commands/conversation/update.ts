@@ -6,6 +6,7 @@ import {showConversation} from '../../lib/conversation/conversation-view.js'
 import {noFieldsToUpdate} from '../../lib/errors/index.js'
 import {idArg} from '../../lib/flags/flags.js'
 import {checkText} from '../../lib/input/check-text.js'
+import {type McpTool} from '../../lib/mcp/tool.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class ConversationUpdate extends BaseCommand<Conversation> {
@@ -19,6 +20,17 @@ export default class ConversationUpdate extends BaseCommand<Conversation> {
     title: Flags.string({helpValue: 'TEXT', summary: `The new title, up to ${LONGEST_TITLE} characters`}),
     discarded: Flags.boolean({allowNo: true, summary: 'Take it out of the lists, or put it back'}),
   }
+  static override readonly mcpTool = {
+    name: 'conversation_update',
+    title: 'Change a conversation',
+    description: 'Gives a conversation another title, or takes it out of the lists (discarded) and puts it back.',
+    toolset: 'conversation',
+    input: {
+      id: 'The id, as conversation_list has it',
+      title: `The new title, up to ${LONGEST_TITLE} characters`,
+      discarded: 'true takes it out of the lists, false puts it back',
+    },
+  } as const satisfies McpTool
   static override readonly operations = ['updateConversation'] as const
   static override summary = 'Change a conversation'
 

@@ -1,7 +1,8 @@
 import {type Goal} from '../../lib/contract/schema.js'
 import {requiredArg} from '../../lib/flags/flags.js'
-import {goalFields, LONGEST_TITLE, newGoal, newGoalFlags, titleFrom} from '../../lib/goal/goal-flags.js'
+import {goalFields, goalInput, LONGEST_TITLE, newGoal, newGoalFlags, titleFrom} from '../../lib/goal/goal-flags.js'
 import {goalView} from '../../lib/goal/goal-view.js'
+import {type McpTool} from '../../lib/mcp/tool.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class GoalCreate extends BaseCommand<Goal> {
@@ -16,6 +17,18 @@ export default class GoalCreate extends BaseCommand<Goal> {
     '<%= config.bin %> goal create "Be a better listener" --why "People matter" --criterion "Ask before answering"',
   ]
   static override flags = newGoalFlags
+  static override readonly mcpTool = {
+    name: 'goal_create',
+    title: 'Create a goal',
+    description:
+      'Creates a goal. With a target it is measured (min, max and current say on which scale); without it is a goal in words.',
+    toolset: 'goal',
+    input: {
+      title: `What the user wants to reach, up to ${LONGEST_TITLE} characters`,
+      ...goalInput,
+      type: 'How it is measured',
+    },
+  } as const satisfies McpTool
   static override readonly operations = ['createGoal'] as const
   static override summary = 'Create a goal'
 

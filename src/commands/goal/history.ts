@@ -4,6 +4,7 @@ import {OPERATIONS} from '../../lib/contract/operations.js'
 import {idArg, integerFlag} from '../../lib/flags/flags.js'
 import {targetOf} from '../../lib/goal/goal-progress.js'
 import {goalHistoryView} from '../../lib/goal/goal-view.js'
+import {type McpTool} from '../../lib/mcp/tool.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 import {VerbResult} from '../../lib/run/verb-result.js'
 
@@ -18,6 +19,13 @@ export default class GoalHistory extends BaseCommand<History> {
     '<%= config.bin %> --json goal history goal_4498e4c552a9 --days 365',
   ]
   static override flags = {days: integerFlag('How many days back', OPERATIONS.listGoalHistory.ranges.days)}
+  static override readonly mcpTool = {
+    name: 'goal_history',
+    title: 'Show the history of a goal',
+    description: 'Shows the values of a goal over time, newest first.',
+    toolset: 'goal',
+    input: {id: 'The id, as goal_list has it', days: 'How many days back'},
+  } as const satisfies McpTool
   static override readonly operations = ['listGoalHistory'] as const
   static override readonly readOnly = true
   static override summary = "Show a goal's values over time"

@@ -4,6 +4,7 @@ import {checkInRange} from '../../lib/goal/goal-flags.js'
 import {progressInWords} from '../../lib/goal/goal-progress.js'
 import {rangeOf} from '../../lib/goal/goal-range.js'
 import {goalView} from '../../lib/goal/goal-view.js'
+import {type McpTool} from '../../lib/mcp/tool.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class GoalProgress extends BaseCommand<Goal> {
@@ -13,6 +14,13 @@ export default class GoalProgress extends BaseCommand<Goal> {
   }
   static override description = "The value is also kept in the goal's history, one a day."
   static override examples = ['<%= config.bin %> goal progress goal_4498e4c552a9 85']
+  static override readonly mcpTool = {
+    name: 'goal_progress',
+    title: 'Record progress',
+    description: 'Records the value that a goal is at now.',
+    toolset: 'goal',
+    input: {id: 'The id, as goal_list has it', value: 'The value, within the range of the goal'},
+  } as const satisfies McpTool
   static override readonly operations = ['updateGoalProgress'] as const
   static override summary = 'Record how far a goal is'
 

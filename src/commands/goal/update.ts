@@ -4,9 +4,10 @@ import {type Goal, type GoalUpdate as GoalChanges} from '../../lib/contract/sche
 import {noFieldsToUpdate} from '../../lib/errors/index.js'
 import {clearFields} from '../../lib/flags/clear-fields.js'
 import {idArg} from '../../lib/flags/flags.js'
-import {checkRange, goalFields, goalFlags, LONGEST_TITLE, titleFrom} from '../../lib/goal/goal-flags.js'
+import {checkRange, goalFields, goalFlags, goalInput, LONGEST_TITLE, titleFrom} from '../../lib/goal/goal-flags.js'
 import {rangeOf} from '../../lib/goal/goal-range.js'
 import {goalView} from '../../lib/goal/goal-view.js'
+import {type McpTool} from '../../lib/mcp/tool.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class GoalUpdate extends BaseCommand<Goal> {
@@ -23,6 +24,19 @@ export default class GoalUpdate extends BaseCommand<Goal> {
     'clear-unit': Flags.boolean({exclusive: ['unit'], helpGroup: 'measure', summary: 'Take the unit away'}),
     'clear-horizon': Flags.boolean({exclusive: ['horizon'], summary: 'Take the horizon away'}),
   }
+  static override readonly mcpTool = {
+    name: 'goal_update',
+    title: 'Change a goal',
+    description: 'Changes a goal; what is not given stays as it is. Criteria are replaced by those given.',
+    toolset: 'goal',
+    input: {
+      id: 'The id, as goal_list has it',
+      title: `The new title, up to ${LONGEST_TITLE} characters`,
+      ...goalInput,
+      clear_unit: 'Take the unit away',
+      clear_horizon: 'Take the horizon away',
+    },
+  } as const satisfies McpTool
   static override readonly operations = ['updateGoal'] as const
   static override summary = 'Change a goal'
 

@@ -13,6 +13,7 @@ import {globalWords} from '../../lib/flags/global-flags.js'
 import {READS_STDIN, type ValueFacts} from '../../lib/flags/value-facts.js'
 import {checkText} from '../../lib/input/check-text.js'
 import {textFrom, textLimit} from '../../lib/input/input.js'
+import {type McpTool} from '../../lib/mcp/tool.js'
 import {LONGEST_CONTENT, memoryFlags} from '../../lib/memory/memory-flags.js'
 import {memoryView} from '../../lib/memory/memory-view.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
@@ -51,6 +52,19 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
     }),
   }
   static override readonly idempotent = true
+  static override readonly mcpTool = {
+    name: 'memory_create',
+    title: 'Create a memory',
+    description:
+      'Keeps a fact about the user. Use it when the user asks to remember something; one fact each, as a sentence that is understood alone. The same content again makes no second one.',
+    toolset: 'memory',
+    input: {
+      content: {description: `The fact, up to ${LONGEST_CONTENT} characters`},
+      category: 'What it is about; Omi chooses where it is left out',
+      tags: {description: 'Words to find it by', of: 'tag'},
+      visibility: 'Who may see it',
+    },
+  } as const satisfies McpTool
   static override readonly operations = ['createMemory', 'createMemories'] as const
   static override summary = 'Create a memory, or all of a file'
   static override usage = ['memory create CONTENT [FLAGS]', 'memory create --file FILE [FLAGS]']

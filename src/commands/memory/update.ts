@@ -6,6 +6,7 @@ import {idArg} from '../../lib/flags/flags.js'
 import {READS_STDIN} from '../../lib/flags/value-facts.js'
 import {checkText} from '../../lib/input/check-text.js'
 import {textFrom, textLimit} from '../../lib/input/input.js'
+import {type McpTool} from '../../lib/mcp/tool.js'
 import {LONGEST_CONTENT, memoryFlags} from '../../lib/memory/memory-flags.js'
 import {memoryView} from '../../lib/memory/memory-view.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
@@ -25,6 +26,19 @@ export default class MemoryUpdate extends BaseCommand<Memory> {
     }),
     ...memoryFlags,
   }
+  static override readonly mcpTool = {
+    name: 'memory_update',
+    title: 'Change a memory',
+    description: 'Changes a memory; what is not given stays as it is. Tags are replaced by those given.',
+    toolset: 'memory',
+    input: {
+      id: 'The id, as the lists have it',
+      content: `The new fact, up to ${LONGEST_CONTENT} characters`,
+      category: 'The new category',
+      tags: {description: 'The new tags', of: 'tag'},
+      visibility: 'Who may see it',
+    },
+  } as const satisfies McpTool
   static override readonly operations = ['updateMemory'] as const
   static override summary = 'Change a memory'
 

@@ -5,6 +5,7 @@ import {type ApiRequest} from '../http/request.js'
 import {type JsonItem} from '../json/json-text.js'
 import {withSource} from '../json/source.js'
 import {type AnswerOf, type ApiOperationId, type QueryOf, requestFor} from './call.js'
+import {type PlacedPage, readPage} from './list-page.js'
 import {type FetchPage, type ListSource, type PageRange} from './list-pages.js'
 import {type Reading} from './list-reader.js'
 import {ListReading} from './list-reading.js'
@@ -52,6 +53,14 @@ export class List<Id extends ListId> {
     return this.read((request) => this.http.send<Array<ItemOf<Id>>>(request), options)
   }
 
+  /** One page of its items, for who goes on behind it later. */
+  page(range: PageRange): Promise<PlacedPage<ItemOf<Id>>> {
+    return readPage(
+      this.source((request) => this.http.send<Array<ItemOf<Id>>>(request)),
+      range,
+    )
+  }
+
   /** Up to `limit` of its items from `offset` on. */
   async some({limit, offset}: PageRange): Promise<Array<ItemOf<Id>>> {
     const items: Array<ItemOf<Id>> = []
@@ -68,18 +77,24 @@ export class List<Id extends ListId> {
     send: (request: ApiRequest) => Promise<Item[]>,
     {waitOut, ...reading}: ListOptions,
   ): ListReading<Item> {
+    return new ListReading(this.source(send, waitOut), reading)
+  }
+
+  private source<Item>(
+    send: (request: ApiRequest) => Promise<Item[]>,
+    waitOut?: ListOptions['waitOut'],
+  ): ListSource<Item> {
     const filter: {include_transcript?: boolean} = {...this.filter}
     const withTranscripts = filter.include_transcript === true
     const pages = (wanted: object) => patient((range) => send(requestFor(this.id, {}, {...wanted, ...range})), waitOut)
     const facts = listFacts(this.id, filter)
-    const source: ListSource<Item> = {
+    return {
       ...facts,
       fetchPage: pages(filter),
       ...(withTranscripts && {
         look: {cap: listFacts(this.id).cap, fetchPage: pages({...filter, include_transcript: false})},
       }),
     }
-    return new ListReading(source, reading)
   }
 }
 

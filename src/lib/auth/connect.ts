@@ -6,6 +6,7 @@ import {type HttpListener} from '../http/exchange.js'
 import {type HttpClient} from '../http/http-client.js'
 import {isLoopback} from '../http/loopback.js'
 import {type HttpObserver} from '../http/observer.js'
+import {type Patience} from '../io/patience.js'
 import {type Output} from '../output/output.js'
 import {USER_AGENT} from '../product/package-info.js'
 import {type FirebaseProject} from './firebase-project.js'
@@ -22,6 +23,8 @@ export interface ConnectOptions {
   readonly maxAttempts?: number
   /** Watches the requests to the API. */
   readonly observer?: HttpObserver
+  /** What limits the waits between attempts. */
+  readonly patience?: Patience
 }
 
 /** The API as these settings reach it. What a user should know about the connection is said once, on stderr. */
@@ -93,7 +96,7 @@ export async function httpClients(
   {environment}: Settings,
   output: Output,
   signal: AbortSignal,
-  {maxAttempts = environment.maxAttempts, observer}: ConnectOptions = {},
+  {maxAttempts = environment.maxAttempts, observer, patience}: ConnectOptions = {},
 ): Promise<
   (base: string, server?: Pick<HttpClientOptions, 'foreign' | 'idTokenIsCredential' | 'secret'>) => HttpClient
 > {
@@ -116,6 +119,7 @@ export async function httpClients(
     },
     maxAttempts,
     observer,
+    patience,
     proxies: environment.proxies,
     signal,
     timeout: environment.timeout,

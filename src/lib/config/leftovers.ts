@@ -13,7 +13,7 @@ import {type StoredConfig} from './stored-config.js'
 const TOO_LARGE = 1_000_000
 
 /** Folders below `~/.omi` in which files are written. */
-const FOLDERS = ['.', 'cache', 'cache/autocomplete', 'cache/ids', 'data', 'jobs']
+const FOLDERS = ['.', 'cache', 'cache/autocomplete', 'cache/ids', 'data', 'jobs', 'mirror']
 
 /**
  * Removes what killed runs left, wherever the CLI keeps something. Gives the paths of files beside the config file that may

@@ -1,7 +1,7 @@
 import {invalidValue} from '../errors/index.js'
 
 /** What a key of the config file can be set to. */
-export type TomlScalar = boolean | number | string
+export type TomlScalar = boolean | number | readonly string[] | string
 
 /** A key as it stands in the file: bare where TOML allows it, else quoted. Throws a UsageError as `tomlScalar` does. */
 export function tomlKey(...names: string[]): string {
@@ -15,6 +15,7 @@ export function tomlKey(...names: string[]): string {
 export function tomlScalar(value: TomlScalar): string {
   if (typeof value === 'string') return basicString(value)
   if (typeof value === 'boolean') return String(value)
+  if (typeof value === 'object') return `[${value.map((text) => basicString(text)).join(', ')}]`
   if (!Number.isFinite(value)) throw invalidValue(String(value), 'Expected a finite number.')
   const digits = String(value)
   return /[.e]/.test(digits) ? digits : `${digits}.0`

@@ -11,6 +11,10 @@ export const serverError = (facts: ErrorFacts & {status: number}) =>
 export const connectionFailed = (detail: string, options: Omit<ErrorOptions, 'detail'> = {}) =>
   errorOf('connection_failed', {...options, detail})
 
+/** For who cannot wait as long as the CLI does. */
+export const noAnswerInTime = () =>
+  errorOf('no_answer_in_time', {detail: 'The Omi API took longer than can be waited for here. Try again later.'})
+
 export const unexpectedResponse = (detail: string, facts?: ErrorFacts) =>
   errorOf('unexpected_response', {detail, facts})
 

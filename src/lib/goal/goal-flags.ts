@@ -36,6 +36,19 @@ export const goalFlags = {
   }),
 }
 
+/** The same as arguments of a tool. */
+export const goalInput = {
+  target: 'The value to reach',
+  current: 'The value it is at now',
+  min: 'The lowest value',
+  max: 'The highest value',
+  unit: `What is counted, up to ${LIMITS.unit} characters`,
+  why: `Why it matters, up to ${LIMITS.why_it_matters} characters`,
+  outcome: `The outcome that is wanted, up to ${LIMITS.desired_outcome} characters`,
+  criteria: {description: 'What success looks like', of: 'criterion'},
+  horizon: 'When it should be reached: an ISO 8601 time or date, or +4w',
+}
+
 /** Where a scale ends that nobody gave an end and that has no target above it. */
 const HIGHEST = 10
 

@@ -4,6 +4,7 @@ import {type Duplex} from 'node:stream'
 
 import {unexpectedResponse} from '../errors/index.js'
 import {type Clock} from '../io/clock.js'
+import {type Patience} from '../io/patience.js'
 import {type Delivery} from './delivery.js'
 import {type HttpObserver, type HttpOutcome} from './observer.js'
 import {type ProxyVariables} from './proxy-variables.js'
@@ -36,6 +37,8 @@ export interface ExchangeOptions {
   readonly listener: HttpListener
   readonly maxAttempts: number
   readonly observer?: HttpObserver
+  /** Where the waits of the run are limited: what would take longer is not repeated. */
+  readonly patience?: Patience
   /** What the environment says about proxies. */
   readonly proxies?: ProxyVariables
   /** Ends the running request and its waits. */
@@ -58,8 +61,9 @@ export interface Question {
 
 type Timings = RequestError['timings']
 
-/** The shortest wait of got's, in milliseconds: 0 would be no repeat. */
+/** Waits of got's, in milliseconds: the shortest, and the one that says that there be no repeat. */
 const AT_ONCE = 1
+const NOT_AGAIN = 0
 
 const CONNECT_TIMEOUT = 10_000
 const REPLY_TIMEOUT = 30_000
@@ -80,7 +84,7 @@ export async function exchange(
   clock: ServerClock,
   options: ExchangeOptions,
 ): Promise<Response<Buffer>> {
-  const {listener, observer, proxies, signal, unchecked, userAgent} = options
+  const {listener, observer, patience, proxies, signal, unchecked, userAgent} = options
   const attempts = request.maxAttempts ?? options.maxAttempts
   const proxy = proxies && (await (await import('./proxy.js')).proxyFor(url, proxies))
   const facts = {method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams)}
@@ -104,6 +108,7 @@ export async function exchange(
     }
 
     const delay = backoff(attemptCount, retryAfter)
+    if (patience && !patience.allows(delay)) return NOT_AGAIN
     announceRetry(listener, {
       attempt: attemptCount + 1,
       attempts,

@@ -6,6 +6,7 @@ import {
   InterruptedError,
   isOmiError,
   isRefusal,
+  noAnswerInTime,
   type OmiError,
   unexpectedResponse,
 } from '../errors/index.js'
@@ -170,7 +171,8 @@ export class HttpClient {
   }
 
   private async pause(milliseconds: number): Promise<void> {
-    const {clock, signal} = this.options
+    const {clock, patience, signal} = this.options
+    if (patience && !patience.allows(milliseconds)) throw noAnswerInTime()
     await clock.sleep(milliseconds, signal)
   }
 

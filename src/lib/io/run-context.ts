@@ -1,5 +1,6 @@
 import {type Done} from './done.js'
 import {type Io} from './io.js'
+import {type Patience} from './patience.js'
 
 /** The flags that stand before the topic and hold for every verb. */
 export interface GlobalFlags {
@@ -8,6 +9,8 @@ export interface GlobalFlags {
   /** The fields of the document that are asked for, in the order that they are to have; all where there are none. */
   readonly fields?: readonly string[]
   readonly help: boolean
+  /** The filter of jq that a document goes through; `json` is true with it. */
+  readonly jq?: string
   readonly json: boolean
   /** Whether long output may go through a pager; a copy of an older version gives nothing, and has none. */
   readonly pager?: boolean
@@ -29,6 +32,19 @@ export interface Executed {
   readonly stdout: string
 }
 
+/** How another command line is run within a process, where it is not run as any other. */
+export interface ExecuteOptions {
+  /** Limits its waits between attempts: what would take longer is not repeated. */
+  readonly patience?: Patience
+  /** Ends the run, with its reason for the error. */
+  readonly signal?: AbortSignal
+  /**
+   * Has a list read as one page, and is told the place behind it, from where another run goes on; undefined where the list
+   * has ended.
+   */
+  readonly tellNext?: (nextOffset: number | undefined) => void
+}
+
 /**
  * What the entry point hands to every command of this run. It travels in oclif's load options, the only thing that
  * reaches commands of plugins with copies of oclif or of this package of their own.
@@ -37,14 +53,18 @@ export interface RunContext {
   /** What the command has changed, once it has: for an error in showing its result. */
   done?: Done
   /** Runs another command line in this process, with the same variables; `argv` is all that is typed behind `omi`. */
-  execute?(argv: readonly string[]): Promise<Executed>
+  execute?(argv: readonly string[], options?: ExecuteOptions): Promise<Executed>
   readonly globals: GlobalFlags
   /** What the run has of the world around it. */
   readonly io: Io
+  /** As in ExecuteOptions. */
+  readonly patience?: Patience
   /** Gets the document of the command, where somebody wants it beside what is shown. */
   record?(document: unknown): void
   /** Aborted by Ctrl-C and SIGTERM; the reason is an InterruptedError. */
   readonly signal: AbortSignal
+  /** As in ExecuteOptions. */
+  tellNext?(nextOffset: number | undefined): void
 }
 
 /**

@@ -77,6 +77,18 @@ export class MirrorReader {
     )
   }
 
+  /** The ids of a noun that begin with `prefix`, with the titles of what they are of; a few more than one where there are many. */
+  idsBeginning(noun: Noun, prefix: string): Promise<Array<{id: string; text: string}>> {
+    return this.file.read((database) =>
+      database.all<{id: string; text: string}>(
+        'SELECT id, title AS text FROM item WHERE noun = ? AND id >= ? AND id < ? AND gone_at IS NULL ORDER BY id LIMIT 20',
+        noun,
+        prefix,
+        `${prefix}\u{10FFFF}`,
+      ),
+    )
+  }
+
   /**
    * The items of a noun, once each, the newest first by `created_at` (daily summaries by `date`).
    * @yields pages of items

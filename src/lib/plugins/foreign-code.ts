@@ -49,6 +49,8 @@ const hook = new AsyncLocalStorage<true>()
 let loading = 0
 /** Whose writes alone are meant for stdout, where that is decided. */
 let owner: object | undefined
+/** Whether it stays so. */
+let isKept = false
 
 const isGuest = () => loading > 0 || hook.getStore() === true
 
@@ -57,13 +59,19 @@ export const isAstray = (): boolean => (owner === undefined ? isGuest() : curren
 
 /** From here on nothing but what this Output writes goes to stdout, whoever writes it and whenever. */
 export function claimStdout(output: object): void {
-  owner = output
+  if (!isKept) owner = output
   guardProcess()
+}
+
+/** The same, for as long as the process lives: whatever runs in it cannot claim stdout for itself any more. */
+export function keepStdout(output: object): void {
+  claimStdout(output)
+  isKept = true
 }
 
 /** To be called before a run, where another may have been in the same process. */
 export function releaseStdout(): void {
-  owner = undefined
+  if (!isKept) owner = undefined
 }
 
 /**

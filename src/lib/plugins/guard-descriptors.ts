@@ -1,6 +1,7 @@
 import childProcess from 'node:child_process'
 import fs from 'node:fs'
 import {syncBuiltinESMExports} from 'node:module'
+import {devNull} from 'node:os'
 
 import {hostProcess} from '../config/environment.js'
 import {isAstray} from './foreign-code.js'
@@ -37,7 +38,24 @@ export function guardDescriptors(): void {
   syncBuiltinESMExports()
 }
 
+/**
+ * The same for stdin, where it is not for plugins at all: who reads it by its number, or hands it on to a child, finds nothing in
+ * it.
+ */
+export function guardStdin(): void {
+  if (isStdinKept) return
+  isStdinKept = true
+  for (const name of ['readFile', 'readFileSync'] as const) {
+    replace(fs, name, (call, [target, ...rest]) => call(target === 0 ? devNull : target, ...rest))
+  }
+
+  replace(fs, 'readSync', (call, args) => (args[0] === 0 ? 0 : call(...args)))
+  guardDescriptors()
+  syncBuiltinESMExports()
+}
+
 let isGuarded = false
+let isStdinKept = false
 
 interface ChildOptions {
   readonly stdio?: unknown
@@ -59,16 +77,22 @@ function replace(holder: object, name: string, stand: (call: Call, args: unknown
 
 const isOptions = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The same options, with stderr for the child where stdout stood. */
+/** The same options, with stderr for the child where stdout stood, and nothing for a stdin that is kept. */
 function withoutStdout(options: ChildOptions): ChildOptions {
   const {stdio} = options
-  if (stdio === 'inherit') return {...options, stdio: ['inherit', 2, 'inherit']}
+  if (stdio === 'inherit') return {...options, stdio: [isStdinKept ? 'ignore' : 'inherit', 2, 'inherit']}
   if (!Array.isArray(stdio)) return options
-  return {...options, stdio: stdio.map((one: unknown, index) => (isStdout(one, index) ? 2 : one))}
+  return {...options, stdio: stdio.map((one: unknown, index) => standIn(one, index))}
 }
 
-const isStdout = (one: unknown, index: number) =>
-  one === 1 ||
-  one === hostProcess().stdout ||
-  (one as null | {fd?: unknown})?.fd === 1 ||
-  (one === 'inherit' && index === 1)
+function standIn(one: unknown, index: number): unknown {
+  if (isStandard(one, index, 1)) return 2
+  return isStdinKept && isStandard(one, index, 0) ? 'ignore' : one
+}
+
+/** Whether a child is to get this process's stdin (0) or stdout (1). */
+const isStandard = (one: unknown, index: number, fd: 0 | 1) =>
+  one === fd ||
+  (fd === 1 && one === hostProcess().stdout) ||
+  (one as null | {fd?: unknown})?.fd === fd ||
+  (one === 'inherit' && index === fd)

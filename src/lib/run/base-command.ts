@@ -10,9 +10,11 @@ import {type Settings, type SettingsOptions} from '../config/settings.js'
 import {type OperationId} from '../contract/operation.js'
 import {confirmationNeeded, declined, errorOf, isOmiError, type OmiError} from '../errors/index.js'
 import {globalWords} from '../flags/global-flags.js'
+import {type KnownIds} from '../ids/complete-ids.js'
 import {type ShownIds} from '../ids/shown-ids.js'
 import {afterDone, type Done, idsIn} from '../io/done.js'
-import {type Executed, type GlobalFlags, OMI_COMMAND, type RunContext} from '../io/run-context.js'
+import {type Executed, type ExecuteOptions, type GlobalFlags, OMI_COMMAND, type RunContext} from '../io/run-context.js'
+import {type McpTool} from '../mcp/tool.js'
 import {wordsOf} from '../oclif/command-words.js'
 import {outputFor} from '../output/output-for.js'
 import {type Output} from '../output/output.js'
@@ -38,6 +40,8 @@ export abstract class BaseCommand<Result> extends Command {
   static readonly destructive: boolean = false
   /** Whether a second run with the same words changes nothing more, beyond what its operations say. */
   static readonly idempotent: boolean = false
+  /** The tool that it is to models: `omi mcp` offers it. */
+  static readonly mcpTool?: McpTool
   static readonly [OMI_COMMAND] = true
   /** What the verb asks the API for when all goes well, by the contract's names: what it needs and counts against follows. */
   static readonly operations: readonly OperationId[] = []
@@ -113,6 +117,14 @@ export abstract class BaseCommand<Result> extends Command {
     return this.#isSomebodyThere
   }
 
+  /**
+   * Where another program reads a list page by page: gets the place behind the page.
+   * @internal
+   */
+  protected get tellNext(): RunContext['tellNext'] {
+    return this.#runContext.tellNext
+  }
+
   /** What this product calls itself at the servers that it talks to, for requests of a plugin's own to others. */
   protected get userAgent(): string {
     return USER_AGENT
@@ -132,8 +144,10 @@ export abstract class BaseCommand<Result> extends Command {
     } catch (error) {
       failure = error as Error
       if (this.#connected && isOmiError(error)) error.with(credentialFacts(this.#connected, error))
+      if (isOmiError(error) && this.#leavesDoubt(error)) error.with({outcome: 'unknown'})
       throw error
     } finally {
+      await this.output.letGo()
       await this.finally(failure)
     }
   }
@@ -143,6 +157,7 @@ export abstract class BaseCommand<Result> extends Command {
     this.#connected = await this.#settings()
     this.#api = await connect(this.#connected, this.output, this.signal, {
       observer: await pluginsObserver(this.config, this.output),
+      patience: this.#runContext.patience,
     })
     if (this.#showsTables) this.output.noteIdsIn(await this.#shownIds())
     return this.#api
@@ -195,10 +210,10 @@ export abstract class BaseCommand<Result> extends Command {
    * `this.execute(['memory', 'list', '--all'])`. Resolves to its document, as `--json` prints it, its exit code and what it
    * printed; a failure of it does not reject.
    */
-  protected async execute(words: readonly string[]): Promise<Executed> {
+  protected async execute(words: readonly string[], options?: ExecuteOptions): Promise<Executed> {
     const {execute} = this.#runContext
     if (!execute) throw new Error(`${this.config.bin} is too old to run a command within another.`)
-    return execute([...globalWords({...this.globals, json: true, verbose: false}), ...words])
+    return execute([...globalWords({...this.globals, jq: undefined, json: true, verbose: false}), ...words], options)
   }
 
   /** Ends the run with this error once its result has been shown: for results of which a part failed. */
@@ -218,8 +233,16 @@ export abstract class BaseCommand<Result> extends Command {
     const parsed = await super.parse(options, argv)
     if (!this.#showsTables || !this.#runContext.io.stdin.isTTY || parsed.flags.yes) return parsed
     const {completeIds} = await import('../ids/complete-ids.js')
-    const completed = await completeIds(parsed.args, this.ctor.args, () => this.#shownIds())
-    if (!(this.constructor as typeof BaseCommand).readOnly) for (const line of completed) this.output.note(line)
+    const known: KnownIds = {
+      more: async (...asked) => {
+        const {mirroredIds} = await import('../ids/mirrored-ids.js')
+        return mirroredIds(await this.#settings(), this.#runContext.io)(...asked)
+      },
+      shown: () => this.#shownIds(),
+    }
+    await completeIds(parsed.flags, this.ctor.flags ?? {}, known)
+    const completed = await completeIds(parsed.args, this.ctor.args ?? {}, known)
+    if (!(this.constructor as typeof BaseCommand).readOnly) for (const line of completed) await this.output.hint(line)
     return parsed
   }
 
@@ -270,6 +293,7 @@ export abstract class BaseCommand<Result> extends Command {
   async #do(): Promise<Result> {
     await this.init()
     await this.#checkFields()
+    await this.output.getFilterReady(this.signal)
     const result = await this.run()
     const {record} = this.#runContext
     if (!record) return result
@@ -278,6 +302,11 @@ export abstract class BaseCommand<Result> extends Command {
     if (isAsyncIterable(document)) return withDocument(result, recorded(document, record))
     record(document)
     return result
+  }
+
+  /** Whether it is not known what became of what was to be done: for who does not wait until it is. */
+  #leavesDoubt({exitCode, facts: {outcome}}: OmiError): boolean {
+    return this.#runContext.patience !== undefined && exitCode === 3 && outcome === undefined && this.#hasChanged
   }
 
   /** A question that is safe to show, and where to ask it. */

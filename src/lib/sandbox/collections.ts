@@ -23,6 +23,10 @@ const row = <Document extends StoredDocument, New extends object = object, Chang
 
 const text: JsonObject = {type: 'string'}
 
+/** The newest first; times are written alike. */
+const byCreation = (a: StoredConversation, b: StoredConversation) =>
+  a.created_at < b.created_at ? 1 : a.created_at > b.created_at ? -1 : 0
+
 /**
  * All that the sandbox keeps, a row a collection, by the name that a data file has for it and in its order. A row with a
  * path is a noun of the account: its operations are those of the contract at that path, and work as `collection-handlers.ts` has it
@@ -53,6 +57,8 @@ export const COLLECTIONS: Readonly<Record<string, Row>> = {
     }),
     lockable: true,
     isListed: ({discarded}) => !discarded,
+    // One that arrives late has an old time.
+    order: byCreation,
     filters: [
       equal('folder_id'),
       equal('starred'),

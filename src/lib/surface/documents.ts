@@ -655,6 +655,46 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
   'key create': {$ref: '#/$defs/DevApiKeyCreated'},
   'key list': {type: 'array', items: {$ref: '#/$defs/DevApiKey'}},
   'key revoke': {type: 'null'},
+  mcp: {type: 'null'},
+  'mcp install': {
+    type: 'object',
+    properties: {
+      changed: {
+        type: 'boolean',
+        description: 'Whether something was changed: not where all was there already, and not with --print.',
+      },
+      client: {type: 'string'},
+      command_line: {
+        type: ['null', 'string'],
+        description: 'The command line that is to be pasted, where the client is told by one and it was not run.',
+      },
+      entry: {
+        type: 'object',
+        properties: {
+          args: {type: 'array', items: {type: 'string'}},
+          command: {type: 'string'},
+          env: {type: 'object', properties: {}, additionalProperties: {type: 'string'}},
+        },
+        required: ['args', 'command'],
+      },
+      path: {type: ['null', 'string'], description: 'The file; null where the client keeps it itself.'},
+      text: {type: ['null', 'string'], description: 'What is written, or would be.'},
+    },
+    required: ['changed', 'client', 'command_line', 'entry', 'path', 'text'],
+  },
+  'mcp uninstall': {
+    type: 'object',
+    properties: {
+      changed: {type: 'boolean'},
+      client: {type: 'string'},
+      command_line: {
+        type: ['null', 'string'],
+        description: 'The command line that is to be pasted, where the client is told by one that is not there.',
+      },
+      path: {type: ['null', 'string'], description: 'The file; null where the client keeps it itself.'},
+    },
+    required: ['changed', 'client', 'command_line', 'path'],
+  },
   'memory create': {anyOf: [{$ref: '#/$defs/Memory'}, {$ref: '#/$defs/BulkResult'}]},
   'memory delete': {
     anyOf: [

@@ -1,0 +1,50 @@
+import * as Flags from '@oclif/core/flags'
+
+import {availableTools} from '../../lib/mcp/available-tools.js'
+import {takeStreams} from '../../lib/mcp/own-streams.js'
+import {toolFlags} from '../../lib/mcp/tool-flags.js'
+import {chosenTools} from '../../lib/mcp/toolsets.js'
+import {BaseCommand} from '../../lib/run/base-command.js'
+
+export default class Mcp extends BaseCommand<undefined> {
+  static override description =
+    'Speaks the Model Context Protocol on stdin and stdout, for the client that has started it, until stdin is closed. ' +
+    'mcp install tells a client of it. Each call uses the profile and the settings as they are then, so that auth login takes ' +
+    'effect at once. docs/mcp.md says more.'
+  static override examples = ['<%= config.bin %> mcp --read-only', '<%= config.bin %> mcp --toolsets memory,goal']
+  static override flags = {
+    ...toolFlags,
+    confirm: Flags.option({
+      default: 'auto' as const,
+      options: ['auto', 'never'] as const,
+      summary: 'Whether the user is asked before several things are deleted at once; never leaves it to the client',
+    })(),
+  }
+  static override summary = 'Let an AI assistant use the account'
+
+  protected render() {}
+
+  async run(): Promise<undefined> {
+    const {flags} = await this.parse(Mcp)
+    const {output} = this
+    const tell = output.warn.bind(output)
+    if (output.io.stdin.isTTY) output.note('A client has to start this, and tells it what to do: omi mcp install.')
+    // Before any code of plugins is loaded.
+    const streams = takeStreams(output.io)
+    try {
+      const all = await availableTools(this.config, tell)
+      const tools = chosenTools(all, {...flags, readOnly: flags['read-only']}, false)
+      const {serveTools} = await import('../../lib/mcp/serve.js')
+      await serveTools({
+        confirms: flags.confirm === 'auto',
+        execute: (words, options) => this.execute(words, options),
+        signal: this.signal,
+        streams,
+        tell,
+        tools,
+      })
+    } finally {
+      streams.release()
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import {editToml} from '../../config/edit-toml.js'
+import {isTable, parseToml} from '../../config/parse-toml.js'
+import {type ClientFile, SERVER_NAME} from './clients.js'
+import {closedUp, removeJsonMember, setJsonMember} from './edit-json.js'
+import {type ServerEntry} from './server-entry.js'
+
+/** A client's file with our entry in it. Throws an Error, with line and column, for a text that it cannot read. */
+export function withEntry(text: string, file: ClientFile, entry: ServerEntry): string {
+  const {format, servers, typed} = file
+  if (format === 'json') return setJsonMember(text, [servers, SERVER_NAME], typed ? {type: 'stdio', ...entry} : entry)
+  const document = parseToml(text)
+  const path = [servers, SERVER_NAME]
+  const {args, command, env = {}} = entry
+  const stale = Object.keys(tableAt(document.root, [...path, 'env'])).filter((name) => !(name in env))
+  return editToml(document, [
+    ...stale.map((name) => ({path: [...path, 'env', name], value: undefined})),
+    {path: [...path, 'command'], value: command},
+    {path: [...path, 'args'], value: args},
+    ...Object.entries(env).map(([name, value]) => ({path: [...path, 'env', name], value})),
+  ]).text
+}
+
+function tableAt(root: unknown, path: readonly string[]): object {
+  let table: unknown = root
+  for (const key of path) table = isTable(table) ? table[key] : undefined
+  return isTable(table) ? table : {}
+}
+
+/**
+ * The texts that the file may have had before our entry was in it, the likeliest first, an empty one where nothing else is in it;
+ * the text itself where it has no such entry. Throws as `withEntry` does.
+ */
+export function withoutEntry(text: string, {format, servers}: ClientFile): string[] {
+  if (format === 'toml') {
+    const document = parseToml(text)
+    if (Object.keys(tableAt(document.root, [servers, SERVER_NAME])).length === 0) return [text]
+    const without = editToml(document, [{path: [servers, SERVER_NAME], value: undefined}]).text
+    const ends = [without, without.trimEnd(), `${without.trimEnd()}\n`, `${without}\n`, `${without}\r\n`, '']
+    return ends.filter((each, index) => index === 0 || each.trim() === without.trim())
+  }
+
+  const kept = removeJsonMember(text, [servers, SERVER_NAME])
+  if (kept === text) return [text]
+  const made = removeJsonMember(text, [servers, SERVER_NAME], true)
+  const closed = closedUp(made, servers)
+  return [kept, made, closedUp(kept, servers), closed, ...(closed.trim() === '{}' ? ['', '\n'] : [])]
+}

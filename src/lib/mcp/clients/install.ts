@@ -1,0 +1,132 @@
+import {createHash} from 'node:crypto'
+import {readFileSync, statSync} from 'node:fs'
+import {rm} from 'node:fs/promises'
+import {dirname, join} from 'node:path'
+
+import {omiFolder} from '../../config/environment.js'
+import {cannotWriteConfiguration, invalidConfiguration} from '../../errors/index.js'
+import {inWords, systemCode} from '../../errors/system-error.js'
+import {makeFolder, resolveTarget} from '../../files/folders.js'
+import {writeWhole} from '../../files/write-whole.js'
+import {isObject} from '../../json/is-object.js'
+import {type ClientFile} from './clients.js'
+import {withEntry, withoutEntry} from './edit-file.js'
+import {type ServerEntry} from './server-entry.js'
+
+const BOM = '\uFEFF'
+
+/** What a file was before our entry came into it, by its path: a hash, or null where there was none. */
+type Notes = Readonly<Record<string, null | string>>
+
+const notesPath = (home: string) => join(omiFolder(home), 'mcp-clients.json')
+
+/**
+ * Puts our entry into a client's file. Resolves to whether it was not there already. Throws "Invalid configuration" for a file that
+ * cannot be read, and "Cannot write configuration"; the file is as it was then.
+ */
+export async function addEntry(file: ClientFile, entry: ServerEntry, home: string): Promise<boolean> {
+  const before = readFile(file.path)
+  const {bom, text} = before ?? {bom: '', text: ''}
+  const after = edited(file, () => withEntry(text, file, entry))
+  if (before && after === text) return false
+  const isNew = edited(file, () => withoutEntry(text, file))[0] === text
+  await write(file.path, bom + after, before?.mode)
+  if (isNew) await note(home, {...readNotes(home), [file.path]: before ? hashOf(text) : null})
+  return true
+}
+
+/**
+ * Takes our entry out of a client's file, which then is what it was before: a file that came with the entry goes with it. Resolves to
+ * whether there was one. Throws as `addEntry` does.
+ */
+export async function removeEntry(file: ClientFile, home: string): Promise<boolean> {
+  const before = readFile(file.path)
+  if (!before) return false
+  const {bom, mode, text} = before
+  const candidates = edited(file, () => withoutEntry(text, file))
+  const [usual = text] = candidates
+  if (usual === text) return false
+  const {[file.path]: known, ...others} = readNotes(home)
+  await (known === null && candidates.includes('')
+    ? remove(file.path, mode)
+    : write(file.path, bom + (candidates.find((each) => hashOf(each) === known) ?? usual), mode))
+  if (known !== undefined) await note(home, others)
+  return true
+}
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
+
+/** Undefined where there is none. */
+function readFile(path: string): undefined | {bom: string; mode: number; text: string} {
+  try {
+    const {mode} = statSync(path)
+    const bytes = readFileSync(path)
+    const all = new TextDecoder('utf8', {fatal: true, ignoreBOM: true}).decode(bytes)
+    const bom = all.startsWith(BOM) ? BOM : ''
+    return {bom, mode: mode & 0o777, text: all.slice(bom.length)}
+  } catch (error) {
+    const code = systemCode(error)
+    if (code === 'ENOENT') return undefined
+    const why = code === undefined || code.startsWith('ERR_') ? 'It is not UTF-8.' : `Cannot be read ${inWords(code)}.`
+    throw invalidConfiguration(`${path}: ${why}`, error)
+  }
+}
+
+/** What `edit` makes of a file; throws "Invalid configuration" with its words where it cannot read it. */
+function edited<Value>({path}: ClientFile, edit: () => Value): Value {
+  try {
+    return edit()
+  } catch (error) {
+    throw invalidConfiguration(`${path}: ${(error as Error).message}\nIt is left as it is.`, error)
+  }
+}
+
+/** The system lets its owner replace a file that is only to be read. */
+function checkWritable(path: string, mode: number | undefined): void {
+  if (mode !== undefined && (mode & 0o222) === 0) {
+    throw cannotWriteConfiguration(`${path} is only to be read. It is left as it is.`)
+  }
+}
+
+async function write(path: string, text: string, mode: number | undefined): Promise<void> {
+  checkWritable(path, mode)
+  try {
+    await makeFolder(dirname(await resolveTarget(path)))
+    await writeWhole(path, text, {mode: mode ?? 0o600})
+  } catch (error) {
+    throw notWritten(path, error)
+  }
+}
+
+async function remove(path: string, mode: number): Promise<void> {
+  checkWritable(path, mode)
+  try {
+    await rm(await resolveTarget(path))
+  } catch (error) {
+    throw notWritten(path, error)
+  }
+}
+
+function notWritten(path: string, error: unknown): unknown {
+  const code = systemCode(error)
+  if (code === undefined) return error
+  return cannotWriteConfiguration(`${path}: It cannot be written ${inWords(code)}. It is left as it is.`, error)
+}
+
+function readNotes(home: string): Notes {
+  try {
+    const notes: unknown = JSON.parse(readFileSync(notesPath(home), 'utf8'))
+    return isObject(notes) ? (notes as Notes) : {}
+  } catch {
+    return {}
+  }
+}
+
+/** Without the note, what was there before cannot be told in every last blank; that is no failure. */
+async function note(home: string, notes: Notes): Promise<void> {
+  const path = notesPath(home)
+  try {
+    await makeFolder(dirname(path))
+    await writeWhole(path, `${JSON.stringify(notes)}\n`)
+  } catch {}
+}

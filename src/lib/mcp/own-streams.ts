@@ -1,0 +1,48 @@
+import {Readable} from 'node:stream'
+
+import {hostProcess} from '../config/environment.js'
+import {type Io} from '../io/io.js'
+import {writeAs} from '../output/own-writes.js'
+import {keepStdout, replaceExit} from '../plugins/foreign-code.js'
+import {guardStdin} from '../plugins/guard-descriptors.js'
+
+/** How long what is under way may take to end once nobody is there any more, in milliseconds. */
+const GRACE = 500
+
+/** What the protocol has for itself. */
+export interface OwnStreams {
+  /** Lets the process end, and ends it soon where something keeps it. */
+  readonly release: () => void
+  readonly stdin: Readable
+  /** Resolves once the text is on its way. */
+  readonly write: (text: string) => Promise<void>
+}
+
+/**
+ * Takes stdin and stdout for the protocol, for as long as the process lives: what anything else prints goes to stderr, and who
+ * reads finds an empty stdin. Code of plugins cannot end the process either, until it is over.
+ */
+export function takeStreams({stdin, stdout}: Pick<Io, 'stdin' | 'stdout'>): OwnStreams {
+  const host = hostProcess()
+  const {exit} = host
+  const owner = {}
+  keepStdout(owner)
+  guardStdin()
+  Object.defineProperty(host, 'stdin', {configurable: true, get: () => Readable.from([])})
+  replaceExit(((code) => {
+    throw new Error(`process.exit(${code ?? ''}) was called`)
+  }) as typeof exit)
+  // Where the client has gone, the run ends as any other without a reader.
+  stdout.prependOnceListener('error', () => replaceExit(exit))
+  return {
+    release() {
+      replaceExit(exit)
+      setTimeout(() => exit.call(host), GRACE).unref()
+    },
+    stdin,
+    write: (text) =>
+      new Promise((resolve) => {
+        writeAs(owner, () => stdout.write(text, () => resolve()))
+      }),
+  }
+}

@@ -1,0 +1,121 @@
+/* eslint-disable unicorn/prefer-add-event-listener -- what the SDK asks of a transport */
+import {type JSONRPCMessage, type Transport} from '@modelcontextprotocol/server'
+import {type Readable} from 'node:stream'
+
+import {isObject} from '../json/is-object.js'
+
+/** The longest line that is taken, in bytes: what would be longer is left out, so that nobody can fill the memory. */
+const LONGEST_LINE = 64 * 2 ** 20
+
+const NEWLINE = 10
+
+/** What the protocol calls a request that is none. */
+const INVALID_REQUEST = -32_600
+
+/** Where the messages of the protocol come in and go out: one a line. What is no message is told and left out. */
+export class Wire implements Transport {
+  onclose?: () => void
+  onmessage?: (message: JSONRPCMessage) => void
+  private readonly early: JSONRPCMessage[] = []
+  private readonly ending = new AbortController()
+  private length = 0
+  private parts: Buffer[] = []
+
+  /** `write` resolves once a text is on its way; `tell` gets a line for whoever reads the log of the client. */
+  constructor(
+    private readonly stdin: Readable,
+    private readonly write: (text: string) => Promise<void>,
+    private readonly tell: (line: string) => void,
+  ) {
+    for (const event of ['end', 'close', 'error']) stdin.once(event, () => this.end())
+  }
+
+  /** Aborted once nothing more comes in. */
+  get ended(): AbortSignal {
+    return this.ending.signal
+  }
+
+  async close(): Promise<void> {
+    this.end()
+  }
+
+  /** From here on nothing is taken in. */
+  end(): void {
+    if (this.ended.aborted) return
+    this.ending.abort()
+    this.stdin.removeAllListeners('data').pause()
+    this.onclose?.()
+  }
+
+  /** Resolves to the first message once it is there; undefined where there is none. It comes to `onmessage` all the same. */
+  async first(): Promise<JSONRPCMessage | undefined> {
+    return new Promise((resolve) => {
+      this.onmessage = (message) => {
+        this.early.push(message)
+        resolve(message)
+      }
+
+      this.stdin.on('data', (chunk: Buffer) => this.take(chunk))
+      this.ended.addEventListener('abort', () => resolve(this.early[0]))
+    })
+  }
+
+  async send(message: JSONRPCMessage): Promise<void> {
+    if (!this.ended.aborted) await this.write(`${JSON.stringify(message)}\n`)
+  }
+
+  /** What came before anybody listened comes now. */
+  async start(): Promise<void> {
+    for (const message of this.early.splice(0)) this.onmessage?.(message)
+  }
+
+  private keep(part: Buffer): void {
+    this.length += part.length
+    if (this.length <= LONGEST_LINE) this.parts.push(part)
+    else this.parts = []
+  }
+
+  private read(line: string): void {
+    if (line.trim() === '') return
+    let message: unknown
+    try {
+      message = JSON.parse(line)
+    } catch {
+      this.tell('A line came in that is not JSON. It is left out.')
+      return
+    }
+
+    if (isMessage(message)) {
+      this.onmessage?.(message)
+      return
+    }
+
+    this.tell('A line came in that is no message of JSON-RPC 2.0. It is left out.')
+    const id = isObject(message) && 'method' in message ? message.id : undefined
+    if (typeof id !== 'string' && typeof id !== 'number') return
+    this.send({error: {code: INVALID_REQUEST, message: 'Invalid request'}, id, jsonrpc: '2.0'}).catch(() => {})
+  }
+
+  private take(chunk: Buffer): void {
+    let from = 0
+    for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
+      this.keep(chunk.subarray(from, at))
+      from = at + 1
+      const isTooLong = this.length > LONGEST_LINE
+      const line = Buffer.concat(this.parts).toString()
+      this.parts = []
+      this.length = 0
+      if (isTooLong) this.tell(`A line came in that is longer than ${LONGEST_LINE / 2 ** 20} MB. It is left out.`)
+      else this.read(line)
+    }
+
+    this.keep(chunk.subarray(from))
+  }
+}
+
+/** Whether it has the form of one; what it says is looked at by the SDK. */
+const isMessage = (value: unknown): value is JSONRPCMessage =>
+  isObject(value) &&
+  value.jsonrpc === '2.0' &&
+  (value.params === undefined || isObject(value.params)) &&
+  (!('method' in value) || typeof value.method === 'string')
