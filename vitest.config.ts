@@ -1,4 +1,5 @@
 import {defineConfig} from 'vitest/config'
+import {BaseSequencer, type TestSpecification} from 'vitest/node'
 import {parse} from 'yaml'
 
 /** What docs, help and the record of the surface say, done word for word. */
@@ -7,8 +8,20 @@ const DOCS = ['docs', 'e2e/examples', 'noun', 'surface', 'transcripts'].map((nam
 const FAULTS = ['test/e2e/fault-sequences.test.ts']
 /** What killed runs and failing disks leave. */
 const CRASHES = ['test/crashes/*.test.ts']
+/** Installations of plugins: npm alone takes a second of a processor's time for each. */
+const INSTALLS = ['hostile', 'install', 'versions', 'whole'].map((name) => `test/e2e/plugin-${name}.test.ts`)
 /** Completion in real shells, which no version of Node.js has a part in. */
 const SHELLS = ['test/e2e/completion.test.ts']
+
+/** The projects with the longest files first, so that what comes last are short files, for all workers to the end. */
+const ORDER = ['faults', 'crashes', 'installs', 'docs', 'shells', 'tests']
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    return sorted.sort((a, b) => ORDER.indexOf(a.project.name) - ORDER.indexOf(b.project.name))
+  }
+}
 
 export default defineConfig({
   plugins: [
@@ -28,17 +41,23 @@ export default defineConfig({
     // The tests mostly wait for processes that they started.
     maxWorkers: 4,
     hookTimeout: 30_000,
-    // What takes long and is apart has a run of its own: npm run test:docs, test:faults and test:crashes.
+    // What takes long and is apart has a run of its own: npm run test:docs, test:faults, test:crashes and test:installs.
     projects: [
       {
         extends: true,
-        test: {exclude: [...CRASHES, ...DOCS, ...FAULTS, ...SHELLS], include: ['test/**/*.test.ts'], name: 'tests'},
+        test: {
+          exclude: [...CRASHES, ...DOCS, ...FAULTS, ...INSTALLS, ...SHELLS],
+          include: ['test/**/*.test.ts'],
+          name: 'tests',
+        },
       },
       {extends: true, test: {include: CRASHES, name: 'crashes'}},
       {extends: true, test: {include: SHELLS, name: 'shells'}},
       {extends: true, test: {include: DOCS, name: 'docs'}},
       {extends: true, test: {include: FAULTS, name: 'faults'}},
+      {extends: true, test: {include: INSTALLS, name: 'installs'}},
     ],
+    sequence: {sequencer: LongestFirst},
     testTimeout: 30_000,
   },
 })

@@ -4,7 +4,7 @@
 // Node.js starts faster than ES modules: without the loader that resolves those, and without a wrapper around each of its
 // own modules.
 import {readdirSync} from 'node:fs'
-import {rm, writeFile} from 'node:fs/promises'
+import {copyFile, rm, writeFile} from 'node:fs/promises'
 import {dirname, join, relative} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {rolldown} from 'rolldown'
@@ -70,6 +70,7 @@ const yamlFiles = {
 const GROUPS = [
   {name: 'shared', priority: 2, test: source('shared.ts')},
   {name: 'among-plugins', priority: 1, test: /\/among-plugins\.ts$/},
+  {name: 'each-id', priority: 1, test: /\/run\/(each-id|delete-command)\.ts$/},
   {name: 'help', priority: 1, test: /@oclif\/core\/lib\/help\/index\.js$|\/config\/variables\.ts$/},
 ]
 
@@ -120,10 +121,10 @@ export async function build({outdir = join(root, 'dist'), plugins = []} = {}) {
   const patched = patchedFiles(root)
   const allPlugins = () => [...plugins, yamlFiles, patchesOf(patched), leanDependencies()]
   const modules = await Promise.all([
-    // main.ts tells errors and a version: it draws no table, shows no result that is long, and waits for nothing.
+    // main.ts tells errors and a version: it draws no table, filters nothing, shows no result that is long, and waits for nothing.
     bundle(
       {
-        external: outside(['./dispatch.js', './held-output.js', './table.js', './waiting.js']),
+        external: outside(['./dispatch.js', './filtered.js', './held-output.js', './table.js', './waiting.js']),
         input: entriesOf(['main.ts']),
         plugins: allPlugins(),
       },
@@ -137,6 +138,7 @@ export async function build({outdir = join(root, 'dist'), plugins = []} = {}) {
           ...entriesOf([...everythingIn('commands'), ...everythingIn('hooks')]),
           'chunks/shared': source('shared.ts'),
           'chunks/declare-tool': source('lib/mcp/declare-tool.ts'),
+          'chunks/jq-worker': source('lib/jq/worker.ts'),
           ...Object.fromEntries(SELDOM_FILES.map((name) => [`chunks/seldom-${name}`, `seldom:${name}`])),
         },
         plugins: allPlugins(),
@@ -147,6 +149,7 @@ export async function build({outdir = join(root, 'dist'), plugins = []} = {}) {
   const inputs = new Set(modules.flat())
   for (const path of patched.keys()) if (!inputs.has(path)) throw new Error(`${path} is patched and not bundled.`)
   await writeFile(join(outdir, 'package.json'), '{"type":"commonjs"}\n')
+  await copyFile(join(root, 'node_modules/jq-wasm/dist/build/jq.wasm'), join(outdir, 'chunks/jq.wasm'))
   const notices = licenseNotices(
     root,
     [...inputs].map((path) => relative(root, path)),

@@ -162,6 +162,14 @@ const tablesOf = (surface, variables) => ({
       String(exit ?? 'as the case is'),
     ]),
   ),
+  'list limits': table(
+    ['list', 'gives', 'at most with `--limit`', 'all of it'],
+    surface.commands.flatMap(({command, flags}) => {
+      const limit = flags.find(({name}) => name === 'limit')
+      const hasAll = flags.some(({name}) => name === 'all')
+      return limit ? [[code(command), String(limit.default), String(limit.max), hasAll ? code('--all') : '']] : []
+    }),
+  ),
   'exit codes': table(
     ['exit', 'when'],
     [...grouped(surface.exit_codes)].map(([meaning, codes]) => [codes.join(', '), meaning]),

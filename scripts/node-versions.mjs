@@ -67,7 +67,12 @@ const versionOf = (node) => execFileSync(node, ['--version'], {encoding: 'utf8'}
 function testWith(node) {
   console.log(`Node.js ${versionOf(node)}`)
   // The docs, the faults and the shells say nothing about a version that these do not.
-  const options = ['run', '--project', 'tests', ...(values['version-bound'] ? VERSION_BOUND : [])]
+  const options = [
+    'run',
+    '--project',
+    'tests',
+    ...(values['version-bound'] ? VERSION_BOUND : ['--project', 'installs']),
+  ]
   const {status} = spawnSync(node, [join(root, 'node_modules/vitest/vitest.mjs'), ...options], {
     cwd: root,
     env: environmentWith(node),

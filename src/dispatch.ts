@@ -10,7 +10,7 @@ import {outputFor} from './lib/output/output-for.js'
 import {releaseStdout} from './lib/plugins/foreign-code.js'
 import {foreignPlugins, loadConfig, type LoadedConfig} from './lib/plugins/load-config.js'
 import {isSomethingAbandoned} from './lib/plugins/time-limit.js'
-import {packageInfo} from './lib/product/package-info.js'
+import {packageInfo, versionInfo} from './lib/product/package-info.js'
 
 /**
  * Does what a command line says (see `runWords`). Resolves to whether what is still running at the end may be waited for:
@@ -18,7 +18,9 @@ import {packageInfo} from './lib/product/package-info.js'
  */
 export async function dispatch(argv: string[], rest: string[], root: string, context: RunContext): Promise<boolean> {
   if (context.io.ownsProcess) releaseStdout()
-  await runWords(argv, rest, root, context)
+  const {help, version} = context.globals
+  // Without a filter it is told before this is loaded.
+  await (version && !help ? showDocument(versionInfo(), context) : runWords(argv, rest, root, context))
   return !isSomethingAbandoned()
 }
 
@@ -183,17 +185,23 @@ function asksForHelp(argv: string[]): boolean {
 async function showHelp(config: Config, id: string, context: RunContext): Promise<void> {
   if (context.globals.json) {
     const {describeSurface} = await import('./lib/surface/surface.js')
-    return outputFor(context).json(await describeSurface(config, id))
+    return showDocument(await describeSurface(config, id), context)
   }
 
   const {OmiHelp} = await import('./help.js')
   await new OmiHelp(config).showHelp(id ? [id] : [])
 }
 
+async function showDocument(document: unknown, context: RunContext): Promise<void> {
+  const output = outputFor(context)
+  await output.getFilterReady(context.signal)
+  await output.json(document).finally(() => output.letGo())
+}
+
 async function showEnvironment(config: Config, context: RunContext): Promise<void> {
   const {OmiHelp} = await import('./help.js')
   const help = new OmiHelp(config)
-  if (context.globals.json) return outputFor(context).json(help.describeEnvironment())
+  if (context.globals.json) return showDocument(help.describeEnvironment(), context)
   help.showEnvironment()
 }
 

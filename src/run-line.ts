@@ -25,7 +25,7 @@ export async function runLine({argv, problem, rest, root}: Line, context: RunCon
   const {globals, io} = context
   try {
     if (problem) throw problem
-    if (globals.version && !globals.help) {
+    if (globals.version && !globals.help && globals.jq === undefined) {
       await tellVersion(globals, output)
       return {lingers: true}
     }

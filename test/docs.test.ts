@@ -20,7 +20,12 @@ const ELSEWHERE = new Set(['docs/daily-life.md', 'docs/transcripts.md', 'README.
 /** What a page needs of its sandbox, and what its blocks have to print. */
 const NEEDS: Readonly<Record<string, {readonly prints?: readonly RegExp[]; readonly sandbox?: SandboxOptions}>> = {
   'docs/agents.md': {
-    prints: [/^[\da-f-]{36}\tPrefers async over sync$/m, /^Prefers tea over coffee$/m, /^Plays the cello 5$/m],
+    prints: [
+      /^[\da-f-]{36}\tPrefers async over sync$/m,
+      /^Prefers tea over coffee$/m,
+      /^Plays the cello 5$/m,
+      /^[\da-f-]{36}$/m,
+    ],
     // The scripts have to wait and try again.
     sandbox: {faults: ['POST /v1/dev/user/memories 429:1 x1'], seedData: false},
   },

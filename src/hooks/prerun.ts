@@ -19,6 +19,13 @@ const prerun: Hook.Prerun = async function ({argv, Command, config}) {
     })
   }
 
+  if (globals.jq !== undefined) {
+    throw errorOf('no_such_option', {
+      about: ['--jq'],
+      detail: `${config.bin} ${wordsOf(Command.id)} comes from the plugin ${Command.plugin?.name}, which writes its JSON by itself.`,
+    })
+  }
+
   // What stands behind `--` is not a flag, so the flag goes to the front of the array that the command will get.
   argv.unshift('--json')
   // oclif's own handler would print the error on stdout and report success.

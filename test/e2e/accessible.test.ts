@@ -2,6 +2,7 @@ import {describe, expect, it} from 'vitest'
 
 import {omi, omiOnTerminal} from '../support/omi.js'
 import {pointedAt, serverAnswering} from '../support/server.js'
+import {omiAtTerminal} from '../support/within.js'
 
 const ACCESSIBLE = {NO_COLOR: '1', OMI_ACCESSIBLE: '1'}
 
@@ -14,16 +15,16 @@ describe('with OMI_ACCESSIBLE', () => {
   it('a terminal shows words in place of marks', async () => {
     const {apiBase} = await serverAnswering({body: {success: true}}, {body: {detail: 'none'}, status: 404})
     const env = {...pointedAt(apiBase), ...ACCESSIBLE}
-    expect((await omiOnTerminal(['memory', 'delete', 'm1', '--yes'], {env})).screen).toContain(
+    expect((await omiAtTerminal(['memory', 'delete', 'm1', '--yes'], {env})).screen).toContain(
       'Done: Memory deleted: m1\n',
     )
-    expect((await omiOnTerminal(['memory', 'get', 'm1'], {env})).screen).toBe('Error: Memory not found: m1\n')
-    const warned = await omiOnTerminal(['config', 'path'], {env: {...env, TZ: 'Nowhere/Else'}})
+    expect((await omiAtTerminal(['memory', 'get', 'm1'], {env})).screen).toBe('Error: Memory not found: m1\n')
+    const warned = await omiAtTerminal(['config', 'path'], {env: {...env, TZ: 'Nowhere/Else'}})
     expect(warned.screen).toMatch(/^Warning: /)
   })
 
   it.each([{}, {OMI_ACCESSIBLE: '0'}, {OMI_ACCESSIBLE: ''}])('unset (%j) it shows the marks', async (variables) => {
-    const {screen} = await omiOnTerminal(['config', 'bogus'], {env: {NO_COLOR: '1', ...variables}})
+    const {screen} = await omiAtTerminal(['config', 'bogus'], {env: {NO_COLOR: '1', ...variables}})
     expect(screen).toMatch(/^✗ /)
   })
 
@@ -33,7 +34,7 @@ describe('with OMI_ACCESSIBLE', () => {
 
   it("a goal's history is its values, without a chart and the request for its target", async () => {
     const {apiBase, requests} = await serverAnswering({body: HISTORY})
-    const {screen} = await omiOnTerminal(['goal', 'history', 'g1'], {env: {...pointedAt(apiBase), ...ACCESSIBLE}})
+    const {screen} = await omiAtTerminal(['goal', 'history', 'g1'], {env: {...pointedAt(apiBase), ...ACCESSIBLE}})
     expect(screen).toMatch(/2026-11-22 +3\n2026-11-21 +1\n$/)
     expect(requests).toHaveLength(1)
   })

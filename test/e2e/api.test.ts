@@ -2,9 +2,9 @@ import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
-import {omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {temporaryFolder} from '../support/omi.js'
 import {pointedAt, type Sandbox, sandboxForTest, serverAnswering} from '../support/server.js'
-import {omi} from '../support/within.js'
+import {omi, omiAtTerminal} from '../support/within.js'
 
 const environmentFor = (sandbox: Sandbox) => pointedAt(sandbox.apiBase, sandbox.apiKey)
 
@@ -18,7 +18,7 @@ describe('api', () => {
     expect(JSON.parse(piped.stdout)).toHaveLength(2)
     expect(piped.stdout.trimEnd()).not.toContain('\n')
     expect(await omi(['--json', ...args], {env})).toEqual(piped)
-    const {screen} = await omiOnTerminal(args, {env})
+    const {screen} = await omiAtTerminal(args, {env})
     expect(screen).toMatch(/^\[\n {2}\{\n {4}"id": /)
     expect(JSON.parse(screen)).toEqual(JSON.parse(piped.stdout))
   })

@@ -1,8 +1,7 @@
 import {expect, it} from 'vitest'
 
-import {omiOnTerminal} from '../support/omi.js'
 import {pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
-import {omi} from '../support/within.js'
+import {omi, omiAtTerminal} from '../support/within.js'
 
 it('prints the answer, then its sources with their ids', async () => {
   const sandbox = await sandboxForTest({seedData: true})
@@ -20,7 +19,7 @@ it('prints the answer, then its sources with their ids', async () => {
     stderr: '',
     stdout: `${answer}\n\n${lines}`,
   })
-  const {screen} = await omiOnTerminal(['--no-color', 'ask', question, '--timezone', 'Europe/Berlin'], {env})
+  const {screen} = await omiAtTerminal(['--no-color', 'ask', question, '--timezone', 'Europe/Berlin'], {env})
   expect(sandbox.requests.at(-1)?.body).toMatchObject({timezone: 'Europe/Berlin'})
   expect(screen).toContain(`\n\nSources\nID `)
   expect(screen).toContain(sources[0]?.id.slice(0, 8))

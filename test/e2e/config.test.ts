@@ -3,9 +3,9 @@ import {dirname, join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
 import {gateFor} from '../support/gate.js'
-import {omi as binary, omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {omi as binary, temporaryFolder} from '../support/omi.js'
 import {KEY, NOBODY, serverAnswering} from '../support/server.js'
-import {omi} from '../support/within.js'
+import {omi, omiAtTerminal} from '../support/within.js'
 
 /** A home folder with this text as its config file. */
 function homeWith(toml: string): {file: string; home: string} {
@@ -224,10 +224,10 @@ x = [
       const {apiBase} = await serverAnswering({body: []})
       const {file, home} = homeWith(`${SIGNED_IN}api_base = "${apiBase}"\n`)
       chmodSync(file, 0o640)
-      const {screen} = await omiOnTerminal(['--no-color', 'memory', 'list'], {home})
+      const {screen} = await omiAtTerminal(['--no-color', 'memory', 'list'], {home})
       expect(screen).toContain(`(0640). Mend it: chmod 600 ${file}`)
       expect(await omi(['memory', 'list'], {home})).toMatchObject({code: 0, stderr: ''})
-      expect((await omiOnTerminal(['--json', 'memory', 'list'], {home})).screen).toBe('[]\n')
+      expect((await omiAtTerminal(['--json', 'memory', 'list'], {home})).screen).toBe('[]\n')
     })
 
     it('is no matter without a credential in it', async () => {

@@ -1,9 +1,8 @@
 import {describe, expect, it} from 'vitest'
 
 import {type Conversation} from '../../src/lib/contract/schema.js'
-import {omiOnTerminal} from '../support/omi.js'
 import {pointedAt, type Sandbox, sandboxForTest, serverAnswering} from '../support/server.js'
-import {omi} from '../support/within.js'
+import {omi, omiAtTerminal} from '../support/within.js'
 
 const environmentFor = (sandbox: Sandbox) => pointedAt(sandbox.apiBase, sandbox.apiKey)
 
@@ -97,7 +96,7 @@ describe('conversation', () => {
 
     it('says on a terminal how to add one when there is none', async () => {
       const sandbox = await sandboxForTest()
-      const {screen} = await omiOnTerminal(['conversation', 'list'], {env: environmentFor(sandbox)})
+      const {screen} = await omiAtTerminal(['conversation', 'list'], {env: environmentFor(sandbox)})
       expect(screen).toMatch(/^No conversations here\. Add one:\nomi conversation create --text .*\n$/)
     })
   })
@@ -106,7 +105,7 @@ describe('conversation', () => {
     it('shows a page on a terminal, wrapped to it', async () => {
       const {apiBase} = await serverAnswering({body: conversation})
       const args = ['--no-color', 'conversation', 'get', 'c1', '--include-transcript']
-      const {screen} = await omiOnTerminal(args, {env: {...pointedAt(apiBase), TZ: 'Europe/Vienna'}})
+      const {screen} = await omiAtTerminal(args, {env: {...pointedAt(apiBase), TZ: 'Europe/Vienna'}})
       expect(screen).toContain(String.raw`🌱 The \x1b[31mgarden\u202e`)
       expect(screen).toMatch(/^started +2026-11-01 11:00 \(.* ago\)$/m)
       expect(screen).toMatch(/^finished +2026-11-01 11:25$/m)
@@ -127,9 +126,9 @@ describe('conversation', () => {
       }
       const {apiBase} = await serverAnswering({body: {id: 'c1'}}, {body: odd})
       const env = pointedAt(apiBase)
-      const bare = await omiOnTerminal(['--no-color', 'conversation', 'get', 'c1'], {env})
+      const bare = await omiAtTerminal(['--no-color', 'conversation', 'get', 'c1'], {env})
       expect(bare).toEqual({code: 0, screen: '(no title)\nid  c1\n'})
-      expect(await omiOnTerminal(['conversation', 'get', 'c1'], {env})).toMatchObject({code: 0})
+      expect(await omiAtTerminal(['conversation', 'get', 'c1'], {env})).toMatchObject({code: 0})
       expect(await omi(['conversation', 'get', 'c1'], {env})).toMatchObject({code: 0, stderr: ''})
     })
 

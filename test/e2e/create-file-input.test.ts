@@ -30,13 +30,13 @@ describe('create --file', () => {
       })
     }
 
-    const {stdout: printed} = await binary(['--json', topic, 'list'], {env})
+    const {stdout: printed} = await omi(['--json', topic, 'list'], {env})
     const ids = (JSON.parse(printed) as Array<{id: string}>).map(({id}) => id)
     const again = await binary(['--json', topic, 'create', '--file', '-'], {env, input: printed})
     expect(again).toMatchObject({code: 0, stderr: ''})
     expect(JSON.parse(again.stdout)).toMatchObject({created: 0, existing: 2, ids, skipped: 0})
     const more = [{id: 'of another account', [field]: 'More'}, ...(JSON.parse(printed) as object[])]
-    const run = await binary([topic, 'create', '--file', fileWith('more.json', JSON.stringify(more))], {env})
+    const run = await omi([topic, 'create', '--file', fileWith('more.json', JSON.stringify(more))], {env})
     expect(run.code).toBe(0)
     expect(run.stderr).toMatch(/^Ignored, since only the server sets it: .*created_at/)
     expect(run.stderr).toMatch(/✓ 1 (memory|action item) created, 2 there already\.\n$/)
@@ -46,14 +46,14 @@ describe('create --file', () => {
   it('counts what the server had already by its content, even what was made a moment before', async () => {
     const sandbox = await sandboxForTest()
     const env = envOf(sandbox)
-    const old = JSON.parse((await binary(['--json', 'memory', 'create', 'Old'], {env})).stdout) as {id: string}
+    const old = JSON.parse((await omi(['--json', 'memory', 'create', 'Old'], {env})).stdout) as {id: string}
     const file = fileWith('rows.json', '["Old", "New", "New", "Other"]')
-    const run = await binary(['--json', ...create(file)], {env})
+    const run = await omi(['--json', ...create(file)], {env})
     const result = JSON.parse(run.stdout) as Result
     expect(result).toMatchObject({created: 2, existing: 2, skipped: 0, total: 4})
     expect(result.ids[0]).toBe(old.id)
     const others = fileWith('others.json', '["New", "Other", "Old"]')
-    const {stdout} = await binary(['--json', ...create(others)], {env})
+    const {stdout} = await omi(['--json', ...create(others)], {env})
     expect(JSON.parse(stdout)).toMatchObject({created: 0, existing: 3})
   })
 
@@ -61,13 +61,13 @@ describe('create --file', () => {
     const sandbox = await sandboxForTest({faults: ['POST * 429:3600 x1 after 1']})
     const home = temporaryFolder()
     const file = fileWith('rows.json', JSON.stringify(Array.from({length: 30}, (_, index) => `Row ${index}`)))
-    const run = await binary(['--json', ...create(file, '--tag', 'a b')], {env: envOf(sandbox), home})
+    const run = await omi(['--json', ...create(file, '--tag', 'a b')], {env: envOf(sandbox), home})
     expect(run).toMatchObject({code: 4, stdout: ''})
     const error = JSON.parse(run.stderr) as Result & {resume_argv: string[]}
     expect(error).toMatchObject({created: 25, existing: 0, skipped: 0, total: 30})
     expect(error.ids).toHaveLength(25)
     expect(error.resume_argv.slice(0, 6)).toEqual(['omi', '--json', 'memory', 'create', '--file', file])
-    const rest = await binary(error.resume_argv.slice(1), {env: envOf(sandbox), home})
+    const rest = await omi(error.resume_argv.slice(1), {env: envOf(sandbox), home})
     expect(JSON.parse(rest.stdout)).toMatchObject({created: 5, skipped: 25, total: 30})
     expect((JSON.parse(rest.stdout) as Result).ids.slice(0, 25)).toEqual(error.ids)
   })

@@ -1,9 +1,8 @@
 import {expect, it} from 'vitest'
 
 import {type DailySummary} from '../../src/lib/contract/schema.js'
-import {omiOnTerminal} from '../support/omi.js'
 import {pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
-import {omi} from '../support/within.js'
+import {omi, omiAtTerminal} from '../support/within.js'
 
 it("prints the API's object in JSON, and asks for days", async () => {
   const sandbox = await sandboxForTest({seedData: true})
@@ -37,7 +36,7 @@ it('shows a table on a terminal and a line on a pipe', async () => {
   const listed = await omi(['--json', 'daily-summary', 'list', '--limit', '1'], {env})
   const {summaries} = JSON.parse(listed.stdout) as {summaries: [DailySummary]}
   const [{date, day_emoji: emoji, headline, id, overview}] = summaries
-  const {screen} = await omiOnTerminal(['--no-color', 'daily-summary', 'list', '--limit', '1'], {env})
+  const {screen} = await omiAtTerminal(['--no-color', 'daily-summary', 'list', '--limit', '1'], {env})
   expect(screen).toMatch(/^ID +DATE +HEADLINE\n/)
   expect(screen).toContain(`${id.slice(0, 8)}  Yesterday  ${emoji} ${headline}\n`)
   const {stdout} = await omi(['daily-summary', 'get', id], {env})
@@ -52,7 +51,7 @@ it('shows one with its overview wrapped, whatever it lacks', async () => {
     {body: {summaries: 7}},
   )
   const env = pointedAt(apiBase)
-  const {screen} = await omiOnTerminal(['--no-color', 'daily-summary', 'get', 's1'], {env})
+  const {screen} = await omiAtTerminal(['--no-color', 'daily-summary', 'get', 's1'], {env})
   const [record, text = ''] = screen.trimEnd().split('\n\n')
   expect(record).toMatch(/^id +s1\ndate +2026-11-22\nheadline +-$/)
   expect(text.replaceAll('\n', ' ')).toBe(overview)

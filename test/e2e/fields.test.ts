@@ -1,8 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
-import {omiOnTerminal} from '../support/omi.js'
 import {pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
-import {omi} from '../support/within.js'
+import {omi, omiAtTerminal} from '../support/within.js'
 
 const MEMORY =
   '{"id":"m1","content":"Prefers tea","category":"habits","visibility":"private","tags":["a","b"],"scoring":12.0,"2":9007199254740993}'
@@ -17,6 +16,12 @@ describe('--fields', () => {
     expect(all).toMatchObject({code: 0, stdout: '[{"id":"m1"}]\n'})
     const one = await omi(['--json', '--fields', 'content', 'memory', 'get', 'm1'], {env})
     expect(one).toMatchObject({code: 0, stdout: '{"content":"Prefers tea"}\n'})
+  })
+
+  it('are there once, however often they are asked for', async () => {
+    const env = pointedAt((await serverAnswering({body: MEMORY})).apiBase)
+    const one = await omi(['--json', '--fields', 'content,id,content', 'memory', 'get', 'm1'], {env})
+    expect(one.stdout).toBe('{"content":"Prefers tea","id":"m1"}\n')
   })
 
   it('leaves of a list in `items` what is asked for of each item', async () => {
@@ -36,15 +41,16 @@ describe('--fields', () => {
       code: 0,
       stdout: 'Prefers tea\t12\t\ta,b\n',
     })
-    const table = await omiOnTerminal([...words, 'memory', 'list', '--limit', '1'], {columns: 60, env})
+    const table = await omiAtTerminal([...words, 'memory', 'list', '--limit', '1'], {columns: 60, env})
     expect(table.screen).toMatch(/^CONTENT +SCORING +UPDATED AT +TAGS\nPrefers tea +12 +a, b\n/)
-    const record = await omiOnTerminal([...words, 'memory', 'get', 'm1'], {env})
+    const record = await omiAtTerminal([...words, 'memory', 'get', 'm1'], {env})
     expect(record.screen).toBe('content     Prefers tea\nscoring     12\nupdated_at  -\ntags        a, b\n')
   })
 
   it.each([
     ['a typo', 'contnt', 'Did you mean content?'],
-    ['an empty one', 'id,,content', ''],
+    ['a header', 'CONTENT', 'Did you mean content?'],
+    ['an empty one', 'id,,content', 'A name is missing.'],
     ['a blank', ' ', ''],
     ['what people see and JSON does not have', 'due', ''],
   ])('refuses %s before any request, and names the fields', async (_, given, near) => {

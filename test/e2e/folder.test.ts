@@ -1,8 +1,7 @@
 import {expect, it} from 'vitest'
 
-import {omiOnTerminal} from '../support/omi.js'
 import {pointedAt, sandboxForTest} from '../support/server.js'
-import {omi} from '../support/within.js'
+import {omi, omiAtTerminal} from '../support/within.js'
 
 it('lists folders in JSON, on a pipe and on a terminal', async () => {
   const sandbox = await sandboxForTest({seedData: true})
@@ -13,7 +12,7 @@ it('lists folders in JSON, on a pipe and on a terminal', async () => {
   expect(folder).toMatchObject({id: expect.any(String), name: expect.any(String)})
   const {stdout} = await omi(['folder', 'list'], {env})
   expect(stdout.split('\t').slice(0, 3)).toEqual([folder.id, folder.name, String(folder.conversation_count)])
-  const {screen} = await omiOnTerminal(['--no-color', 'folder', 'list'], {env})
+  const {screen} = await omiAtTerminal(['--no-color', 'folder', 'list'], {env})
   expect(screen).toMatch(/^ID +NAME +CONVERSATIONS +DESCRIPTION\n/)
   expect(screen).toContain(`${folder.id.slice(0, 8)}  ${folder.name}`)
 })
@@ -22,6 +21,6 @@ it('says on a terminal where folders come from when there is none', async () => 
   const sandbox = await sandboxForTest()
   const env = pointedAt(sandbox.apiBase, sandbox.apiKey)
   expect(await omi(['folder', 'list'], {env})).toEqual({code: 0, stderr: '', stdout: ''})
-  const {screen} = await omiOnTerminal(['folder', 'list'], {env})
+  const {screen} = await omiAtTerminal(['folder', 'list'], {env})
   expect(screen).toBe('No folders yet. They are made in the Omi app.\n')
 })

@@ -2,9 +2,9 @@ import {describe, expect, it} from 'vitest'
 
 import {type Goal} from '../../src/lib/contract/schema.js'
 import {type SandboxOptions} from '../../src/lib/sandbox/server.js'
-import {omiOnTerminal, type RunOptions} from '../support/omi.js'
+import {type RunOptions} from '../support/omi.js'
 import {pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
-import {omi} from '../support/within.js'
+import {omi, omiAtTerminal} from '../support/within.js'
 
 const PATH = '/v1/dev/user/goals'
 const DAY = 86_400_000
@@ -29,7 +29,7 @@ async function account(options: SandboxOptions = {}) {
     run,
     sandbox,
     sent: (method: string) => sandbox.requests.filter((request) => request.method === method),
-    terminal: (...args: string[]) => omiOnTerminal(['--no-color', 'goal', ...args], {env}),
+    terminal: (...args: string[]) => omiAtTerminal(['--no-color', 'goal', ...args], {env}),
   }
 }
 
@@ -159,7 +159,7 @@ describe('omi goal', () => {
       await json('create', 'Listen')
       expect((await terminal('get', id)).screen).toMatch(/^progress +6 of 10 pages, 60 %$/m)
       const {screen} = await terminal('list')
-      expect(screen).toMatch(/^goal_\w{3} {2}█████░░░ {2}6 of 10 pages, 60 % +Read$/m)
+      expect(screen).toMatch(/^goal_\w{3} {2}█████░░░ {2}60 % {2}6\/10 pages +Read$/m)
       expect(screen).toMatch(/^goal_\w{3} +not measured +Listen$/m)
     })
 
@@ -177,7 +177,7 @@ describe('omi goal', () => {
       const {apiBase} = await serverAnswering({body: odd})
       const env = pointedAt(apiBase)
       expect(await omi(['goal', 'get', 'g'], {env})).toMatchObject({code: 0})
-      const {code, screen} = await omiOnTerminal(['--no-color', 'goal', 'get', 'g'], {env})
+      const {code, screen} = await omiAtTerminal(['--no-color', 'goal', 'get', 'g'], {env})
       expect(code).toBe(0)
       expect(screen).toMatch(/^criteria +one$/m)
     })

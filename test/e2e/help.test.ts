@@ -5,9 +5,9 @@ import {describe, expect, it} from 'vitest'
 import {VARIABLES} from '../../src/lib/config/variables.js'
 import {type Surface} from '../../src/lib/surface/surface.js'
 import {exampleForTest, ROOT} from '../support/examples.js'
-import {omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {temporaryFolder} from '../support/omi.js'
 import {command, linked, pluginFolder} from '../support/plugins.js'
-import {omi} from '../support/within.js'
+import {omi, omiAtTerminal} from '../support/within.js'
 
 const GLOBAL_FLAGS = [
   '--json',
@@ -306,7 +306,7 @@ function variablesInSource(): Set<string> {
 
 /** The page of `memory create` on a terminal. */
 async function onTerminal(columns: number, env: Record<string, string> = {}): Promise<string> {
-  const {screen} = await omiOnTerminal(['memory', 'create', '--help'], {columns, env})
+  const {screen} = await omiAtTerminal(['memory', 'create', '--help'], {columns, env})
   return screen
 }
 

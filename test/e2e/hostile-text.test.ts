@@ -1,8 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
-import {omiOnTerminal} from '../support/omi.js'
 import {type Answer, pointedAt, serverAnswering} from '../support/server.js'
-import {omi} from '../support/within.js'
+import {omi, omiAtTerminal} from '../support/within.js'
 
 /** The variables that point at a server with these answers. */
 const serving = async (...answers: Answer[]) => pointedAt((await serverAnswering(...answers)).apiBase)
@@ -32,10 +31,10 @@ describe('text that a terminal would act upon', () => {
     })
 
     it('is made visible on a terminal, in a table and in a record', async () => {
-      const table = await omiOnTerminal(['--no-color', 'memory', 'list'], {env: await serving({body})})
+      const table = await omiAtTerminal(['--no-color', 'memory', 'list'], {env: await serving({body})})
       expect(table.screen).toContain(shown.slice(0, 40))
       expect(table.screen).not.toMatch(unsafe)
-      const record = await omiOnTerminal(['--no-color', 'memory', 'create', 'x'], {env: await serving({body: body[0]})})
+      const record = await omiAtTerminal(['--no-color', 'memory', 'create', 'x'], {env: await serving({body: body[0]})})
       // It is longer than a line.
       expect(record.screen.replaceAll(/\n {12}/g, '')).toContain(`content     ${shown}\n`)
       expect(record.screen).not.toMatch(unsafe)
@@ -52,7 +51,7 @@ describe('text that a terminal would act upon', () => {
       const {stderr} = await omi(['-v', 'memory', 'list'], {env})
       expect(stderr).toContain(String.raw`over\rwritten`)
       expect(stderr).not.toMatch(unsafe)
-      const {screen} = await omiOnTerminal(['--no-color', 'memory', 'list'], {env})
+      const {screen} = await omiAtTerminal(['--no-color', 'memory', 'list'], {env})
       expect(screen).not.toMatch(unsafe)
       const json = await omi(['--json', 'memory', 'list'], {env})
       expect(JSON.parse(json.stderr)).toMatchObject({server_detail: says})
@@ -71,7 +70,7 @@ describe('text that a terminal would act upon', () => {
   })
 
   it('is made visible in a question, too', async () => {
-    const run = await omiOnTerminal(['--no-color', 'memory', 'delete', '\u001B[8mx\ry'], {
+    const run = await omiAtTerminal(['--no-color', 'memory', 'delete', '\u001B[8mx\ry'], {
       env: await serving({body: {}}),
       replies: [{to: 'y/N', type: 'n\r'}],
     })

@@ -3,9 +3,9 @@ import {join} from 'node:path'
 import {expect, it} from 'vitest'
 
 import {type DevApiKeyCreated, scopeValues} from '../../src/lib/contract/schema.js'
-import {omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {temporaryFolder} from '../support/omi.js'
 import {pointedAt, type Sandbox, sandboxForTest, serverAnswering} from '../support/server.js'
-import {omi} from '../support/within.js'
+import {omi, omiAtTerminal} from '../support/within.js'
 
 /** The environment of somebody who signed in with a browser. */
 function signedIn(apiBase: string, idToken: string): Record<string, string> {
@@ -77,6 +77,16 @@ it('creates, lists and revokes a key with the session, even where a developer ke
   expect(await omi(['key', 'revoke', id, '-y'], {env})).toEqual({code: 0, stderr: '✓ Key revoked.\n', stdout: ''})
 })
 
+it('revokes nothing that is only the beginning of an id, and says so', async () => {
+  const sandbox = await sandboxForTest()
+  const env = sessionIn(sandbox)
+  const {id} = JSON.parse((await omi(['--json', 'key', 'create', 'ci'], {env})).stdout) as DevApiKeyCreated
+  const typed = id.slice(0, 8)
+  const stderr = `✗ Key not found: ${typed}\n`
+  expect(await omi(['key', 'revoke', typed, '--yes'], {env})).toEqual({code: 5, stderr, stdout: ''})
+  expect((await omi(['key', 'list'], {env})).stdout).toContain(id)
+})
+
 it('shows the secret once, on stdout, and says so', async () => {
   const sandbox = await sandboxForTest()
   const env = sessionIn(sandbox)
@@ -89,7 +99,7 @@ it('shows the secret once, on stdout, and says so', async () => {
   expect(stdout.split(key)).toHaveLength(2)
   expect(stderr).not.toContain(key)
   expect(stderr).toContain('! The key is shown only this once.')
-  const {screen} = await omiOnTerminal(['--no-color', 'key', 'create', 'two'], {env})
+  const {screen} = await omiAtTerminal(['--no-color', 'key', 'create', 'two'], {env})
   expect(screen).toMatch(/^key +omi_dev_\w+$/m)
 })
 
@@ -125,5 +135,5 @@ it('lists old keys without scopes', async () => {
   const {apiBase} = await serverAnswering({body: [old]})
   const env = signedIn(apiBase, 'eyJ0b2tlbiI6MX0.e30.x')
   expect((await omi(['key', 'list'], {env})).stdout).toBe('k1\told\tomi_dev_ab...cd\t\t2025-01-01T00:00:00Z\t\n')
-  expect((await omiOnTerminal(['key', 'list'], {env})).screen).toMatch(/omi_dev_ab\.\.\.cd +1 Jan 2025 +read-only\n/)
+  expect((await omiAtTerminal(['key', 'list'], {env})).screen).toMatch(/^k1 +read-only +old\n/m)
 })

@@ -24,7 +24,7 @@ describe('memory create --file', () => {
     {format: 'CSV without an extension', name: 'rows', text: csv},
   ])('takes $format', async ({name, text}) => {
     const sandbox = await sandboxForTest()
-    const run = await binary(['--json', ...create(fileWith(name, text))], {env: envOf(sandbox)})
+    const run = await omi(['--json', ...create(fileWith(name, text))], {env: envOf(sandbox)})
     expect(run).toMatchObject({code: 0, stderr: ''})
     expect(batches(sandbox)).toHaveLength(1)
     const memories = await stored(sandbox)
@@ -53,7 +53,7 @@ describe('memory create --file', () => {
   it('fills what a row leaves out with the flags', async () => {
     const sandbox = await sandboxForTest()
     const flags = ['--category', 'hobbies', '--visibility', 'public', '--tag', 'music']
-    await binary(create(fileWith('rows.json', JSON.stringify(rows)), ...flags), {env: envOf(sandbox)})
+    await omi(create(fileWith('rows.json', JSON.stringify(rows)), ...flags), {env: envOf(sandbox)})
     expect(await stored(sandbox)).toMatchObject([
       {category: 'hobbies', tags: ['food', 'habits'], visibility: 'public'},
       {category: 'hobbies', tags: ['music'], visibility: 'public'},
@@ -63,7 +63,7 @@ describe('memory create --file', () => {
 
   it('sends full batches', async () => {
     const sandbox = await sandboxForTest()
-    const run = await binary(['--json', ...create(factsFile(1000))], {env: envOf(sandbox)})
+    const run = await omi(['--json', ...create(factsFile(1000))], {env: envOf(sandbox)})
     expect(run).toMatchObject({code: 0, stderr: ''})
     expect(JSON.parse(run.stdout)).toMatchObject({created: 1000, failed: 0, skipped: 0})
     expect(batches(sandbox)).toHaveLength(40)
@@ -147,7 +147,7 @@ describe('memory create --file', () => {
 
   it('needs no repeat where an answer was lost', async () => {
     const sandbox = await sandboxForTest({faults: [`POST ${BATCH} drop-after x1 after 1`]})
-    const run = await binary(['--json', ...create(factsFile(60))], {env: envOf(sandbox)})
+    const run = await omi(['--json', ...create(factsFile(60))], {env: envOf(sandbox)})
     expect(run).toMatchObject({code: 0, stderr: ''})
     expect((await stored(sandbox)).map(({content}) => content)).toEqual(facts(60))
   })
@@ -166,7 +166,7 @@ describe('memory create --file', () => {
 
   it('needs a key that may write, and keeps nothing without', async () => {
     const sandbox = await sandboxForTest()
-    const run = await binary(create(factsFile(2)), {env: pointedAt(sandbox.apiBase, sandbox.readOnlyKey)})
+    const run = await omi(create(factsFile(2)), {env: pointedAt(sandbox.apiBase, sandbox.readOnlyKey)})
     expect(run).toMatchObject({code: 2, stdout: ''})
     expect(run.stderr).toMatch(/✗ Insufficient permissions\n {2}Your API key .*\n {2}Required scope: memories:write\n$/)
   })

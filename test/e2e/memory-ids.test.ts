@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
-import {omiOnTerminal} from '../support/omi.js'
 import {MEMORIES, sandboxClient} from '../support/sandbox-client.js'
+import {omiAtTerminal} from '../support/within.js'
 
 describe('ids of memories', () => {
   describe('on the command line', () => {
@@ -82,7 +82,7 @@ describe('ids of memories', () => {
         stderr: `✓ Memory deleted: ${tea.id}\n✗ 1 of 2 failed\n  Memory not found: gone\n`,
         stdout: `${tea.id}\ttrue\t\ngone\tfalse\tMemory not found: gone\n`,
       })
-      const refused = await omiOnTerminal(['--no-color', 'memory', 'delete', 'a', 'b', '--yes'], {
+      const refused = await omiAtTerminal(['--no-color', 'memory', 'delete', 'a', 'b', '--yes'], {
         env: {...env, OMI_API_KEY: sandbox.readOnlyKey},
       })
       expect(refused).toEqual({
@@ -165,7 +165,7 @@ describe('ids of memories', () => {
       const {create, env, json} = await sandboxClient()
       const {id} = await create('Prefers tea')
       const replies = [{to: 'y/N', type}]
-      const run = await omiOnTerminal(['--no-color', 'memory', 'delete', id], {env, replies})
+      const run = await omiAtTerminal(['--no-color', 'memory', 'delete', id], {env, replies})
       expect(run.code).toBe(code)
       expect(run.screen).toContain(`Delete memory ${id}?`)
       expect(run.screen).toContain(says)
@@ -174,7 +174,7 @@ describe('ids of memories', () => {
 
     it('asks nothing on a terminal in JSON mode', async () => {
       const {env, sent} = await sandboxClient()
-      const {code, screen} = await omiOnTerminal(['--json', 'memory', 'delete', 'some-id'], {env})
+      const {code, screen} = await omiAtTerminal(['--json', 'memory', 'delete', 'some-id'], {env})
       expect(code).toBe(1)
       expect(JSON.parse(screen)).toMatchObject({error: 'Confirmation needed'})
       expect(sent()).toEqual([])

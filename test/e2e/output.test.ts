@@ -4,10 +4,10 @@ import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {describe, expect, it} from 'vitest'
 
-import {environmentOf, OMI, omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {environmentOf, OMI, temporaryFolder} from '../support/omi.js'
 import {linked, pluginFolder} from '../support/plugins.js'
 import {type Answer, pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
-import {omi} from '../support/within.js'
+import {omi, omiAtTerminal} from '../support/within.js'
 
 /** The variables that point at a server with these answers. */
 const serving = async (...answers: Answer[]) => pointedAt((await serverAnswering(...answers)).apiBase)
@@ -32,7 +32,7 @@ describe('output', () => {
         stderr: '',
         stdout: `${JSON.stringify(body)}\n`,
       })
-      expect(await omiOnTerminal(['--json', 'memory', 'list'], {env})).toEqual({
+      expect(await omiAtTerminal(['--json', 'memory', 'list'], {env})).toEqual({
         code: 0,
         screen: `${JSON.stringify(body, null, 2)}\n`,
       })
@@ -40,7 +40,7 @@ describe('output', () => {
 
     it('is indented on a terminal where it comes in pages, too', async () => {
       const env = await serving({body}, {body: []})
-      expect(await omiOnTerminal(['--json', 'memory', 'list', '--all'], {env})).toEqual({
+      expect(await omiAtTerminal(['--json', 'memory', 'list', '--all'], {env})).toEqual({
         code: 0,
         screen: `${JSON.stringify(body, null, 2)}\n`,
       })
@@ -117,7 +117,7 @@ describe('output', () => {
     it('gets nothing for an empty list, and a terminal how to add the first', async () => {
       const env = await serving({body: []})
       expect(await omi(['memory', 'list'], {env})).toEqual({code: 0, stderr: '', stdout: ''})
-      const {screen} = await omiOnTerminal(['memory', 'list'], {env})
+      const {screen} = await omiAtTerminal(['memory', 'list'], {env})
       expect(screen).toBe('No memories yet. Add the first: omi memory create "Prefers async over sync"\n')
     })
 
@@ -193,7 +193,7 @@ describe('output', () => {
   describe('a terminal', () => {
     it('gets a list as a table, with the text on up to three lines', async () => {
       const env = await serving({body: [{...MEMORY, content: 'word '.repeat(60)}]})
-      const {screen} = await omiOnTerminal(['--no-color', 'memory', 'list'], {env})
+      const {screen} = await omiAtTerminal(['--no-color', 'memory', 'list'], {env})
       const [head, ...rows] = screen.trimEnd().split('\n')
       expect(head).toMatch(/^ID +CATEGORY +CONTENT$/)
       expect(rows).toEqual([
@@ -206,7 +206,7 @@ describe('output', () => {
 
     it('gets a record as aligned fields and values', async () => {
       const env = await serving({body: {...MEMORY, content: 'one\ntwo', tags: []}})
-      const {screen} = await omiOnTerminal(['--no-color', 'memory', 'update', 'x', '--tag', 'y'], {env})
+      const {screen} = await omiAtTerminal(['--no-color', 'memory', 'update', 'x', '--tag', 'y'], {env})
       expect(screen.replace(/\(.* ago\)/, '(WHEN)')).toBe(
         [
           'id          0b5f3c1e-6d0a-5f43-9a0c-3f1a52b0a7c1',
@@ -245,7 +245,7 @@ describe('output', () => {
         ].join('\n'),
       })
       expect(JSON.parse((await omi(['--json', 'memory', 'list'], {env})).stdout)).toEqual(items)
-      expect(await omiOnTerminal(['memory', 'list'], {env})).toMatchObject({code: 0})
+      expect(await omiAtTerminal(['memory', 'list'], {env})).toMatchObject({code: 0})
     })
 
     it.each([
@@ -261,7 +261,7 @@ describe('output', () => {
       const env = await serving({body})
       expect(await omi(args, {env})).toMatchObject({code: 0})
       expect(await omi(['--json', ...args], {env})).toEqual({code: 0, stderr: '', stdout: `${JSON.stringify(body)}\n`})
-      expect(await omiOnTerminal(args, {env})).toMatchObject({code: 0})
+      expect(await omiAtTerminal(args, {env})).toMatchObject({code: 0})
     })
   })
 

@@ -2,9 +2,9 @@ import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
-import {omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {temporaryFolder} from '../support/omi.js'
 import {pointedAt, serverAnswering} from '../support/server.js'
-import {omi} from '../support/within.js'
+import {omi, omiAtTerminal} from '../support/within.js'
 
 /** What JSON.parse and JSON.stringify make something else of. */
 const ITEM = String.raw`{"score": 12.0, "id": "m1", "10": 9007199254740993, "2": [1e400, -0, {}], "text": "\u00e9\/", "id2": "a", "id2": "b"}`
@@ -51,8 +51,8 @@ describe("the server's own document", () => {
 
   it('is indented on a terminal', async () => {
     const env = pointedAt((await serverAnswering({body: ITEM})).apiBase)
-    expect((await omiOnTerminal(['--json', 'conversation', 'get', 'm1'], {env})).screen).toBe(`${INDENTED}\n`)
-    expect((await omiOnTerminal(['api', 'GET', '/x'], {env})).screen).toBe(`${INDENTED}\n`)
+    expect((await omiAtTerminal(['--json', 'conversation', 'get', 'm1'], {env})).screen).toBe(`${INDENTED}\n`)
+    expect((await omiAtTerminal(['api', 'GET', '/x'], {env})).screen).toBe(`${INDENTED}\n`)
   })
 
   it('stands so in the results of several ids', async () => {
@@ -88,7 +88,7 @@ describe("the server's own document", () => {
     const text = '\u009B31m\u202Ex\u007F'
     const body = {id: 'm1', content: text}
     const env = pointedAt((await serverAnswering({body})).apiBase)
-    const {screen} = await omiOnTerminal(['--json', 'conversation', 'get', 'm1'], {env})
+    const {screen} = await omiAtTerminal(['--json', 'conversation', 'get', 'm1'], {env})
     expect(screen).toContain(String.raw`"content": "\u009b31m\u202ex\u007f"`)
     expect(JSON.parse(screen)).toEqual(body)
     expect((await omi(['--json', 'conversation', 'get', 'm1'], {env})).stdout).toBe(`${JSON.stringify(body)}\n`)
@@ -111,7 +111,7 @@ describe("the server's own document", () => {
   it('steers no terminal from an error either', async () => {
     const detail = '\u009B31m\u202Ex\u007F'
     const env = pointedAt((await serverAnswering({body: {detail}, status: 400})).apiBase)
-    const {screen} = await omiOnTerminal(['--json', 'memory', 'list'], {env})
+    const {screen} = await omiAtTerminal(['--json', 'memory', 'list'], {env})
     expect(screen).toContain(String.raw`"detail":"\u009b31m\u202ex\u007f"`)
     expect(JSON.parse(screen)).toMatchObject({detail, server_detail: detail})
     expect((await omi(['--json', 'memory', 'list'], {env})).stderr).toContain(`"detail":${JSON.stringify(detail)}`)

@@ -187,12 +187,24 @@ describe('the pager', () => {
       expect(titlesIn(pager.got() ?? '')).toEqual(everyGoal)
     })
 
-    it.each(['sh -c "exit 3"', 'true', 'kill -9 $$', 'exec <&-; exit 1'])(
-      'dies at once is no error: %s',
-      async (pager) => {
-        expect(await listGoals(pager)).toEqual({code: 0, screen: ''})
-      },
-    )
+    it.each([
+      ['sh -c "exit 3"', 'exit code 3'],
+      ['kill -9 $$', 'a signal'],
+      ['exec <&-; exit 1', 'exit code 1'],
+    ])('dies at once is no error, and it is said: %s', async (pager, how) => {
+      const screen = `! The pager ended with ${how}. Without one: omi --no-pager\n`
+      expect(await listGoals(pager, {env: {NO_COLOR: '1'}})).toEqual({code: 0, screen})
+    })
+
+    it('takes nothing is left by its user', async () => {
+      expect(await listGoals('true')).toEqual({code: 0, screen: ''})
+    })
+
+    it('is less shows colours whatever LESS says', async () => {
+      const pager = recordingPager('echo "LESS is $LESS"')
+      expect((await listGoals(pager.path, {env: {LESS: '-S'}})).screen).toContain('LESS is -R -S\n')
+      expect((await listGoals(pager.path, {env: {LESS: ''}})).screen).toContain('LESS is FRX\n')
+    })
 
     it('is left early ends the reading', async () => {
       let isLeft = false

@@ -6,6 +6,7 @@ import {expect, it} from 'vitest'
 import {runTool} from '../support/examples.js'
 import {omi, startOmi, temporaryFolder} from '../support/omi.js'
 import {NOBODY, serverForTest} from '../support/server.js'
+import {omi as within} from '../support/within.js'
 
 it('plugins create makes a plugin that works at once, without a network, and passes its own tests', async () => {
   const home = temporaryFolder()
@@ -54,7 +55,9 @@ it('plugins create refuses what cannot work, and leaves nothing', async () => {
     ['hello', 'file', 'There is a file of this name.'],
     ['hello', 'file/new', '✗ Plugin was not created\n'],
   ]
-  const runs = refused.map(async ([name, path]) => (await omi(['plugins', 'create', name, join(place, path)])).stderr)
+  const runs = refused.map(
+    async ([name, path]) => (await within(['plugins', 'create', name, join(place, path)])).stderr,
+  )
   expect(await Promise.all(runs)).toEqual(refused.map((row) => expect.stringContaining(row[2]) as string))
   expect(readdirSync(place, {recursive: true}).sort()).toEqual(['file', 'full', 'full/file'])
 }, 60_000)

@@ -7,7 +7,7 @@ import {promisify} from 'node:util'
 import {expect, it} from 'vitest'
 
 import {omi, temporaryFolder} from '../support/omi.js'
-import {command, pluginFolder} from '../support/plugins.js'
+import {command, homeWithGreet, pluginFolder} from '../support/plugins.js'
 import {packed, registryWith} from '../support/registry.js'
 import {serverForTest} from '../support/server.js'
 
@@ -17,13 +17,14 @@ const html: Answer = (response) => response.end('<!doctype html>')
 
 const COMMAND = {'commands/greet.js': command('greet 2.0.0')}
 
-/** A home folder with the plugin greet 1.0.0, and the registry that it is from. */
-async function homeWithGreet() {
-  const home = temporaryFolder()
+/** A home folder with the plugin greet 1.0.0, and a registry that has it. */
+async function placeWithGreet() {
+  const home = await homeWithGreet()
   const url = await registryWith(pluginFolder('greet', {files: {'commands/greet.js': command('greet 1.0.0')}}))
-  expect(await omi(['plugins', 'install', 'greet'], {env: {OMI_NPM_REGISTRY: url}, home})).toMatchObject({code: 0})
   const kept = () => [readdirSync(join(home, '.omi')), readdirSync(join(home, '.omi/data/plugins'))]
-  return {before: kept(), home, kept, url}
+  const before = kept()
+  expect(before[1]).toHaveLength(1)
+  return {before, home, kept, url}
 }
 
 /** A tarball with these files, as `options` of tar change them, and one symbolic link. */
@@ -45,7 +46,7 @@ const description = (more: object = {}) => ({
 })
 
 it('a packed plugin that is none, or does not work, is told and takes nothing away', async () => {
-  const {before, home, kept, url} = await homeWithGreet()
+  const {before, home, kept, url} = await placeWithGreet()
   const refused: Array<[Record<string, string>, string]> = [
     [COMMAND, 'there is no package.json in it that can be read.'],
     [{'package.json': '{"name": '}, 'there is no package.json in it that can be read.'],
@@ -70,7 +71,7 @@ it('a packed plugin that is none, or does not work, is told and takes nothing aw
 }, 120_000)
 
 it('a packed plugin gets nothing out of its folder, and nothing in', async () => {
-  const {home, url} = await homeWithGreet()
+  const {home, url} = await placeWithGreet()
   const outside = temporaryFolder()
   const files = {...description(), ...COMMAND, escaped: 'x'}
   const up = `s,^package/escaped,package/${'../'.repeat(20)}${outside}/escaped,`
@@ -88,7 +89,7 @@ it('a packed plugin gets nothing out of its folder, and nothing in', async () =>
 }, 60_000)
 
 it('a registry that answers nonsense, or never, is told and takes nothing away', async () => {
-  const {before, home, kept} = await homeWithGreet()
+  const {before, home, kept} = await placeWithGreet()
   const bytes = readFileSync(await packed(pluginFolder('greet', {files: COMMAND}), temporaryFolder()))
   const other = `sha512-${createHash('sha512').update('other').digest('base64')}`
   const listing = (base: string, dist: object): Answer => {

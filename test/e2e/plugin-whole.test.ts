@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import {expect, it} from 'vitest'
 
 import {omi, startOmi, temporaryFolder} from '../support/omi.js'
-import {command, pluginFolder} from '../support/plugins.js'
+import {command, homeWithGreet, pluginFolder} from '../support/plugins.js'
 import {packed, registry} from '../support/registry.js'
 import {NOBODY} from '../support/server.js'
 
@@ -20,11 +20,11 @@ const kept = (home: string) => ({
 })
 
 it('an install or update that fails leaves the version that works, and nothing else', async () => {
-  const home = temporaryFolder()
+  const home = await homeWithGreet()
   const {publish, url} = await registry(plugin('greet'))
   const env = {OMI_NPM_REGISTRY: url}
-  expect(await omi(['plugins', 'install', 'greet'], {env, home})).toMatchObject({code: 0})
   const before = kept(home)
+  expect(before.installed).toBe(1)
   const folder = temporaryFolder()
   const whole = await packed(plugin('greet', '2.0.0'), folder)
   const [empty, half] = ['empty.tgz', 'half.tgz'].map((name) => join(folder, name)) as [string, string]
@@ -108,11 +108,11 @@ it('what is set for npm changes nothing', async () => {
 it.each([1, 3, 6, 12])(
   'killed once %i things have happened in its folder, the version that works still does',
   async (count) => {
-    const home = temporaryFolder()
+    const home = await homeWithGreet()
     const {publish, url} = await registry(plugin('greet'))
     const env = {OMI_NPM_REGISTRY: url}
-    expect(await omi(['plugins', 'install', 'greet'], {env, home})).toMatchObject({code: 0})
     const before = kept(home)
+    expect(before.installed).toBe(1)
     await publish(plugin('greet', '2.0.0'))
     const child = startOmi(['plugins', 'install', 'greet@2'], {env, home})
     let seen = 0

@@ -1,9 +1,9 @@
 import {describe, expect, it} from 'vitest'
 
-import {omi as binary, omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {omi as binary, temporaryFolder} from '../support/omi.js'
 import {homeWith, homeWithProfiles, WORK_KEY} from '../support/profiles.js'
 import {KEY, pointedAt, sandboxForTest, serverAnswering, serverForTest} from '../support/server.js'
-import {omi} from '../support/within.js'
+import {omi, omiAtTerminal} from '../support/within.js'
 
 interface Given {
   args: string[]
@@ -214,7 +214,7 @@ describe('what holds for a run', () => {
       },
     ])('is that of $what, in what is sent and in what is shown', async ({env, globals, offset, shown}) => {
       const {apiBase, requests} = await serverAnswering({body: item})
-      const run = await omiOnTerminal(['--no-color', ...globals, ...update], {env: {...pointedAt(apiBase), ...env}})
+      const run = await omiAtTerminal(['--no-color', ...globals, ...update], {env: {...pointedAt(apiBase), ...env}})
       expect(run.code).toBe(0)
       expect(JSON.parse(requests[0]?.body ?? '')).toEqual({due_at: `2026-11-24T09:00:00.000${offset}`})
       expect(run.screen).toMatch(new RegExp(`^due +${shown} `, 'm'))

@@ -2,10 +2,10 @@ import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
-import {omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {temporaryFolder} from '../support/omi.js'
 import {homeWithProfiles, WORK_KEY} from '../support/profiles.js'
 import {KEY} from '../support/server.js'
-import {omi} from '../support/within.js'
+import {omi, omiAtTerminal} from '../support/within.js'
 
 const configText = (home: string) => readFileSync(join(home, '.omi/config.toml'), 'utf8')
 
@@ -38,7 +38,7 @@ describe('profiles', () => {
         'default\ttrue\tapi_key\thttps://api.omi.me\tomi_de…cdef\n' +
         'work\tfalse\tapi_key\thttps://api.omi.me\tomi_de…cdef\n',
     })
-    const {screen} = await omiOnTerminal(['--no-color', 'config', 'show'], {home})
+    const {screen} = await omiAtTerminal(['--no-color', 'config', 'show'], {home})
     expect(screen).toContain(join(home, '.omi/config.toml'))
     expect(screen).toMatch(/^work +false +api_key +https:\/\/api\.omi\.me +omi_de…cdef$/m)
     expect(screen).not.toContain('0123456789abcdef')
@@ -90,7 +90,7 @@ describe('profiles', () => {
     expect(unasked).toMatchObject({code: 1, stdout: ''})
     expect(unasked.stderr).toMatch(/^✗ Confirmation needed\n.*--yes/)
     const replies = [{to: 'credentials?', type: 'n\r'}]
-    const declined = await omiOnTerminal(['config', 'profile', 'delete', 'work'], {home, replies})
+    const declined = await omiAtTerminal(['config', 'profile', 'delete', 'work'], {home, replies})
     expect(declined.code).toBe(1)
     expect(configText(home)).toBe(before)
 
@@ -107,7 +107,7 @@ describe('profiles', () => {
     const home = homeWithProfiles()
     await omi(['config', 'profile', 'use', 'work'], {home})
     const replies = [{to: 'credentials?', type: 'y\r'}]
-    expect((await omiOnTerminal(['config', 'profile', 'delete', 'work'], {home, replies})).code).toBe(0)
+    expect((await omiAtTerminal(['config', 'profile', 'delete', 'work'], {home, replies})).code).toBe(0)
     expect(JSON.parse((await omi(['--json', 'auth', 'status'], {home})).stdout)).toMatchObject({
       profile: 'default',
       authenticated: true,

@@ -1,8 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
-import {omiOnTerminal} from '../support/omi.js'
 import {type Answer, KEY, pointedAt, sandboxForTest, serverAnswering} from '../support/server.js'
-import {omiAtOnce as omi} from '../support/within.js'
+import {omiAtOnce as omi, omiAtTerminal} from '../support/within.js'
 
 const GOOD: Answer = {body: []}
 const BAD_GATEWAY: Answer = {body: {detail: 'Bad Gateway'}, status: 502}
@@ -82,7 +81,7 @@ describe('requests', () => {
 
     it('waits on a terminal only after saying so', async () => {
       const {apiBase} = await serverAnswering({headers: {'retry-after': '2.5'}, status: 429}, GOOD)
-      const {code, screen} = await omiOnTerminal(['--no-color', 'memory', 'list'], {env: pointedAt(apiBase)})
+      const {code, screen} = await omiAtTerminal(['--no-color', 'memory', 'list'], {env: pointedAt(apiBase)})
       expect(code).toBe(0)
       expect(lines(screen)[0]).toBe('! Waiting 3s before the next attempt (429).')
     })

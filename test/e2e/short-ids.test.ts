@@ -2,9 +2,9 @@ import {chmodSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
-import {omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {temporaryFolder} from '../support/omi.js'
 import {type Answer, pointedAt, serverAnswering} from '../support/server.js'
-import {omi} from '../support/within.js'
+import {omi, omiAtTerminal} from '../support/within.js'
 
 const LONG = '3e7f2ba2-11d9-446e-b319-aa4130bfcc52'
 const TWIN = '3e7f2ba2-11d9-446e-b319-aa4130bfcc53'
@@ -24,7 +24,7 @@ async function homeWith(ids: string[], ...answers: Answer[]) {
   const home = temporaryFolder()
   const server = await serverAnswering({body: ids.map((id) => memory(id))}, ...answers)
   const env = {...pointedAt(server.apiBase), NO_COLOR: '1'}
-  const {code, screen} = await omiOnTerminal(['memory', 'list', '--limit', String(ids.length)], {env, home})
+  const {code, screen} = await omiAtTerminal(['memory', 'list', '--limit', String(ids.length)], {env, home})
   expect(code).toBe(0)
   return {env, file: join(home, '.omi/cache/ids'), home, screen, server}
 }
@@ -34,6 +34,16 @@ const pathsOf = ({requests}: {requests: ReadonlyArray<{method?: string; url?: st
 
 describe('short ids', () => {
   describe('a short id', () => {
+    it('will do for the id that a list is filtered by', async () => {
+      const home = temporaryFolder()
+      const folder = {id: LONG, name: 'Work', created_at: '2026-11-23T17:55:00Z'}
+      const server = await serverAnswering({body: [folder]}, {body: []})
+      const env = pointedAt(server.apiBase)
+      await omiOnTerminal(['folder', 'list'], {env, home})
+      await omiOnTerminal(['conversation', 'list', '--folder-id', '3e7f2ba2'], {env, home})
+      expect(pathsOf(server)[0]).toContain(`folder_id=${LONG}`)
+    })
+
     it('is the shortest beginning of at least 8 characters that tells it from the others', async () => {
       const {screen} = await homeWith([LONG, OTHER])
       expect(screen).toMatch(/^3e7f2ba2 {2}/m)
@@ -46,10 +56,10 @@ describe('short ids', () => {
 
     it('will do for the id at a terminal, and what is changed is named whole', async () => {
       const {env, home, server} = await homeWith([LONG, OTHER], {body: memory(LONG)}, {body: {success: true}})
-      const got = await omiOnTerminal(['memory', 'get', '3e7f2b'], {env, home})
+      const got = await omiAtTerminal(['memory', 'get', '3e7f2b'], {env, home})
       expect(got.screen).toContain(`id          ${LONG}\n`)
       const replies = [{to: LONG, type: 'y\n'}]
-      const deleted = await omiOnTerminal(['memory', 'delete', '3e7f2ba2'], {env, home, replies})
+      const deleted = await omiAtTerminal(['memory', 'delete', '3e7f2ba2'], {env, home, replies})
       expect(deleted.screen).toContain(`${LONG}: Content of 52\n`)
       expect(deleted.code).toBe(0)
       expect(pathsOf(server)).toEqual([`GET /v1/dev/user/memories/${LONG}`, `DELETE /v1/dev/user/memories/${LONG}`])
@@ -57,7 +67,7 @@ describe('short ids', () => {
 
     it('that several begin with changes nothing and asks nothing', async () => {
       const {env, home, server} = await homeWith([LONG, TWIN])
-      const {code, screen} = await omiOnTerminal(['memory', 'delete', '3e7f2ba2'], {env, home})
+      const {code, screen} = await omiAtTerminal(['memory', 'delete', '3e7f2ba2'], {env, home})
       expect(screen).toBe(`✗ Ambiguous ID: 3e7f2ba2\n  ${LONG}  Content of 52\n  ${TWIN}  Content of 53\n`)
       expect(code).toBe(1)
       expect(pathsOf(server)).toEqual([])
@@ -72,7 +82,7 @@ describe('short ids', () => {
     ])('is sent as it is typed: %s', async (_, words, sent) => {
       const missing = {body: {detail: 'Memory not found'}, status: 404}
       const {env, home, server} = await homeWith([LONG, OTHER], missing)
-      expect((await omiOnTerminal(words, {env, home})).code).toBe(5)
+      expect((await omiAtTerminal(words, {env, home})).code).toBe(5)
       expect(pathsOf(server)[0]).toMatch(new RegExp(`/${sent}$`))
     })
 
@@ -89,7 +99,7 @@ describe('short ids', () => {
       expect(statSync(file).mode & 0o777).toBe(0o600)
       const other = {...env, OMI_API_KEY: 'omi_dev_fedcba9876543210'}
       const {apiBase} = await serverAnswering({body: [memory(TWIN, 'x'.repeat(500))]})
-      await omiOnTerminal(['memory', 'list'], {env: {...other, OMI_API_BASE: apiBase}, home})
+      await omiAtTerminal(['memory', 'list'], {env: {...other, OMI_API_BASE: apiBase}, home})
       const kept = readFileSync(file, 'utf8')
       expect(kept).toContain(`["${TWIN}","${'x'.repeat(60)}"]`)
       expect(Object.keys((JSON.parse(kept) as {accounts: object}).accounts)).toHaveLength(2)
@@ -101,7 +111,7 @@ describe('short ids', () => {
       const body = [memory(LONG)]
       const env = pointedAt((await serverAnswering({body}, {body})).apiBase)
       await omi(['memory', 'list'], {env, home})
-      await omiOnTerminal(['--json', 'memory', 'list'], {env, home})
+      await omiAtTerminal(['--json', 'memory', 'list'], {env, home})
       expect(() => statSync(join(home, '.omi/cache/ids'))).toThrow('ENOENT')
     })
 
@@ -121,21 +131,21 @@ describe('short ids', () => {
       mkdirSync(join(home, '.omi/cache'), {recursive: true})
       writeFileSync(file, content)
       const env = pointedAt((await serverAnswering({body: [memory(LONG)]})).apiBase)
-      const {code, screen} = await omiOnTerminal(['memory', 'list'], {env, home})
+      const {code, screen} = await omiAtTerminal(['memory', 'list'], {env, home})
       expect(code).toBe(0)
-      expect(screen).toMatch(/^3e7f2ba2 {2}/m)
+      expect(screen).toMatch(written ? /^3e7f2ba2 {2}/m : new RegExp(`^${LONG} {2}`, 'm'))
       expect(readFileSync(file, 'utf8') !== content).toBe(written)
     })
 
-    it('are no trouble where they cannot be written', async () => {
+    it('are shown whole where they cannot be written', async () => {
       const home = temporaryFolder()
       mkdirSync(join(home, '.omi'))
       writeFileSync(join(home, '.omi/cache'), 'a file')
       chmodSync(join(home, '.omi/cache'), 0o400)
       const env = pointedAt((await serverAnswering({body: [memory(LONG)]})).apiBase)
-      const {code, screen} = await omiOnTerminal(['memory', 'list', '--limit', '1'], {env, home})
+      const {code, screen} = await omiAtTerminal(['memory', 'list', '--limit', '1'], {env, home})
       expect(code).toBe(0)
-      expect(screen).toMatch(/^3e7f2ba2 {2}/m)
+      expect(screen).toMatch(new RegExp(`^${LONG} {2}`, 'm'))
     })
   })
 })

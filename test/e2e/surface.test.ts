@@ -6,11 +6,11 @@ import {describe, expect, it} from 'vitest'
 import {type Surface, type SurfaceCommand} from '../../src/lib/surface/surface.js'
 import {inBatches} from '../support/in-batches.js'
 import {homeWithPlugin} from '../support/linked-plugin.js'
-import {omi as binary, omiOnTerminal, temporaryFolder} from '../support/omi.js'
+import {omi as binary, temporaryFolder} from '../support/omi.js'
 import {linked, pluginFolder} from '../support/plugins.js'
 import {registryWith} from '../support/registry.js'
 import {sandboxForTest} from '../support/server.js'
-import {omi} from '../support/within.js'
+import {omi, omiAtTerminal} from '../support/within.js'
 
 /** What `omi --json commands` says. */
 async function surface(home?: string, said = '', run = omi): Promise<Surface> {
@@ -80,7 +80,7 @@ describe('omi commands', () => {
   it('is a list for a person and for a pipe', async () => {
     const {stdout} = await omi(['commands'])
     expect(stdout).toContain('memory create\tCreate a memory, or all of a file\t@omi-dev/cli\n')
-    const {code, screen} = await omiOnTerminal(['commands'])
+    const {code, screen} = await omiAtTerminal(['commands'])
     expect(code).toBe(0)
     expect(stripVTControlCharacters(screen)).toMatch(/^COMMAND +SUMMARY\n/)
   })

@@ -1,9 +1,8 @@
 import {describe, expect, it} from 'vitest'
 
 import {type DayDocument} from '../../src/lib/today/read-day.js'
-import {omiOnTerminal} from '../support/omi.js'
 import {type Answer, pointedAt, sandboxForTest, serverForTest} from '../support/server.js'
-import {omi} from '../support/within.js'
+import {omi, omiAtTerminal} from '../support/within.js'
 
 const PARTS = ['action-items', 'conversations', 'daily-summaries', 'goals'] as const
 type Answers = Partial<Record<(typeof PARTS)[number], Answer>>
@@ -251,7 +250,7 @@ describe('omi today', () => {
     const conversations = Array.from({length: 100}, (_, index) => conversation(`c${index}`, '2026-11-23T08:00:00Z'))
     const server = await standIn({conversations: {body: conversations}})
     expect((await server.document('today', '--date', '2026-11-23')).truncated).toEqual(['conversations'])
-    const {screen} = await omiOnTerminal(['--no-color', 'today', '--date', '2026-11-23'], {
+    const {screen} = await omiAtTerminal(['--no-color', 'today', '--date', '2026-11-23'], {
       columns: 100,
       env: (await standIn({conversations: {body: conversations}})).env,
     })
@@ -273,7 +272,7 @@ describe('omi today', () => {
       },
       goals: LIMITED,
     })
-    const {code, screen} = await omiOnTerminal(['--no-color', 'today', '--date', '2026-11-23'], {env: server.env})
+    const {code, screen} = await omiAtTerminal(['--no-color', 'today', '--date', '2026-11-23'], {env: server.env})
     expect(code).toBe(4)
     expect(screen.replace(/^.*, 2026/, '2026').replaceAll('Nov 2026', 'Nov')).toBe(`2026-11-23
 
@@ -288,7 +287,7 @@ Said
 No summary.
 
 Goals that moved
-✗ Rate limited: dev:goals_read (120/hr)
+Not shown, as the error says.
 ✗ Rate limited: dev:goals_read (120/hr)
   Retry in 1800s. Slow down and retry shortly.
   Not shown: goals.

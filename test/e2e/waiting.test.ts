@@ -1,5 +1,4 @@
-import {setTimeout as sleep} from 'node:timers/promises'
-import {describe, expect, it} from 'vitest'
+import {describe, expect, it, vi} from 'vitest'
 
 import {omiOnTerminal, type RunOptions} from '../support/omi.js'
 import {pointedAt, serverForTest} from '../support/server.js'
@@ -33,7 +32,8 @@ async function serverWaitingFor(text: RegExp, {answers = [{}], slow = 0}: {answe
     if (text.test(screen)) show()
   }
 
-  return {host: new URL(apiBase).host, options: {columns: 100, env: {...pointedAt(apiBase), CI: undefined}, onScreen}}
+  const env = {...pointedAt(apiBase), CI: undefined}
+  return {asked: () => asked, host: new URL(apiBase).host, options: {columns: 100, env, onScreen}}
 }
 
 /** What is left of what was shown when all is erased that was. */
@@ -81,20 +81,21 @@ describe('a request that takes over a second', () => {
   })
 
   it('is not told where nobody watches, or where it would be in the way', async () => {
-    const apiBase = await serverForTest(async (_request, response) => {
-      await sleep(2000)
-      response.setHeader('content-type', 'application/json')
-      response.end('{"id": "m1", "content": "Likes walks"}')
-    })
-    const env = {...pointedAt(apiBase), CI: undefined}
+    const memory = {id: 'm1', content: 'Likes walks'}
+    const {asked, options} = await serverWaitingFor(/… 1s/, {answers: [memory]})
+    const {env} = options
     const get = ['memory', 'get', 'm1']
-    const runs = await Promise.all([
+    const hushed = Promise.all([
       run(['--json', ...get], {env}),
       run(get, {after: ' | cat', env}),
       run(get, {before: 'TERM=dumb ', env}),
       run(get, {env: {...env, CI: 'true'}}),
-      run(get, {env: {...env, OMI_ACCESSIBLE: '1'}}),
     ])
+    await vi.waitFor(() => expect(asked()).toBe(4), {timeout: 20_000})
+    // They wait for longer than one behind them that is told. A line that stays takes more than that.
+    const [told, lines] = await Promise.all([run(get, options), run(get, {env: {...env, OMI_ACCESSIBLE: '1'}})])
+    expect(told.screen).toContain('… 1s')
+    const runs = [...(await hushed), lines]
     for (const {screen} of runs) {
       expect(screen).toContain('Likes walks')
       expect(screen).not.toContain('Reading')

@@ -1,8 +1,11 @@
-import {mkdirSync, writeFileSync} from 'node:fs'
+import {cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {createRequire} from 'node:module'
+import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
+import {expect} from 'vitest'
 
-import {temporaryFolder} from './omi.js'
+import {omi as binary, temporaryFolder} from './omi.js'
+import {registryWith} from './registry.js'
 import {omi} from './within.js'
 
 /** oclif's core, for plugins that have no dependencies installed. */
@@ -50,4 +53,27 @@ const isManifest = ([path]: [string, string]) => path === 'oclif.manifest.json'
 export async function linked(folder: string, home = temporaryFolder()) {
   const run = await omi(['plugins', 'link', folder], {home})
   return {folder, home, run}
+}
+
+let prepared: Promise<string> | undefined
+
+/**
+ * A home folder where the plugin greet 1.0.0 was installed from a registry, as a copy of one that is made once: an
+ * installation takes a second of a processor's time. Its command says `greet 1.0.0`.
+ */
+export async function homeWithGreet(): Promise<string> {
+  prepared ??= installGreet()
+  const home = temporaryFolder()
+  // A manifest that is older than the commands is not believed.
+  cpSync(await prepared, home, {preserveTimestamps: true, recursive: true})
+  return home
+}
+
+async function installGreet(): Promise<string> {
+  const home = mkdtempSync(join(tmpdir(), 'omi-test-greet-'))
+  process.once('exit', () => rmSync(home, {force: true, recursive: true}))
+  const greet = pluginFolder('greet', {files: {'commands/greet.js': command('greet 1.0.0')}})
+  const env = {OMI_NPM_REGISTRY: await registryWith(greet)}
+  expect(await binary(['plugins', 'install', 'greet'], {env, home})).toMatchObject({code: 0})
+  return home
 }

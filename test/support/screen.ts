@@ -1,7 +1,7 @@
 import xterm from '@xterm/headless'
 
-/** Wider than whatever is measured: nothing is wrapped. */
-const COLUMNS = 3000
+/** Wider than whatever is measured: what is too wide is seen to be. */
+const COLUMNS = 1200
 
 /** The lines that a terminal emulator shows, and how many cells of it each takes. */
 export async function screenLines(text: string): Promise<Array<{cells: number; text: string}>> {
@@ -13,12 +13,12 @@ export async function screenLines(text: string): Promise<Array<{cells: number; t
   const lines = Array.from({length: active.length}, (_, y) => active.getLine(y)!)
   return lines.slice(0, active.baseY + active.cursorY).map((line) => {
     const text = line.translateToString(true)
-    let cells = 0
-    for (let column = 0; column < line.length; column += 1) {
+    // No character has more than two cells.
+    for (let column = Math.min(2 * text.length, line.length) - 1; column >= 0; column -= 1) {
       const cell = line.getCell(column)!
-      if (cell.getChars().trim() !== '') cells = column + cell.getWidth()
+      if (cell.getChars().trim() !== '') return {cells: column + cell.getWidth(), text}
     }
 
-    return {cells, text}
+    return {cells: 0, text}
   })
 }

@@ -3,7 +3,8 @@ import {once} from 'node:events'
 import {mkdirSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 
-import {environmentOf, omi, OMI, temporaryFolder} from './omi.js'
+import {environmentOf, OMI, temporaryFolder} from './omi.js'
+import {omi} from './within.js'
 
 /** The shells that completion is tried in. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const

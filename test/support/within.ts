@@ -1,13 +1,19 @@
 import {createRequire} from 'node:module'
 
-import {type World} from '../../src/execute.js'
+import {type executeShown, type ioFor, type World} from '../../src/execute.js'
 import {type Executed} from '../../src/lib/io/run-context.js'
+import {Capture} from '../../src/lib/testing/terminal.js'
 import {testClock} from '../../src/lib/testing/test-clock.js'
 import {environmentOf, type Run, type RunOptions} from './omi.js'
 
 /** The built product, loaded once by all the tests of a worker. */
 const {execute} = createRequire(import.meta.url)('../../dist/testing.js') as {
   execute: (argv: readonly string[], world: World) => Promise<Executed>
+}
+
+const product = createRequire(import.meta.url)('../../dist/execute.js') as {
+  executeShown: typeof executeShown
+  ioFor: typeof ioFor
 }
 
 /**
@@ -26,3 +32,23 @@ export async function omi(
 
 /** The same, with waits that pass at once. */
 export const omiAtOnce: typeof omi = (args, options) => omi(args, {clock: testClock(), ...options})
+
+/**
+ * The same at a terminal that is none of the system's, with what omiOnTerminal takes and gives where that says enough: a
+ * reply answers the next question, and stdout and stderr come out as one.
+ */
+export async function omiAtTerminal(
+  args: string[],
+  {columns = 80, env, home, replies = []}: Pick<RunOptions, 'columns' | 'env' | 'home' | 'replies'> = {},
+): Promise<{code: number; screen: string}> {
+  const world = {
+    env: {CI: 'true', ...environmentOf({env, home}), TERM: 'xterm'},
+    terminal: {answers: replies.map(({type}) => type.trim()), columns},
+  }
+  const screen = new Capture(columns)
+  const {exitCode} = await product.executeShown(args, {...product.ioFor(world), stderr: screen, stdout: screen}, world)
+  const shown = screen.text.replaceAll('\r\n', '\n')
+  const unasked = replies.filter(({to}) => !shown.includes(to))
+  if (unasked.length > 0) throw new Error(`The screen has no '${unasked[0]?.to}':\n${shown}`)
+  return {code: exitCode, screen: shown}
+}

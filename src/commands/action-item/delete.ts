@@ -1,14 +1,14 @@
-import {yesFlag} from '../../lib/flags/flags.js'
+import {type OmiApi} from '../../lib/api/omi-api.js'
 import {type McpTool} from '../../lib/mcp/tool.js'
-import {EachIdCommand, idsArg} from '../../lib/run/each-id.js'
+import {DeleteCommand} from '../../lib/run/delete-command.js'
+import {idsArg} from '../../lib/run/each-id.js'
 
-export default class ActionItemDelete extends EachIdCommand<{success: boolean}> {
+export default class ActionItemDelete extends DeleteCommand {
   static override args = {ids: idsArg('action item', 'The ids of the action items')}
   static override examples = [
     '<%= config.bin %> action-item delete 4fed0c29-15f0-4576-a631-c9807edf0dac',
     '<%= config.bin %> action-item list --completed | cut -f1 | <%= config.bin %> action-item delete - --yes',
   ]
-  static override flags = {yes: yesFlag()}
   static override readonly mcpTool = {
     name: 'action_item_delete',
     title: 'Delete action items',
@@ -18,15 +18,9 @@ export default class ActionItemDelete extends EachIdCommand<{success: boolean}> 
   } as const satisfies McpTool
   static override readonly operations = ['deleteActionItem'] as const
   static override summary = 'Delete action items'
-  protected readonly done = 'Action item deleted'
+  protected readonly noun = {many: 'action items', one: 'action item'}
 
-  async run() {
-    const {args, flags} = await this.parse(ActionItemDelete)
-    const selection = await this.select(args.ids)
-    const {length} = selection.ids
-    const question = length === 1 ? `Delete action item ${selection.ids[0]}?` : `Delete ${length} action items?`
-    await this.confirm(question, flags.yes)
-    const {actionItems} = await this.api()
-    return this.applyToEach(selection, (id) => actionItems.delete(id))
+  protected delete({actionItems}: OmiApi, id: string) {
+    return actionItems.delete(id)
   }
 }

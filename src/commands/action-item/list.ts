@@ -1,28 +1,45 @@
 import * as Flags from '@oclif/core/flags'
 
 import {completionFlags, completionOf} from '../../lib/action-item/action-item-flags.js'
-import {actionItemListView} from '../../lib/action-item/action-item-view.js'
+import {actionItemView, sortedActionItemView} from '../../lib/action-item/action-item-view.js'
 import {pathSegment} from '../../lib/api/path-segment.js'
+import {type Picking, placeOf} from '../../lib/api/picked.js'
 import {type ActionItem} from '../../lib/contract/schema.js'
-import {timeRangeFlags} from '../../lib/flags/date-flags.js'
-import {inGroup} from '../../lib/flags/flags.js'
+import {timeFlag, timeRangeFlags} from '../../lib/flags/date-flags.js'
+import {idFlag, inGroup} from '../../lib/flags/flags.js'
 import {type McpTool} from '../../lib/mcp/tool.js'
+import {partView} from '../../lib/output/view.js'
 import {ListCommand, listFlags} from '../../lib/run/list-command.js'
 
-export default class ActionItemList extends ListCommand<ActionItem, {filtered: boolean}> {
-  static override description = "The order is the server's; the dates are those of the action items' creation."
+/** `filtered`: only some were asked for; `sorted`: an order was. */
+interface Asked {
+  readonly filtered: boolean
+  readonly sorted: boolean
+}
+
+export default class ActionItemList extends ListCommand<ActionItem, Asked> {
+  static override description =
+    "The order is the server's; the dates are those of the action items' creation. With --due-before or --due-after, which the " +
+    'server does not know, the list is read until there are as many as --limit says.'
   static override examples = [
     '<%= config.bin %> action-item list --open',
     '<%= config.bin %> action-item list --completed --start-date -1w',
+    '<%= config.bin %> action-item list --open --due-before tomorrow --sort due',
     '<%= config.bin %> --json action-item list --all',
   ]
   static override flags = {
     ...listFlags('action item', {default: 100, max: 500}),
     ...inGroup('filter', {
       ...completionFlags('Only those that are done', 'Only those that are not done'),
-      'conversation-id': Flags.string({helpValue: 'ID', summary: 'Only those that came out of this conversation'}),
+      'conversation-id': idFlag('conversation', 'Only those that came out of this conversation'),
       ...timeRangeFlags,
+      'due-after': timeFlag('Only those due from this time on', 'start'),
+      'due-before': timeFlag('Only those due up to this time', 'end'),
     }),
+    sort: Flags.option({
+      options: ['due', 'created'] as const,
+      summary: 'By when they are due, the next one first, or were created, the newest first, once they are read',
+    })(),
   }
   static override readonly mcpTool = {
     name: 'action_item_list',
@@ -42,8 +59,9 @@ export default class ActionItemList extends ListCommand<ActionItem, {filtered: b
   static override readonly readOnly = true
   static override summary = 'List action items'
 
-  protected async renderList(list: AsyncIterable<ActionItem[]>, asked: {filtered: boolean}) {
-    await this.output.list(actionItemListView(asked), list)
+  protected async renderList(list: AsyncIterable<ActionItem[]>, {filtered, sorted}: Asked) {
+    const view = sorted ? sortedActionItemView : actionItemView
+    await this.output.list(filtered ? partView(view, 'action-item list') : view, list)
   }
 
   async run() {
@@ -51,8 +69,35 @@ export default class ActionItemList extends ListCommand<ActionItem, {filtered: b
     const {'conversation-id': conversation, 'end-date': end, offset, 'start-date': start} = flags
     if (conversation !== undefined) pathSegment(conversation)
     const filter = {completed: completionOf(flags), conversation_id: conversation, end_date: end, start_date: start}
-    const filtered = offset > 0 || Object.values(filter).some((value) => value !== undefined)
+    const {'due-after': dueAfter, 'due-before': dueBefore, sort} = flags
+    const given = [...Object.values(filter), dueAfter, dueBefore]
+    const filtered = offset > 0 || given.some((value) => value !== undefined)
     const {actionItems} = await this.api()
-    return this.readList(actionItems.listing(filter), flags, {filtered})
+    return this.readList(
+      actionItems.listing(filter),
+      flags,
+      {filtered, sorted: sort !== undefined},
+      {...dueWithin(dueAfter, dueBefore), ...(sort && {rank: RANKS[sort]})},
+    )
   }
+}
+
+/** Both ends are within. */
+function dueWithin(after: string | undefined, before: string | undefined): Picking<ActionItem> {
+  if (after === undefined && before === undefined) return {}
+  const [from = -Infinity, to = Infinity] = [placeOf(after), placeOf(before)]
+  return {
+    keep({due_at: time}) {
+      const due = placeOf(time)
+      return due !== undefined && due >= from && due <= to
+    },
+  }
+}
+
+const RANKS = {
+  created: ({created_at: time}: ActionItem) => placeOf(time),
+  due({due_at: time}: ActionItem) {
+    const due = placeOf(time)
+    return due === undefined ? undefined : -due
+  },
 }

@@ -1,14 +1,14 @@
-import {yesFlag} from '../../lib/flags/flags.js'
+import {type OmiApi} from '../../lib/api/omi-api.js'
 import {type McpTool} from '../../lib/mcp/tool.js'
-import {EachIdCommand, idsArg} from '../../lib/run/each-id.js'
+import {DeleteCommand} from '../../lib/run/delete-command.js'
+import {idsArg} from '../../lib/run/each-id.js'
 
-export default class ConversationDelete extends EachIdCommand<{success: boolean}> {
+export default class ConversationDelete extends DeleteCommand {
   static override args = {ids: idsArg('conversation', 'The ids of the conversations')}
   static override examples = [
     '<%= config.bin %> conversation delete 6b532447-dba8-4e77-b4fa-514ca98b8eb1',
     '<%= config.bin %> conversation list --categories travel | cut -f1 | <%= config.bin %> conversation delete - --yes',
   ]
-  static override flags = {yes: yesFlag()}
   static override readonly mcpTool = {
     name: 'conversation_delete',
     title: 'Delete conversations',
@@ -18,15 +18,9 @@ export default class ConversationDelete extends EachIdCommand<{success: boolean}
   } as const satisfies McpTool
   static override readonly operations = ['deleteConversation'] as const
   static override summary = 'Delete conversations'
-  protected readonly done = 'Conversation deleted'
+  protected readonly noun = {many: 'conversations', one: 'conversation'}
 
-  async run() {
-    const {args, flags} = await this.parse(ConversationDelete)
-    const selection = await this.select(args.ids)
-    const {length} = selection.ids
-    const what = length === 1 ? `conversation ${selection.ids[0]}` : `${length} conversations`
-    await this.confirm(`Delete ${what}?`, flags.yes)
-    const {conversations} = await this.api()
-    return this.applyToEach(selection, (id) => conversations.delete(id))
+  protected delete({conversations}: OmiApi, id: string) {
+    return conversations.delete(id)
   }
 }

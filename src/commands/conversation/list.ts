@@ -1,19 +1,21 @@
 import * as Flags from '@oclif/core/flags'
 
+import {placeOf} from '../../lib/api/picked.js'
 import {type Conversation, conversationCategoryValues} from '../../lib/contract/schema.js'
-import {showConversations} from '../../lib/conversation/conversation-view.js'
+import {beganAt, type ConversationsAsked, showConversations} from '../../lib/conversation/conversation-view.js'
 import {invalidValue} from '../../lib/errors/index.js'
 import {timeRangeFlags} from '../../lib/flags/date-flags.js'
-import {choicesFlag, inGroup} from '../../lib/flags/flags.js'
+import {choicesFlag, idFlag, inGroup} from '../../lib/flags/flags.js'
 import {type McpTool} from '../../lib/mcp/tool.js'
 import {ListCommand, listFlags} from '../../lib/run/list-command.js'
 
-export default class ConversationList extends ListCommand<Conversation, {inFull: boolean}> {
+export default class ConversationList extends ListCommand<Conversation, ConversationsAsked> {
   static override description = "Without those that were discarded. The order is the server's."
   static override examples = [
     '<%= config.bin %> conversation list',
     '<%= config.bin %> conversation list --start-date -1w --categories work,technology',
     '<%= config.bin %> conversation list --starred --include-transcript --limit 1',
+    '<%= config.bin %> conversation list --start-date today --sort longest',
     '<%= config.bin %> --json conversation list --all',
   ]
   static override flags = {
@@ -21,10 +23,14 @@ export default class ConversationList extends ListCommand<Conversation, {inFull:
     ...inGroup('filter', {
       ...timeRangeFlags,
       categories: choicesFlag('Only conversations of these categories', conversationCategoryValues),
-      'folder-id': Flags.string({helpValue: 'ID', summary: 'Only conversations in this folder'}),
+      'folder-id': idFlag('folder', 'Only conversations in this folder'),
       starred: Flags.boolean({exclusive: ['not-starred'], summary: 'Only those with a star'}),
       'not-starred': Flags.boolean({summary: 'Only those without a star'}),
     }),
+    sort: Flags.option({
+      options: ['newest', 'longest'] as const,
+      summary: 'The newest first, or the longest, of those that --limit and --offset ask for',
+    })(),
     'include-transcript': Flags.boolean({summary: 'With what was said'}),
   }
   static override readonly mcpTool = {
@@ -48,22 +54,34 @@ export default class ConversationList extends ListCommand<Conversation, {inFull:
   static override readonly readOnly = true
   static override summary = 'List conversations'
 
-  protected renderList(list: AsyncIterable<Conversation[]>, {inFull}: {inFull: boolean}) {
-    return showConversations(this.output, list, inFull)
+  protected renderList(list: AsyncIterable<Conversation[]>, asked: ConversationsAsked) {
+    return showConversations(this.output, list, asked)
   }
 
   async run() {
     const {flags} = await this.parse(ConversationList)
     if (flags['folder-id'] === '') throw invalidValue('--folder-id', 'It is empty.')
+    const inFull = flags['include-transcript']
     const filter = {
       categories: flags.categories,
       end_date: flags['end-date'],
       folder_id: flags['folder-id'],
-      include_transcript: flags['include-transcript'],
       starred: flags.starred || (flags['not-starred'] ? false : undefined),
       start_date: flags['start-date'],
     }
+    const filtered = flags.offset > 0 || Object.values(filter).some((value) => value !== undefined)
     const {conversations} = await this.api()
-    return this.readList(conversations.listing(filter), flags, {inFull: flags['include-transcript']})
+    const {sort} = flags
+    const asked = {filtered, inFull, sorted: sort !== undefined}
+    const listing = conversations.listing({...filter, include_transcript: inFull})
+    return this.readList(listing, flags, asked, sort && {rank: RANKS[sort]})
   }
+}
+
+const RANKS = {
+  longest({finished_at: end, started_at: start}: Conversation) {
+    const [from, to] = [placeOf(start), placeOf(end)]
+    return from === undefined || to === undefined ? undefined : to - from
+  },
+  newest: (conversation: Conversation) => placeOf(beganAt(conversation)),
 }

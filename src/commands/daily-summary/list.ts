@@ -5,10 +5,10 @@ import {dayFlag} from '../../lib/flags/date-flags.js'
 import {limitFlag, offsetFlag} from '../../lib/flags/flags.js'
 import {type McpTool} from '../../lib/mcp/tool.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
+import {VerbResult} from '../../lib/run/verb-result.js'
 
-interface Summaries {
-  summaries: DailySummary[]
-}
+/** With what showing them has to know of the flags. */
+type Summaries = VerbResult<{summaries: DailySummary[]}, {filtered: boolean; limit: number; offset: number}>
 
 export default class DailySummaryList extends BaseCommand<Summaries> {
   static override examples = [
@@ -38,14 +38,18 @@ export default class DailySummaryList extends BaseCommand<Summaries> {
   static override readonly readOnly = true
   static override summary = 'List the summaries of your days'
 
-  protected render({summaries}: Summaries) {
-    return showDailySummaries(this.output, summaries)
+  protected async render({document: {summaries}, facts: {filtered, limit, offset}}: Summaries) {
+    await showDailySummaries(this.output, summaries, filtered)
+    if (summaries.length >= limit)
+      await this.output.hint(`${summaries.length} shown, there may be more: --offset ${offset + summaries.length}`)
   }
 
   async run() {
     const {flags} = await this.parse(DailySummaryList)
-    const {limit, offset} = flags
+    const {'end-date': end, limit, offset, 'start-date': start} = flags
     const {dailySummaries} = await this.api()
-    return dailySummaries.list({limit, offset, start_date: flags['start-date'], end_date: flags['end-date']})
+    const summaries = await dailySummaries.list({limit, offset, start_date: start, end_date: end})
+    const filtered = offset > 0 || start !== undefined || end !== undefined
+    return new VerbResult(summaries, {filtered, limit, offset})
   }
 }

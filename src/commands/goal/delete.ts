@@ -1,11 +1,11 @@
-import {yesFlag} from '../../lib/flags/flags.js'
+import {type OmiApi} from '../../lib/api/omi-api.js'
 import {type McpTool} from '../../lib/mcp/tool.js'
-import {EachIdCommand, idsArg} from '../../lib/run/each-id.js'
+import {DeleteCommand} from '../../lib/run/delete-command.js'
+import {idsArg} from '../../lib/run/each-id.js'
 
-export default class GoalDelete extends EachIdCommand<{success: boolean}> {
+export default class GoalDelete extends DeleteCommand {
   static override args = {ids: idsArg('goal', 'The ids of the goals')}
   static override examples = ['<%= config.bin %> goal delete goal_9b69fca1b4f5']
-  static override flags = {yes: yesFlag()}
   static override readonly mcpTool = {
     name: 'goal_delete',
     title: 'Delete goals',
@@ -15,14 +15,9 @@ export default class GoalDelete extends EachIdCommand<{success: boolean}> {
   } as const satisfies McpTool
   static override readonly operations = ['deleteGoal'] as const
   static override summary = 'Delete goals'
-  protected readonly done = 'Goal deleted'
+  protected readonly noun = {many: 'goals', one: 'goal'}
 
-  async run() {
-    const {args, flags} = await this.parse(GoalDelete)
-    const selection = await this.select(args.ids)
-    const {length} = selection.ids
-    await this.confirm(length === 1 ? `Delete goal ${selection.ids[0]}?` : `Delete ${length} goals?`, flags.yes)
-    const {goals} = await this.api()
-    return this.applyToEach(selection, (id) => goals.delete(id))
+  protected delete({goals}: OmiApi, id: string) {
+    return goals.delete(id)
   }
 }

@@ -7,8 +7,10 @@ import {type McpTool} from '../../lib/mcp/tool.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 import {VerbResult} from '../../lib/run/verb-result.js'
 
-/** `inactive`: those that are no longer active were asked for too. */
-type GoalsAsked = VerbResult<Goal[], {inactive: boolean}>
+/** `inactive`: those that are no longer active were asked for too; `limit`: how many at most. */
+type GoalsAsked = VerbResult<Goal[], {inactive: boolean; limit: number}>
+
+const MOST = 100
 
 export default class GoalList extends BaseCommand<GoalsAsked> {
   static override description = 'The API shows goals from the first on and knows no offset.'
@@ -17,7 +19,7 @@ export default class GoalList extends BaseCommand<GoalsAsked> {
     '<%= config.bin %> --json goal list --limit 100 --include-inactive',
   ]
   static override flags = {
-    limit: limitFlag({default: 10, max: 100, min: 1}),
+    limit: limitFlag({default: 10, max: MOST, min: 1}),
     'include-inactive': Flags.boolean({summary: 'Those that are no longer active too'}),
   }
   static override readonly mcpTool = {
@@ -33,6 +35,9 @@ export default class GoalList extends BaseCommand<GoalsAsked> {
 
   protected async render({document: goals, facts}: GoalsAsked) {
     await this.output.list(goalListView(facts), goals)
+    const {limit} = facts
+    if (goals.length >= limit && limit < MOST)
+      await this.output.hint(`${goals.length} shown, there may be more: --limit ${MOST}`)
   }
 
   async run() {
@@ -40,6 +45,6 @@ export default class GoalList extends BaseCommand<GoalsAsked> {
     const inactive = flags['include-inactive']
     const {goals} = await this.api()
     const list = await goals.list({include_inactive: inactive || undefined, limit: flags.limit})
-    return new VerbResult(list, {inactive})
+    return new VerbResult(list, {inactive, limit: flags.limit})
   }
 }

@@ -1,14 +1,14 @@
-import {yesFlag} from '../../lib/flags/flags.js'
+import {type OmiApi} from '../../lib/api/omi-api.js'
 import {type McpTool} from '../../lib/mcp/tool.js'
-import {EachIdCommand, idsArg} from '../../lib/run/each-id.js'
+import {DeleteCommand} from '../../lib/run/delete-command.js'
+import {idsArg} from '../../lib/run/each-id.js'
 
-export default class MemoryDelete extends EachIdCommand<{success: boolean}> {
+export default class MemoryDelete extends DeleteCommand {
   static override args = {ids: idsArg('memory', 'The ids of the memories')}
   static override examples = [
     '<%= config.bin %> memory delete 90891576-2f6c-4b15-b1a3-5e4182ac1b04',
     '<%= config.bin %> memory list --categories other | cut -f1 | <%= config.bin %> memory delete - --yes',
   ]
-  static override flags = {yes: yesFlag()}
   static override readonly mcpTool = {
     name: 'memory_delete',
     title: 'Delete memories',
@@ -18,14 +18,9 @@ export default class MemoryDelete extends EachIdCommand<{success: boolean}> {
   } as const satisfies McpTool
   static override readonly operations = ['deleteMemory'] as const
   static override summary = 'Delete memories'
-  protected readonly done = 'Memory deleted'
+  protected readonly noun = {many: 'memories', one: 'memory'}
 
-  async run() {
-    const {args, flags} = await this.parse(MemoryDelete)
-    const selection = await this.select(args.ids)
-    const {length} = selection.ids
-    await this.confirm(length === 1 ? `Delete memory ${selection.ids[0]}?` : `Delete ${length} memories?`, flags.yes)
-    const {memories} = await this.api()
-    return this.applyToEach(selection, (id) => memories.delete(id))
+  protected delete({memories}: OmiApi, id: string) {
+    return memories.delete(id)
   }
 }

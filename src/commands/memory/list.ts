@@ -2,9 +2,10 @@ import {type Memory, memoryCategoryValues} from '../../lib/contract/schema.js'
 import {choicesFlag} from '../../lib/flags/flags.js'
 import {type McpTool} from '../../lib/mcp/tool.js'
 import {memoryView} from '../../lib/memory/memory-view.js'
+import {partView} from '../../lib/output/view.js'
 import {ListCommand, listFlags} from '../../lib/run/list-command.js'
 
-export default class MemoryList extends ListCommand<Memory> {
+export default class MemoryList extends ListCommand<Memory, {filtered: boolean}> {
   static override description = "The order is the server's."
   static override examples = [
     '<%= config.bin %> memory list',
@@ -31,13 +32,14 @@ export default class MemoryList extends ListCommand<Memory> {
   static override readonly readOnly = true
   static override summary = 'List memories'
 
-  protected renderList(list: AsyncIterable<Memory[]>) {
-    return this.output.list(memoryView, list)
+  protected renderList(list: AsyncIterable<Memory[]>, {filtered}: {filtered: boolean}) {
+    return this.output.list(filtered ? partView(memoryView, 'memory list') : memoryView, list)
   }
 
   async run() {
     const {flags} = await this.parse(MemoryList)
+    const {categories, offset} = flags
     const {memories} = await this.api()
-    return this.readList(memories.listing({categories: flags.categories}), flags)
+    return this.readList(memories.listing({categories}), flags, {filtered: offset > 0 || categories !== undefined})
   }
 }

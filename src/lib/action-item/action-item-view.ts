@@ -1,10 +1,7 @@
 import {type ActionItem} from '../contract/schema.js'
 import {localTime} from '../output/local-time.js'
-import {timeInWords, timeOf} from '../output/time-words.js'
+import {dueInWords, timeInWords, timeOf} from '../output/time-words.js'
 import {type Column, type Reader, type TableView, type Tone, type View} from '../output/view.js'
-
-const EMPTY = 'No action items yet. Add the first: omi action-item create "Call the dentist" --due-at tomorrow'
-const NO_MATCH = 'No action item is like that. See them all: omi action-item list'
 
 const description: Column<ActionItem> = {flexible: true, name: 'description', value: (item) => item.description}
 const id: Column<ActionItem> = {id: 'action item', name: 'id', value: (item) => item.id}
@@ -19,6 +16,7 @@ export const actionItemView: View<ActionItem> = {
     {name: 'completed_at', value: ({completed_at: time}) => time},
     {name: 'conversation_id', value: ({conversation_id: conversation}) => conversation},
   ],
+  empty: 'No action items yet. Add the first: omi action-item create "Call the dentist" --due-at tomorrow',
   async record({accessible, now}) {
     const {relativeTime} = await import('../output/relative-time.js')
     return [
@@ -37,11 +35,11 @@ export const actionItemView: View<ActionItem> = {
   table: tableFor,
 }
 
-/** A list of action items; `filtered` when only some were asked for. */
-export const actionItemListView = ({filtered}: {filtered: boolean}): View<ActionItem> => ({
+/** Of a list that comes in the order that it is to have. */
+export const sortedActionItemView: View<ActionItem> = {
   ...actionItemView,
-  empty: filtered ? NO_MATCH : EMPTY,
-})
+  table: (reader) => ({...tableFor(reader), order: undefined}),
+}
 
 type Status = 'done' | 'open' | 'overdue'
 
@@ -64,7 +62,7 @@ function tableFor({accessible, now}: Reader): TableView<ActionItem> {
     name: 'due',
     rank: 1,
     tone,
-    value: ({due_at: time}) => timeInWords(time, now),
+    value: ({due_at: time}) => dueInWords(time, now),
   }
   return {
     columns: [

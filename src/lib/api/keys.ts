@@ -5,6 +5,9 @@ import {createOnce} from '../http/create-once.js'
 import {type HttpClient} from '../http/http-client.js'
 import {call} from './call.js'
 
+/** Characters of an id that the server gives. */
+const WHOLE_ID = 36
+
 /** The developer keys of the signed-in user. All but `current` need the session of a browser sign-in. */
 export class Keys {
   constructor(private readonly http: HttpClient) {}
@@ -24,6 +27,16 @@ export class Keys {
   /** What the credential that is sent is. Older servers have no such endpoint and answer 404. */
   current(): Promise<DevApiKey> {
     return call(this.http, 'getCurrentKey', {maxAttempts: 1})
+  }
+
+  /**
+   * Whether a key's id begins with these characters and has more. The server says of whatever it gets that it is revoked, so
+   * somebody who types half an id would believe that the key is. False where that cannot be seen.
+   */
+  async isOnlyTheBeginning(typed: string): Promise<boolean> {
+    if (typed.length >= WHOLE_ID) return false
+    const keys = await call(this.http, 'listKeys', {maxAttempts: 1}).catch(() => [])
+    return keys.some(({id}) => id !== typed && id.startsWith(typed))
   }
 
   list(): Promise<DevApiKey[]> {

@@ -2,11 +2,9 @@ import {type ConversationCreated} from '../api/types.js'
 import {type Conversation} from '../contract/schema.js'
 import {type Output} from '../output/output.js'
 import {records} from '../output/records.js'
-import {clockInWords, dayInWords, lengthInWords} from '../output/time-words.js'
-import {cellText, type Column, type View} from '../output/view.js'
+import {clockInWords, dayInWords, lengthInWords, timeInWords} from '../output/time-words.js'
+import {cellText, type Column, partView, type View} from '../output/view.js'
 import {transcriptText} from './transcript.js'
-
-const EMPTY = 'No conversations here. Add one: omi conversation create --text "We agreed to meet on Friday."'
 
 /** `🧠 Title`, as far as there is one. */
 export const titleOf = ({structured}: Conversation): string =>
@@ -45,24 +43,32 @@ export const conversationListView: View<Conversation> = {
     {name: 'source', value: ({source}) => source},
     {name: 'transcript', value: ({transcript_segments: segments}) => transcriptText(segments)},
   ],
-  empty: EMPTY,
+  empty: 'No conversations here. Add one: omi conversation create --text "We agreed to meet on Friday."',
   table: ({now}) => ({
-    columns: [
-      id,
-      {header: 'STARTED', name: 'started_at', rank: 1, value: (conversation) => clockInWords(beganAt(conversation))},
-      {
-        name: 'length',
-        rank: 2,
-        value: ({finished_at: end, started_at: start}) => lengthInWords(start, end),
-      },
-      {header: 'TO DO', name: 'open', rank: 1, value: openItems},
-      category,
-      folder,
-      title,
-    ],
-    group: (conversation) => dayInWords(beganAt(conversation), now),
+    columns: tableColumns((conversation) => clockInWords(beganAt(conversation))),
+    group: {
+      column: 'started_at',
+      heading: (conversation) => dayInWords(beganAt(conversation), now),
+      name: 'day',
+    },
   }),
 }
+
+/** Days that come again and again are no headings. */
+const sortedView: View<Conversation> = {
+  ...conversationListView,
+  table: ({now}) => ({columns: tableColumns((conversation) => timeInWords(beganAt(conversation), now))}),
+}
+
+const tableColumns = (started: (conversation: Conversation) => string | undefined): Array<Column<Conversation>> => [
+  id,
+  {header: 'STARTED', name: 'started_at', rank: 1, value: started},
+  {name: 'length', rank: 2, value: ({finished_at: end, started_at: start}) => lengthInWords(start, end)},
+  {header: 'TO DO', name: 'open', rank: 1, value: openItems},
+  category,
+  folder,
+  title,
+]
 
 export const beganAt = ({created_at: created, started_at: started}: Conversation) => started ?? created
 
@@ -88,13 +94,22 @@ export async function showConversation(output: Output, conversation: Conversatio
   await output.write(conversationPage(conversation, terminal, output.io.clock.now()))
 }
 
+/** `filtered`: only some were asked for; `inFull`: with what was said; `sorted`: they come in another order than that of their days. */
+export interface ConversationsAsked {
+  readonly filtered?: boolean
+  readonly inFull: boolean
+  readonly sorted?: boolean
+}
+
 /** A list of conversations: a table, or (`inFull`) one after the other on a terminal; lines on a pipe. */
 export async function showConversations(
   output: Output,
   list: AsyncIterable<Conversation[]> | Conversation[],
-  inFull: boolean,
+  {filtered = false, inFull, sorted = false}: ConversationsAsked,
 ): Promise<void> {
-  if (!output.terminal || !inFull) return output.list(conversationListView, list)
+  const usual = sorted ? sortedView : conversationListView
+  const view = filtered ? partView(usual, 'conversation list') : usual
+  if (!output.terminal || !inFull) return output.list(view, list)
   let count = 0
   for await (const conversations of Array.isArray(list) ? [list] : list) {
     for (const conversation of conversations) {
@@ -104,7 +119,7 @@ export async function showConversations(
     }
   }
 
-  if (count === 0) output.note(EMPTY)
+  if (count === 0 && view.empty) await output.hint(view.empty)
 }
 
 /** What became of a new conversation, and how to see more of it. */

@@ -2,7 +2,7 @@ import {type DailySummary} from '../contract/schema.js'
 import {type Output} from '../output/output.js'
 import {records} from '../output/records.js'
 import {dayInWords} from '../output/time-words.js'
-import {cellText, type Column, type View} from '../output/view.js'
+import {cellText, type Column, partView, type View} from '../output/view.js'
 
 const id: Column<DailySummary> = {id: 'daily summary', name: 'id', value: (summary) => summary.id}
 const date: Column<DailySummary> = {name: 'date', value: (summary) => summary.date}
@@ -36,9 +36,9 @@ export const dailySummaryView: View<DailySummary> = {
 /** The day of a summary is one of the user's: a time in their zone. */
 const atMidnight = ({date: day}: DailySummary) => `${cellText(day)}T00:00`
 
-/** A list of summaries: a table on a terminal, lines on a pipe. */
-export const showDailySummaries = (output: Output, list: DailySummary[]): Promise<void> =>
-  output.list(dailySummaryView, records(list))
+/** A list of summaries: a table on a terminal, lines on a pipe. `filtered` when only some were asked for. */
+export const showDailySummaries = (output: Output, list: DailySummary[], filtered: boolean): Promise<void> =>
+  output.list(filtered ? partView(dailySummaryView, 'daily-summary list') : dailySummaryView, records(list))
 
 /** One summary: a record with its overview below it on a terminal, a line on a pipe. */
 export async function showDailySummary(output: Output, summary: DailySummary): Promise<void> {

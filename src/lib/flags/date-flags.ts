@@ -3,16 +3,20 @@ import * as Flags from '@oclif/core/flags'
 
 import {runContextOf} from '../config/context.js'
 import {invalidValue} from '../errors/index.js'
-import {type DayEdge} from '../input/dates.js'
+import {type DayEdge, type Tense} from '../input/dates.js'
 import {outputFor} from '../output/output-for.js'
 import {type ValueFacts} from './value-facts.js'
 
 /**
  * A flag for a time; comes out in ISO 8601. What was given relative to today is shown back on stderr, so that a
- * misunderstanding is seen. `clearWith` is the flag that takes the time away, for who gives an empty one. The parser of
- * dates loads only when such a flag is used.
+ * misunderstanding is seen. `clearWith` is the flag that takes the time away, for who gives an empty one; `tense` says which
+ * `friday` is meant. The parser of dates loads only when such a flag is used.
  */
-export const timeFlag = (summary: string, edge: DayEdge, {clearWith}: {clearWith?: string} = {}) =>
+export const timeFlag = (
+  summary: string,
+  edge: DayEdge,
+  {clearWith, tense}: {clearWith?: string; tense?: Tense} = {},
+) =>
   Flags.custom<string>({
     helpValue: 'TIME',
     ...({valueType: 'time'} satisfies ValueFacts),
@@ -20,14 +24,14 @@ export const timeFlag = (summary: string, edge: DayEdge, {clearWith}: {clearWith
       if (clearWith && input.trim() === '')
         throw invalidValue(`--${name}`, `It is empty. To take it away: update ${clearWith}.`)
       const {isRelative, parseTime} = await import('../input/dates.js')
-      const time = parseTime(input, `--${name}`, edge, now(context))
+      const time = parseTime(input, `--${name}`, edge, {now: now(context), tense})
       if (isRelative(input)) tell(context, `--${name} ${input} is ${time}`)
       return time
     },
     summary,
   })()
 
-/** A flag for a day; comes out as `2026-11-23`. */
+/** A flag for a day that has been; comes out as `2026-11-23`. */
 export const dayFlag = (summary: string) =>
   Flags.custom<string>({
     helpValue: 'DAY',
@@ -43,8 +47,8 @@ export const dayFlag = (summary: string) =>
 
 /** `--start-date` and `--end-date` of lists. */
 export const timeRangeFlags = {
-  'start-date': timeFlag('Only from this time on', 'start'),
-  'end-date': timeFlag('Only up to this time', 'end'),
+  'start-date': timeFlag('Only from this time on', 'start', {tense: 'past'}),
+  'end-date': timeFlag('Only up to this time', 'end', {tense: 'past'}),
 }
 
 /** A parser of a flag gets a copy of its command, which has the command's configuration but none of its methods. */

@@ -19,6 +19,10 @@ interface Range {
 export const inGroup = <Flags extends Record<string, object>>(helpGroup: string, flags: Flags): Flags =>
   Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, {...flag, helpGroup}])) as Flags
 
+/** A flag for the id of a thing of another noun than the verb's: at a terminal its beginning will do, as for arguments. */
+export const idFlag = (noun: IdNoun, summary: string) =>
+  Flags.string({...({idOf: noun} satisfies ValueFacts), helpValue: 'ID', summary})
+
 /** A whole number; the range shows in help, and anything else throws a UsageError that names it. */
 export const integerFlag = (summary: string, {default: value, max, min}: Range) => {
   const range = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}`

@@ -16,6 +16,10 @@ interface GlobalFlag {
 /** The one list of them: parsing, help and the check for misplaced ones all read it. */
 export const GLOBAL_FLAGS: Readonly<Record<string, GlobalFlag>> = {
   json: {description: 'One JSON document on stdout and nothing else there'},
+  jq: {
+    description: 'The document through this filter of jq 1.8: one result a line, texts as they are',
+    value: 'FILTER',
+  },
   fields: {description: 'Only these fields of the document, in this order: the JSON keys', value: 'a,b'},
   profile: {
     char: 'p',
@@ -93,13 +97,17 @@ export function parseGlobalFlags(argv: string[]): ParsedCommandLine {
     return typeof value === 'string' ? value : undefined
   }
 
+  if (given.has('jq') && given.has('fields'))
+    problem ??= invalidValue('--fields', 'It does not go together with --jq: the filter says which fields.')
+
   return {
     globals: {
       apiBase: text('api-base'),
       color: !given.has('no-color'),
       ...(text('fields') !== undefined && {fields: fieldsIn(text('fields') ?? '')}),
       help: given.has('help'),
-      json: given.has('json'),
+      ...(text('jq') !== undefined && {jq: text('jq')}),
+      json: given.has('json') || given.has('jq'),
       pager: !given.has('no-pager'),
       profile: text('profile'),
       timezone: text('timezone'),
@@ -112,13 +120,15 @@ export function parseGlobalFlags(argv: string[]): ParsedCommandLine {
   }
 }
 
-const fieldsIn = (text: string): string[] => text.split(',').map((field) => field.trim())
+/** Each once, as a member of an object is. */
+const fieldsIn = (text: string): string[] => [...new Set(text.split(',').map((field) => field.trim()))]
 
 /** The flags of a run as words of a command line, for a command that a user shall run next. */
 export const globalWords = ({
   apiBase,
   color,
   fields,
+  jq,
   json,
   pager = true,
   profile,
@@ -126,7 +136,7 @@ export const globalWords = ({
   verbose,
   wide,
 }: GlobalFlags): string[] => [
-  ...(json ? ['--json'] : []),
+  ...(jq === undefined ? (json ? ['--json'] : []) : [`--jq=${jq}`]),
   ...(fields ? ['--fields', fields.join(',')] : []),
   ...(profile === undefined ? [] : ['--profile', profile]),
   ...(apiBase === undefined ? [] : ['--api-base', apiBase]),

@@ -20,16 +20,29 @@ export function progressBar(goal: Goal): string {
   return '█'.repeat(filled) + '░'.repeat(CELLS - filled)
 }
 
+/** How much of a goal is reached, in per cent: `60 %`; an empty text where that is not measured. */
+export function percentReached(goal: Goal): string {
+  const {current_value: current, goal_type: type} = goal
+  const target = targetOf(goal)
+  if (target === undefined || target <= 0 || !isNumber(current) || current < 0 || type === 'boolean') return ''
+  const percent = Math.round((current / target) * 100)
+  return Number.isFinite(percent) ? `${shownNumber(percent)} %` : ''
+}
+
+/** Where a goal stands: `6/10 pages`. */
+export const valueReached = (goal: Goal): string => standing(goal, '/')
+
 /** Where a goal stands, in words: `6 of 10 pages, 60 %`. */
-export function progressInWords(goal: Goal): string {
+export const progressInWords = (goal: Goal): string =>
+  [standing(goal, ' of '), percentReached(goal)].filter(Boolean).join(', ')
+
+function standing(goal: Goal, of: string): string {
   const {current_value: current, goal_type: type, unit} = goal
   const target = targetOf(goal)
   if (!isNumber(current)) return ''
   if (target === undefined) return current === 0 ? 'not measured' : shownNumber(current)
   if (type === 'boolean') return current >= target ? 'done' : 'not done'
-  const percent = Math.round((current / target) * 100)
-  const share = target > 0 && current >= 0 && Number.isFinite(percent) ? `, ${shownNumber(percent)} %` : ''
-  return `${shownNumber(current)} of ${shownNumber(target)}${unit ? ` ${unit}` : ''}${share}`
+  return `${shownNumber(current)}${of}${shownNumber(target)}${unit ? ` ${unit}` : ''}`
 }
 
 // A server may send anything.

@@ -1,8 +1,8 @@
 import {type GoalProgress} from '../api/types.js'
 import {type Goal} from '../contract/schema.js'
-import {timeInWords} from '../output/time-words.js'
+import {dueInWords} from '../output/time-words.js'
 import {type Column, type Reader, type TableView, type View} from '../output/view.js'
-import {progressBar, progressInWords, shownNumber} from './goal-progress.js'
+import {percentReached, progressBar, progressInWords, shownNumber, valueReached} from './goal-progress.js'
 
 const id: Column<Goal> = {id: 'goal', name: 'id', value: (goal) => goal.id}
 const title: Column<Goal> = {flexible: true, name: 'title', value: (goal) => goal.title}
@@ -57,13 +57,16 @@ export const goalListView = (given: {inactive: boolean}): View<Goal> => ({
   table: (reader) => tableFor(reader, given),
 })
 
+const bar: Column<Goal> = {header: 'PROGRESS', name: 'bar', rank: 1, tone: () => 'green', value: progressBar}
+
 const tableFor = ({accessible, now}: Reader, {inactive}: {inactive: boolean}): TableView<Goal> => ({
   columns: [
     id,
-    ...(accessible ? [] : [{header: '', name: 'bar', rank: 1, tone: () => 'green' as const, value: progressBar}]),
-    {name: 'progress', rank: 2, value: progressInWords},
-    ...(inactive ? [{name: 'active', rank: 3, value: activity}] : []),
-    {header: 'HORIZON', name: 'horizon_at', rank: 4, value: ({horizon_at: time}) => timeInWords(time, now)},
+    ...(accessible ? [] : [bar]),
+    {header: accessible ? 'PROGRESS' : '', name: 'percent', rank: accessible ? 1 : 3, value: percentReached},
+    {name: 'value', rank: 2, value: valueReached},
+    ...(inactive ? [{name: 'active', rank: 1, value: activity}] : []),
+    {header: 'HORIZON', name: 'horizon_at', rank: 5, value: ({horizon_at: time}) => dueInWords(time, now)},
     title,
   ],
 })

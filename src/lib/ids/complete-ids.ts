@@ -1,13 +1,13 @@
 import {ambiguousId} from '../errors/index.js'
 import {type ValueFacts} from '../flags/value-facts.js'
 import {type IdNoun, type ShownId} from '../output/id-book.js'
-import {type ShownIds} from './shown-ids.js'
+import {type ShownIds, TEXT_KEPT} from './shown-ids.js'
 
 /** The fewest characters of an id that are completed. */
 const SHORTEST = 6
 
 /**
- * Puts whole ids in the place of their beginnings, in the values of a command's arguments. Resolves to a line for each that says
+ * Puts whole ids in the place of their beginnings, in the values of a command's arguments or flags. Resolves to a line for each that says
  * what it is. Throws a UsageError that names the candidates where several ids that were shown begin so.
  */
 export async function completeIds(
@@ -22,12 +22,16 @@ export async function completeIds(
     const shown = await shownIds()
     const typed = [values[name]].flat()
     const found = typed.map((word) => (typeof word === 'string' ? completed(shown, noun, word) : undefined))
-    lines.push(...found.filter((each) => each !== undefined).map(({id, text}) => `${id}: ${text}`))
+    lines.push(
+      ...found
+        .filter((each) => each !== undefined)
+        .map(({id, text}) => `${id}: ${text}${[...text].length === TEXT_KEPT ? '…' : ''}`),
+    )
     const whole = typed.map((word, index) => found[index]?.id ?? word)
     values[name] = Array.isArray(values[name]) ? whole : whole[0]
   }
 
-  return lines
+  return [...new Set(lines)]
 }
 
 function completed(shown: ShownIds, noun: IdNoun, typed: string): ShownId | undefined {

@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto'
-import {mkdir, readFile} from 'node:fs/promises'
+import {constants} from 'node:fs'
+import {access, mkdir, readFile, stat} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 
 import {omiFolder} from '../config/environment.js'
@@ -10,9 +11,10 @@ import {isObject} from '../json/is-object.js'
 import {type IdBook, type IdNoun, type ShownId} from '../output/id-book.js'
 import {shortIds} from './short-id.js'
 
-/** How many ids are kept of each noun, and how many characters of the text of each. */
+/** How many ids are kept of each noun. */
 const KEPT = 5000
-const TEXT = 60
+/** How many characters are kept of the text of each. */
+export const TEXT_KEPT = 60
 
 const VERSION = 1
 
@@ -21,7 +23,7 @@ type Shown = Map<string, string>
 
 /**
  * The ids that tables have shown of one account, so that somebody can type the beginning of one. It is a convenience: a file that
- * cannot be read counts as empty, and one that cannot be written is left.
+ * cannot be read counts as empty. Where none can be kept, ids are shown whole.
  */
 export class ShownIds implements IdBook {
   private readonly added = new Map<IdNoun, Shown>()
@@ -30,14 +32,16 @@ export class ShownIds implements IdBook {
     private readonly file: string,
     private readonly account: string,
     private readonly before: ReadonlyMap<string, Shown>,
+    private readonly isKept: boolean,
   ) {}
 
   /** What was shown of the account that these settings lead to. */
   static async of(settings: Settings): Promise<ShownIds> {
     const file = fileFor(settings)
     const account = accountOf(settings)
-    const {accounts} = await read(file)
-    return new ShownIds(file, account, nounsOf(accounts[account]))
+    const {accounts, isOurs} = await read(file)
+    const isKept = isOurs && (await isWritable(dirname(file)))
+    return new ShownIds(file, account, nounsOf(accounts[account]), isKept)
   }
 
   /** The ids of a noun that begin with `prefix`, with their texts. */
@@ -59,9 +63,10 @@ export class ShownIds implements IdBook {
   }
 
   shorten(noun: IdNoun, rows: readonly ShownId[]): Map<string, string> {
+    if (!this.isKept) return new Map()
     const added = merged(
       this.added.get(noun),
-      rows.filter(({id}) => isPlain(id)).map(({id, text}) => [id, [...text].slice(0, TEXT).join('')]),
+      rows.filter(({id}) => isPlain(id)).map(({id, text}) => [id, [...text].slice(0, TEXT_KEPT).join('')]),
     )
     this.added.set(noun, new Map([...added].slice(-KEPT)))
     return shortIds(this.known(noun).keys())
@@ -114,6 +119,8 @@ interface Content {
 async function read(file: string): Promise<Content> {
   let document: unknown
   try {
+    // A pipe would be waited for.
+    if (!(await stat(file)).isFile()) return {accounts: {}, isOurs: false}
     document = JSON.parse(await readFile(file, 'utf8'))
   } catch {
     return {accounts: {}, isOurs: true}
@@ -136,9 +143,19 @@ function nounsOf(account: unknown): Map<string, Shown> {
 const isPair = (entry: unknown): entry is [string, string] =>
   Array.isArray(entry) && entry.length === 2 && entry.every((part) => typeof part === 'string')
 
+/** Whether files can be made in a folder, which is made where it is not there. */
+async function isWritable(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder, {mode: OWNER_ONLY, recursive: true})
+    await access(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
 async function write(file: string, accounts: Content['accounts']): Promise<void> {
   try {
-    await mkdir(dirname(file), {mode: OWNER_ONLY, recursive: true})
     await writeWhole(file, `${JSON.stringify({version: VERSION, accounts})}\n`, {sync: false})
   } catch {
     // Ids can be typed whole.

@@ -16,6 +16,9 @@ import {unknownTimeZone} from './time-zone.js'
 /** What a date without a time means: the beginning of that day, or its last millisecond. */
 export type DayEdge = 'end' | 'start'
 
+/** Which `friday` is meant: of what is to come the next one after today, of what has been the last one, today included. */
+export type Tense = 'future' | 'past'
+
 const CLOCK = String.raw`(?<hours>\d\d?):(?<minutes>\d\d)(?::(?<seconds>\d\d)(?:[,.](?<fraction>\d+))?)?`
 const ISO = new RegExp(String.raw`^(?<day>\d{4}-\d\d-\d\d)(?:[ T]${CLOCK}(?<offset>Z|[+-]\d\d(?::?\d\d)?)?)?$`)
 const IN_WORDS = new RegExp(String.raw`^(?<day>[a-z]+|[+-]\d{1,5}[dw])(?: +${CLOCK})?$`, 'i')
@@ -34,12 +37,17 @@ export const TIME_EXPECTED =
 
 /**
  * A time as a user gives it, in ISO 8601 to the millisecond: dates with or without a time (a blank for the `T` too), with
- * an offset, `Z` or in the time zone of this run; `today`, `tomorrow`, `yesterday`, `friday` (the next one after today),
+ * an offset, `Z` or in the time zone of this run; `today`, `tomorrow`, `yesterday`, `friday` (as `tense` has it),
  * `+3d` and `-2w`, each with a time behind it or without; `+3h` and `-20m` from now. `label` names the flag. Throws a
  * UsageError for anything else: a day or a local time that does not exist, a year outside of 1 to 9999, and what depends on
  * a time zone that is not known.
  */
-export function parseTime(text: string, label: string, edge: DayEdge, now = new Date()): string {
+export function parseTime(
+  text: string,
+  label: string,
+  edge: DayEdge,
+  {now = new Date(), tense = 'future'}: {now?: Date; tense?: Tense} = {},
+): string {
   const typed = `${label} ${text}`
   const {count, unit} = text.match(SHORT)?.groups ?? {}
   if (count) {
@@ -48,7 +56,7 @@ export function parseTime(text: string, label: string, edge: DayEdge, now = new 
   }
 
   const {day: dayText = '', offset, ...digits} = text.match(ISO)?.groups ?? text.match(IN_WORDS)?.groups ?? {}
-  const day = dayFrom(dayText, now)
+  const day = dayFrom(dayText, now, tense)
   const clock = clockFrom(digits)
   if (!day || clock === 'none such') throw invalidValue(typed, `Expected ${TIME_EXPECTED}.`)
   if (clock && offset) return inRange(withOffset(day, clock, offset, typed), typed, (time) => time.toISOString())
@@ -58,10 +66,10 @@ export function parseTime(text: string, label: string, edge: DayEdge, now = new 
   throw invalidValue(typed, 'There is no such time on that day: the clocks are put forward past it.')
 }
 
-/** A day as a user gives it, as `2026-11-23`. Throws a UsageError for anything else. */
+/** A day that has been, as a user gives it, as `2026-11-23`. Throws a UsageError for anything else. */
 export function parseDay(text: string, label: string, now = new Date()): string {
   const typed = `${label} ${text}`
-  const day = dayFrom(text, now)
+  const day = dayFrom(text, now, 'past')
   if (!day) throw invalidValue(typed, 'Expected a day such as 2026-11-23, today, yesterday, friday, +3d or -2w.')
   if (isRelative(text)) requireTimeZone(typed)
   if (day.year >= 1 && day.year <= 9999) return writtenDay(day)
@@ -72,7 +80,7 @@ export function parseDay(text: string, label: string, now = new Date()): string 
 export const isRelative = (text: string) => !/^\d/.test(text)
 
 /** The day that a text names; undefined for anything else, such as the 30th of February. */
-function dayFrom(text: string, now: Date): Day | undefined {
+function dayFrom(text: string, now: Date, tense: Tense): Day | undefined {
   const iso = text.match(/^(\d{4})-(\d\d)-(\d\d)$/)
   if (iso) {
     const [year = 0, month = 0, date = 0] = iso.slice(1).map(Number)
@@ -80,16 +88,17 @@ function dayFrom(text: string, now: Date): Day | undefined {
     return writtenDay(day) === text ? day : undefined
   }
 
-  const ahead = daysAhead(text.toLowerCase(), now)
+  const ahead = daysAhead(text.toLowerCase(), now, tense)
   return ahead === undefined ? undefined : dayAfter(dayOf(now), ahead)
 }
 
 /** How many days from today on the day is that a word names. */
-function daysAhead(word: string, now: Date): number | undefined {
+function daysAhead(word: string, now: Date, tense: Tense): number | undefined {
   const [, count, unit] = word.match(/^([+-]\d{1,5})([dw])$/) ?? []
   if (count !== undefined) return Number(count) * (unit === 'w' ? 7 : 1)
   const weekday = WEEKDAYS.indexOf(word)
-  return weekday === -1 ? NEAR.get(word) : ((weekday - now.getDay() + 6) % 7) + 1
+  if (weekday === -1) return NEAR.get(word)
+  return tense === 'future' ? ((weekday - now.getDay() + 6) % 7) + 1 : -((now.getDay() - weekday + 7) % 7)
 }
 
 /** Undefined where no time of day was given. */

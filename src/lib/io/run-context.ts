@@ -9,6 +9,8 @@ export interface GlobalFlags {
   /** The fields of the document that are asked for, in the order that they are to have; all where there are none. */
   readonly fields?: readonly string[]
   readonly help: boolean
+  /** The filter of jq that a document goes through; `json` is true with it. */
+  readonly jq?: string
   readonly json: boolean
   /** Whether long output may go through a pager; a copy of an older version gives nothing, and has none. */
   readonly pager?: boolean

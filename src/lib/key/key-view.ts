@@ -29,11 +29,11 @@ export const keyView: View<DevApiKey> = {
   table: ({now}) => ({
     columns: [
       id,
-      name,
-      {header: 'KEY', name: 'key_prefix', rank: 1, value: (key) => key.key_prefix},
+      {header: 'KEY', name: 'key_prefix', rank: 3, value: (key) => key.key_prefix},
       {header: 'LAST USED', name: 'last_used_at', rank: 2, value: ({last_used_at: time}) => timeInWords(time, now)},
-      {header: 'CREATED', name: 'created_at', rank: 3, value: ({created_at: time}) => timeInWords(time, now)},
-      {...scopes, rank: 4, show: scopesInShort},
+      {header: 'CREATED', name: 'created_at', rank: 4, value: ({created_at: time}) => timeInWords(time, now)},
+      {...scopes, rank: 1, show: scopesInShort},
+      name,
     ],
   }),
 }

@@ -52,12 +52,36 @@ function noSuchCommand(config: Config, word: string, topic?: string): UsageError
   const near = topic === undefined ? nearAtRoot(config, word) : nearWithin(config, word, `${topic}:`)
   const commands = near.map((words) => `${place} ${words}`)
   const last = commands.pop()
-  const question = commands.length > 0 ? `${commands.join(', ')} or ${last}` : last
+  const elsewhere = ELSEWHERE[[...found, word].join(' ')]?.find((words) => isThere(config, words))
+  const question = elsewhere ? `omi ${elsewhere}` : commands.length > 0 ? `${commands.join(', ')} or ${last}` : last
   const help = `See ${place} --help.`
   return errorOf('no_such_command', {
     about: [[...found, word].join(' ')],
     detail: question ? `Did you mean ${question}? ${help}` : help,
   })
+}
+
+/** What people look for under a noun and stands elsewhere: the command that does it, or of several the first that is there. */
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  'action-item export': ['export action-items --format csv', '--json action-item list --all'],
+  'action-item import': ['action-item create --file FILE'],
+  'action-item search': ['search WORD --only action-items', 'action-item list'],
+  'conversation export': ['export conversations --format markdown', '--json conversation list --all'],
+  'conversation import': ['conversation create --file FILE', 'conversation from-segments FILE'],
+  'conversation search': ['search WORD --only conversations', 'ask QUESTION'],
+  'goal export': ['export goals --format csv', '--json goal list --limit 100'],
+  'memory export': ['export memories --format csv', '--json memory list --all'],
+  'memory import': ['memory create --file FILE'],
+}
+
+/** Whether the words of a line name a command, and a flag of it where one with two dashes follows. */
+function isThere(config: Config, line: string): boolean {
+  const words = line.split(' ').filter((word) => word !== '--json')
+  const {flags = {}} =
+    config.commands.find(({id}) => words.join(':') === id || words.join(':').startsWith(`${id}:`)) ??
+    ({} as Partial<Listed>)
+  const flag = words.find((word) => word.startsWith('--'))
+  return Object.keys(flags).length > 0 && (flag === undefined || flag.slice(2) in flags)
 }
 
 /** What begins with `prefix` and goes on with a word like `word`; the words that follow the prefix. */

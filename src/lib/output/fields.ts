@@ -2,7 +2,8 @@ import {isObject} from '../json/is-object.js'
 import {JsonText} from '../json/json-text.js'
 import {LISTS, pickFields} from '../json/pick-fields.js'
 import {jsonOf} from '../json/source.js'
-import {type Cell, type Column, type View} from './view.js'
+import {timeInWords} from './time-words.js'
+import {type Cell, cellText, type Column, type View} from './view.js'
 
 /** A document with these fields alone, of each element where it is a list. */
 export const documentWith = (fields: readonly string[], document: unknown): JsonText =>
@@ -16,7 +17,9 @@ export function viewWith<Item>(fields: readonly string[], view: View<Item>): Vie
     empty: view.empty,
     async table(reader) {
       const table = await view.table?.(reader)
-      return {...table, columns: columnsFor(fields, [...(table?.columns ?? []), ...columns])}
+      const known = [...(table?.columns ?? []), ...columns.map((column) => timeColumn(column, reader.now))]
+      const group = fields.includes(table?.group?.column ?? '') ? table?.group : undefined
+      return {...table, columns: columnsFor(fields, known), group}
     },
   }
 }
@@ -31,6 +34,10 @@ const columnsFor = <Item>(fields: readonly string[], known: ReadonlyArray<Column
     const column = known.find(({name}) => name === field) ?? {name: field, value: (item: Item) => cellOf(item, field)}
     return {...column, rank: 0, wide: undefined}
   })
+
+/** What a server sends as a time is told as people say it, like the times that the list has a column for. */
+const timeColumn = <Item>(column: Column<Item>, now: Date): Column<Item> =>
+  column.name.endsWith('_at') ? {...column, show: (item) => timeInWords(cellText(column.value(item)), now)} : column
 
 /** A list may hold anything that a server has sent. */
 const cellOf = (item: unknown, field: string): Cell =>

@@ -13,6 +13,8 @@ interface HeldOutputOptions {
   /** Called before the pager has the screen. */
   readonly beforePager: () => void
   readonly io: Io
+  /** Tells the user something. */
+  readonly warn: (text: string) => void
   /** Writes to stdout as it is. */
   readonly write: (text: Text) => Promise<void>
 }
@@ -98,10 +100,10 @@ export class HeldOutput {
 
   private async page(): Promise<void> {
     clearTimeout(this.timer)
-    const {beforePager, io, write} = this.options
+    const {beforePager, io, warn, write} = this.options
     const {Pager} = await import('./pager.js')
     beforePager()
-    const pager = new Pager(this.command, io, write)
+    const pager = new Pager(this.command, io, write, warn)
     this.pager = pager
     await this.flush((text) => pager.write(text))
   }

@@ -6,12 +6,13 @@ import {Output, type OutputOptions} from './output.js'
 export const outputFor = (context: Pick<RunContext, 'globals' | 'io'>): Output => new Output(outputOptions(context))
 
 export const outputOptions = ({
-  globals: {fields, json, pager, verbose, wide},
+  globals: {fields, jq, json, pager, verbose, wide},
   io,
 }: Pick<RunContext, 'globals' | 'io'>): OutputOptions => ({
   color: {stderr: wantsColor(io.stderr, io.env), stdout: wantsColor(io.stdout, io.env)},
   fields,
   io,
+  jq,
   json,
   pager,
   verbose,

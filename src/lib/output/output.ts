@@ -3,6 +3,7 @@ import {once} from 'node:events'
 import {errorDocument, type OmiError, withFacts} from '../errors/index.js'
 import {isAccessible} from '../io/color.js'
 import {type Io} from '../io/io.js'
+import {type Filter} from '../jq/jq-filter.js'
 import {JsonItem} from '../json/json-text.js'
 import {indentJson} from '../json/layout.js'
 import {jsonOf} from '../json/source.js'
@@ -23,6 +24,8 @@ export interface OutputOptions {
   /** The fields that are asked for, where not all are. */
   readonly fields?: readonly string[]
   readonly io: Io
+  /** The filter that a document goes through. */
+  readonly jq?: string
   readonly json: boolean
   /** Whether what is long may go through a pager, on a terminal. */
   readonly pager?: boolean
@@ -36,6 +39,7 @@ export interface OutputOptions {
  * product's own is made safe here; JSON on a pipe is left as it is.
  */
 export class Output {
+  private filter?: Filter
   private held?: HeldOutput
   /** Where the ids are noted that tables show. */
   private ids?: IdBook
@@ -47,6 +51,11 @@ export class Output {
   /** Whether what is shown on a terminal is for a screen reader: no boxes, and words in place of signs. */
   get accessible(): boolean {
     return isAccessible(this.options.io.env)
+  }
+
+  /** Where the results of a filter go. */
+  private get filterTarget() {
+    return {isTerminal: Boolean(this.options.io.stdout.isTTY), write: (text: string | Uint8Array) => this.write(text)}
   }
 
   /** Whether somebody can be asked and told things: stderr is a terminal and JSON was not asked for. */
@@ -117,6 +126,22 @@ export class Output {
   }
 
   /**
+   * Gets the filter ready that a document goes through, where one is asked for; to be called before anything is done. Throws a
+   * UsageError for a filter that cannot be read.
+   * @internal
+   */
+  async getFilterReady(signal?: AbortSignal): Promise<void> {
+    const {jq} = this.options
+    if (jq === undefined) return
+    const {filterFor} = await import('./filtered.js')
+    this.filter = await filterFor(jq, {
+      debug: (line) => this.debug(line),
+      raw: !this.options.io.stdout.isTTY,
+      signal,
+    })
+  }
+
+  /**
    * Tells somebody at a terminal how to go on, in lines that it has room for; a command stays whole, to be pasted.
    * @internal
    */
@@ -147,12 +172,23 @@ export class Output {
    * whatever depth, is written as it came.
    */
   async json(document: unknown): Promise<void> {
+    if (this.filter) {
+      const {textFor, writeFiltered} = await import('./filtered.js')
+      return writeFiltered(this.filter, [textFor(document ?? null)], this.filterTarget)
+    }
+
     const pick = await this.picker()
     await this.write(`${this.jsonText(pick(document ?? null))}\n`)
   }
 
   /** One JSON array, written page by page. If they break off it is closed, and the error says how many items there were. */
   async jsonStream(pages: AsyncIterable<unknown[]>): Promise<void> {
+    if (this.filter) {
+      const {listTexts, writeFiltered} = await import('./filtered.js')
+      const texts = listTexts(this.held?.inPages(pages) ?? pages, this.filter.isPagewise)
+      return writeFiltered(this.filter, texts, this.filterTarget)
+    }
+
     const indented = Boolean(this.options.io.stdout.isTTY)
     const pick = await this.picker()
     let count = 0
@@ -182,6 +218,14 @@ export class Output {
     const text = jsonOf(document)
     if (stdout.isTTY) return visibleJson(indentJson(text))
     return json ? text : visibleJson(text)
+  }
+
+  /**
+   * Lets go of what a run has held.
+   * @internal
+   */
+  async letGo(): Promise<void> {
+    await this.filter?.end()
   }
 
   /** A list: a table for a person, tab-separated lines for a pipe; one that comes in pages is shown page by page. */
@@ -224,7 +268,7 @@ export class Output {
     if (pager && io.ownsProcess && io.stdout.isTTY) {
       const {holdFor} = await import('./held-output.js')
       const beforePager = () => this.waitingLine?.hush()
-      this.held = holdFor({beforePager, io, write: (text) => this.writeNow(text)})
+      this.held = holdFor({beforePager, io, warn: (text) => this.warn(text), write: (text) => this.writeNow(text)})
     }
 
     try {

@@ -1,5 +1,6 @@
 import {type ChildProcess, spawn} from 'node:child_process'
 import {once} from 'node:events'
+import {setTimeout as sleep} from 'node:timers/promises'
 
 import {InterruptedError} from '../errors/index.js'
 import {systemError} from '../errors/system-error.js'
@@ -12,6 +13,9 @@ const NOT_RUN = new Set<number | undefined>([126, 127])
 
 /** A program and arguments that mean to the shell what they are; a signal reaches such a program itself. */
 const PLAIN_WORDS = /^(?!(?:command|eval|exec)\s)[\w./][\w./+-]*(?:\s[\w./+:@%,=\s-]*)?$/
+
+/** Milliseconds. */
+const GRACE = 100
 
 /** More bytes than any pipe holds: when so many are taken, the pager has read some of them. */
 const SURELY_READ = 2 ** 20
@@ -26,7 +30,12 @@ export class Pager {
   private readonly ended: Promise<void>
   private given = 0
   private hasAll = false
+  private readonly interrupt = () => {
+    this.isInterrupted = true
+  }
   private interruption?: InterruptedError
+  /** Whether somebody has pressed Ctrl-C, which is for the pager. */
+  private isInterrupted = false
   private isMissing = false
   private isOver = false
   /** The pager leaves the terminal as it was. */
@@ -38,11 +47,12 @@ export class Pager {
   /** What it was given, for as long as it may not have read any of it. */
   private unread: Array<string | Uint8Array> | undefined = []
 
-  /** Starts `command`, through the shell where it takes one to understand it. */
+  /** Starts `command`, through the shell where it takes one to understand it. `tell` says what the user should know. */
   constructor(
     command: string,
     io: Io,
     private readonly writePlainly: (text: string | Uint8Array) => Promise<void>,
+    tell: (text: string) => void,
   ) {
     const showStderr = holdBack(io)
     const giveBackSignals = this.takeSignals()
@@ -56,11 +66,14 @@ export class Pager {
     // How it ended says more.
     this.child.stdin?.on('error', () => {})
     this.ended = this.exitCode().then(async (code) => {
+      // A Ctrl-C that has ended it may reach us a moment after its end.
+      if (code !== 0) await sleep(GRACE)
       giveBackSignals()
       this.isOver = true
       this.isMissing = NOT_RUN.has(code) && this.unread !== undefined
       if (this.isMissing) for (const text of this.unread ?? []) await writePlainly(text)
       showStderr()
+      if (code !== 0 && !this.isMissing && !this.isInterrupted && !this.interruption) tell(howItEnded(code))
       if (!this.hasAll && !this.isMissing && !this.interruption)
         io.stdout.emit('error', systemError('EPIPE', 'write', 'stdout'))
     })
@@ -108,23 +121,28 @@ export class Pager {
   private takeSignals(): () => void {
     const listeners = process.listeners('SIGINT')
     process.removeAllListeners('SIGINT')
-    process.on('SIGINT', ignore)
+    process.on('SIGINT', this.interrupt)
     process.on('SIGTERM', this.terminate)
     return () => {
-      process.off('SIGINT', ignore)
+      process.off('SIGINT', this.interrupt)
       process.off('SIGTERM', this.terminate)
       for (const listener of listeners) process.on('SIGINT', listener)
     }
   }
 }
 
-const ignore = () => {}
+/** A pager that is left by its user ends with 0: of any other nobody knows whether it has shown anything. */
+const howItEnded = (code: number | undefined) =>
+  `The pager ended with ${code === undefined ? 'a signal' : `exit code ${code}`}. Without one: omi --no-pager`
 
-/** As git sets them: less leaves where all fits, shows colours, and leaves the screen as it is. What the user has set holds. */
+/**
+ * As git sets them: less leaves where all fits, shows colours, and leaves the screen as it is. What the user has set holds, but
+ * that less has to show colours in any case.
+ */
 const environmentFor = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
-  LESS: 'FRX',
   LV: '-c',
   ...withoutCredentials(env),
+  LESS: env.LESS ? `-R ${env.LESS}` : 'FRX',
 })
 
 /** Keeps what is written to stderr from the screen; the function that is returned writes it. */

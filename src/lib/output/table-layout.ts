@@ -2,6 +2,8 @@
 export interface ColumnSize {
   /** Gets at least half of the width. */
   readonly flexible: boolean
+  /** What somebody copies: it stays whole, at the cost of the text. */
+  readonly isId?: boolean
   /** Its widest cell, or its header where that is wider. */
   readonly natural: number
   /** The higher, the sooner it is left out; 0 always stays. */
@@ -11,7 +13,7 @@ export interface ColumnSize {
 /** Blanks between columns. */
 export const GAP = 2
 
-/** How much of the width the text has at least, where it needs it, beside what matters less than what comes next to it. */
+/** How much of the width the text has where it needs it, beside what matters less than what comes next to it. */
 const ROOMY = 2 / 3
 
 /** How narrow a column becomes before one that tells the items apart gives too. */
@@ -19,8 +21,12 @@ const TIGHT = 6
 
 /** The width of each column in a table that is at most `width` wide; 0 for those that it has no room for. */
 export function columnWidths(columns: readonly ColumnSize[], width: number, {all = false} = {}): number[] {
+  const half = Math.ceil(width / 2)
+  // A text that is shorter than half has it none the less: what is not needed stays empty, and the text is found at a look.
   const shares = (text: number) =>
-    columns.map(({flexible, natural}) => (flexible ? Math.min(natural, Math.ceil(width * text)) : natural))
+    columns.map(({flexible, natural}) =>
+      flexible ? Math.max(half, Math.min(natural, Math.ceil(width * text))) : natural,
+    )
   const kept = all ? columns.map(() => true) : columns.map(({rank}) => rank === 0)
   const byRank = [...columns.keys()].filter((index) => !kept[index]).sort((a, b) => rankOf(a) - rankOf(b))
   for (const index of byRank) {
@@ -33,20 +39,28 @@ export function columnWidths(columns: readonly ColumnSize[], width: number, {all
     }
   }
 
-  return narrowed(columns, kept, width)
+  return narrowed(columns, kept, {all, half, width})
 
   function rankOf(index: number) {
     return columns[index]?.rank ?? 0
   }
 }
 
-/** The natural widths, less what there is no room for: first the flexible text gives, down to half, then the others. */
-function narrowed(columns: readonly ColumnSize[], kept: readonly boolean[], width: number): number[] {
-  const widths = columns.map(({natural}, index) => (kept[index] ? natural : 0))
-  const half = Math.ceil(width / 2)
+/**
+ * The natural widths, less what there is no room for: first the flexible text gives, down to half, then the others. Where all
+ * columns are wanted, what tells the items apart stays whole at the cost of the text.
+ */
+function narrowed(
+  columns: readonly ColumnSize[],
+  kept: readonly boolean[],
+  {all, half, width}: {all: boolean; half: number; width: number},
+): number[] {
+  const wanted = columns.map(({flexible, natural}) => (flexible && !all ? Math.max(half, natural) : natural))
+  const widths = wanted.map((each, index) => (kept[index] ? each : 0))
   const floors = [
     columns.map(({flexible}) => (flexible ? half : Number.POSITIVE_INFINITY)),
     columns.map(({rank}) => (rank === 0 ? Number.POSITIVE_INFINITY : TIGHT)),
+    columns.map(({flexible, isId}) => (flexible || isId || all ? Number.POSITIVE_INFINITY : TIGHT)),
     columns.map(({flexible}) => (flexible ? TIGHT : Number.POSITIVE_INFINITY)),
     columns.map(() => 1),
   ]

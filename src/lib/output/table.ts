@@ -87,6 +87,7 @@ export class TableFormatter<Item> {
   private fit(rows: TableCell[][], isFirst: boolean): void {
     const sizes = this.columns.map((column, index) => ({
       flexible: Boolean(column.flexible),
+      isId: column.id !== undefined,
       natural: Math.max(this.widths[index] ?? 0, ...rows.map((row) => cellWidth(row[index]?.text ?? ''))),
       rank: rankOf(column, index),
     }))
@@ -104,7 +105,7 @@ export class TableFormatter<Item> {
 
   /** The line above the first item of a group. */
   private headingOf(item: Item): string[] {
-    const group = this.table.group?.(item)
+    const group = this.table.group?.heading(item)
     if (group === undefined || group === this.group) return []
     this.group = group
     return [styled(this.options.color, 'bold', cut(visible(group), this.width))]
@@ -138,7 +139,11 @@ export class TableFormatter<Item> {
       options: {color},
       width,
     } = this
-    const columns = this.columns.map((column) => ({...column, name: headerOf(column).toLowerCase() || column.name}))
+    const {group} = this.table
+    const columns = this.columns.flatMap((column) => {
+      const named = {...column, name: headerOf(column).toLowerCase() || column.name}
+      return group?.column === column.name ? [{name: group.name, value: group.heading}, named] : [named]
+    })
     const shown = items.map((item) => formatRecord(columns, item, {color, width}))
     return `${isFirst ? '' : '\n'}${shown.join('\n')}`
   }

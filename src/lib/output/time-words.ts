@@ -27,6 +27,14 @@ export function timeInWords(time: null | string | undefined, now: Date): string 
   return clockOf(date) === '23:59' ? day : `${day} ${clockOf(date)}`
 }
 
+/**
+ * The same of a time that something is due at: a weekday alone is one to come, and what was due before yesterday has its date.
+ */
+export function dueInWords(time: null | string | undefined, now: Date): string | undefined {
+  const date = timeOf(time)
+  return date && daysBetween(now, date) < -1 ? dateInWords(date, now) : timeInWords(time, now)
+}
+
 /** The day of a time of the API, as a heading: `Today`, `Mon 23 Nov`; undefined for what is no time. */
 export function dayInWords(time: null | string | undefined, now: Date): string | undefined {
   const date = timeOf(time)

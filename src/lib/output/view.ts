@@ -36,8 +36,12 @@ export interface Reader {
 /** A list as a table for people. */
 export interface TableView<Item> {
   readonly columns: ReadonlyArray<Column<Item>>
-  /** The line above the items that have it in common, such as their day. */
-  readonly group?: (item: Item) => string | undefined
+  /** The line above the items that have it in common, such as their day, and the column that says the rest of it. */
+  readonly group?: {
+    readonly column: string
+    readonly heading: (item: Item) => string | undefined
+    readonly name: string
+  }
   /** What comes first; the order of the list by default. A list in an order of its own is shown once it is read. */
   readonly order?: (a: Item, b: Item) => number
 }
@@ -54,6 +58,12 @@ export interface View<Item> {
   readonly record?: (reader: Reader) => Promise<ReadonlyArray<Column<Item>>> | ReadonlyArray<Column<Item>>
   readonly table?: (reader: Reader) => Promise<TableView<Item>> | TableView<Item>
 }
+
+/** The view of a list of which only a part was asked for: where nothing is in it, that says nothing of the account. */
+export const partView = <Item>(view: View<Item>, list: string): View<Item> => ({
+  ...view,
+  empty: `Nothing matches. See them all: omi ${list}`,
+})
 
 /** A cell as text, still unsafe for a terminal. Missing values are an empty text. */
 export function cellText(cell: Cell): string {

@@ -146,6 +146,7 @@ export abstract class BaseCommand<Result> extends Command {
       if (isOmiError(error) && this.#leavesDoubt(error)) error.with({outcome: 'unknown'})
       throw error
     } finally {
+      await this.output.letGo()
       await this.finally(failure)
     }
   }
@@ -211,7 +212,7 @@ export abstract class BaseCommand<Result> extends Command {
   protected async execute(words: readonly string[], options?: ExecuteOptions): Promise<Executed> {
     const {execute} = this.#runContext
     if (!execute) throw new Error(`${this.config.bin} is too old to run a command within another.`)
-    return execute([...globalWords({...this.globals, json: true, verbose: false}), ...words], options)
+    return execute([...globalWords({...this.globals, jq: undefined, json: true, verbose: false}), ...words], options)
   }
 
   /** Ends the run with this error once its result has been shown: for results of which a part failed. */
@@ -231,8 +232,9 @@ export abstract class BaseCommand<Result> extends Command {
     const parsed = await super.parse(options, argv)
     if (!this.#showsTables || !this.#runContext.io.stdin.isTTY || parsed.flags.yes) return parsed
     const {completeIds} = await import('../ids/complete-ids.js')
-    const completed = await completeIds(parsed.args, this.ctor.args, () => this.#shownIds())
-    if (!(this.constructor as typeof BaseCommand).readOnly) for (const line of completed) this.output.note(line)
+    await completeIds(parsed.flags, this.ctor.flags ?? {}, () => this.#shownIds())
+    const completed = await completeIds(parsed.args, this.ctor.args ?? {}, () => this.#shownIds())
+    if (!(this.constructor as typeof BaseCommand).readOnly) for (const line of completed) await this.output.hint(line)
     return parsed
   }
 
@@ -283,6 +285,7 @@ export abstract class BaseCommand<Result> extends Command {
   async #do(): Promise<Result> {
     await this.init()
     await this.#checkFields()
+    await this.output.getFilterReady(this.signal)
     const result = await this.run()
     const {record} = this.#runContext
     if (!record) return result

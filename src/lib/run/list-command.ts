@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags'
 
 import {type ListReading} from '../api/list-reading.js'
 import {type ItemOf, type List, type ListId, type ListOptions} from '../api/list.js'
+import {picked, type Picking} from '../api/picked.js'
 import {isOmiError, type OmiError, withLine} from '../errors/index.js'
 import {allFlag, limitFlag, offsetFlag} from '../flags/flags.js'
 import {globalWords} from '../flags/global-flags.js'
@@ -97,16 +98,28 @@ type ListResult<Item, Asked> = VerbResult<Pages<Item>, ListFacts<Asked>>
 
 /** `omi NOUN list`. `Asked` is what showing it has to know of the flags. */
 export abstract class ListCommand<Item, Asked = void> extends PagedCommand<ListResult<Item, Asked>> {
-  /** What the flags ask for of a list: parsed for people, as it came for JSON. */
-  protected readList<Id extends ListId>(list: List<Id>, flags: ListFlags, asked: Asked): ListResult<ItemOf<Id>, Asked> {
+  /** What the flags ask for of a list: parsed for people, as it came for JSON; `picking` is what is asked for beyond the server. */
+  protected readList<Id extends ListId>(
+    list: List<Id>,
+    flags: ListFlags,
+    asked: Asked,
+    picking: Picking<ItemOf<Id>> = {},
+  ): ListResult<ItemOf<Id>, Asked> {
     const {all, limit, offset, wait} = flags
     const {tellNext} = this
     if (tellNext) return new VerbResult(placedPage(list, {limit, offset}, tellNext), {all, asked})
-    const options = {offset, ...(!all && {wanted: limit}), ...this.waitOut(wait)}
+    const wanted = all ? undefined : limit
+    const options = {offset, ...(!picking.keep && {wanted}), ...this.waitOut(wait)}
     const wordsFrom = (next: number, given: number) => this.continuing(next, all ? undefined : limit - given)
-    if (this.globals.json) return new VerbResult(this.continuable(list.texts(options), wordsFrom), {all, asked})
-    const reading = list.items({...options, tellsMore: this.output.interactive})
-    return new VerbResult(this.continuable(reading, wordsFrom), {all, asked, reading})
+    if (this.globals.json) {
+      const texts = picked(list.texts(options), picking, (item) => item.parse() as ItemOf<Id>, wanted)
+      return new VerbResult(this.continuable(texts.pages, wordsFrom), {all, asked})
+    }
+
+    const items = list.items({...options, tellsMore: this.output.interactive})
+    const {pages, reading} = picked(items, picking, (item) => item, wanted)
+    // Of a list that was read only as far as was wanted, the reading knows more.
+    return new VerbResult(this.continuable(pages, wordsFrom), {all, asked, reading: picking.keep ? reading : items})
   }
 
   protected override async render({document, facts}: ListResult<Item, Asked>): Promise<void> {

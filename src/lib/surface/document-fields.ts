@@ -13,11 +13,10 @@ export function checkFields(verb: string, fields: readonly string[]): void {
   const known = document ? fieldsOf(document) : []
   const unknown = fields.find((field) => !known.includes(field))
   if (unknown === undefined || known.length === 0) return
-  const near = nearest(unknown, known)
-  throw invalidValue(
-    `--fields ${unknown}`,
-    `${near ? `Did you mean ${near}? ` : ''}omi ${verb} has: ${known.join(', ')}.`,
-  )
+  const has = `omi ${verb} has: ${known.join(', ')}.`
+  if (unknown === '') throw invalidValue(`--fields ${fields.join(',')}`, `A name is missing. ${has}`)
+  const near = nearest(unknown.toLowerCase(), known)
+  throw invalidValue(`--fields ${unknown}`, `${near ? `Did you mean ${near}? ` : ''}${has}`)
 }
 
 /** The fields of a document, or of each element where it is a list or has one in it. */

@@ -4,7 +4,7 @@ import {beganAt, titleOf} from '../conversation/conversation-view.js'
 import {progressBar, progressInWords} from '../goal/goal-progress.js'
 import {styled} from '../output/style.js'
 import {type Terminal} from '../output/terminal.js'
-import {clockInWords, dayInWords, lengthInWords, timeInWords} from '../output/time-words.js'
+import {clockInWords, dayInWords, dueInWords, lengthInWords, timeInWords} from '../output/time-words.js'
 import {type Cell, cellText, type Reader} from '../output/view.js'
 import {wrapped} from '../output/wrap.js'
 import {visible, visibleLines} from '../text/visible-text.js'
@@ -64,16 +64,9 @@ class DayPage {
     return entryLines(entries, this.terminal)
   }
 
-  /** A part that could not be had: what came in its way. */
-  private failed(heading: string, part: Part): string[] {
-    const failure = this.day.errors.find((error) => error.part === part)
-    const mark = this.reader.accessible ? 'Failed:' : '✗'
-    return [
-      ...this.heading(heading),
-      ...wrapped(`${mark} ${visible(failure?.error ?? '')}`, this.terminal.width).map((line) =>
-        this.styled('red', line),
-      ),
-    ]
+  /** A part that could not be had; the error at the end of the run says why. */
+  private failed(heading: string): string[] {
+    return [...this.heading(heading), ...this.plain('Not shown, as the error says.')]
   }
 
   private goalEntry(goal: Goal): Entry {
@@ -87,7 +80,7 @@ class DayPage {
 
   private goals(): string[] {
     const {goals} = this.day
-    if (!goals) return this.failed('Goals that moved', 'goals')
+    if (!goals) return this.failed('Goals that moved')
     if (goals.length === 0) return this.plain('No goal has moved.')
     const shown = goals.slice(0, MOST.goals)
     return [
@@ -119,7 +112,7 @@ class DayPage {
 
   private said(): string[] {
     const {conversations, date} = this.day
-    if (!conversations) return this.failed('Said', 'conversations')
+    if (!conversations) return this.failed('Said')
     if (conversations.length === 0) return this.plain(this.isToday ? 'Nothing said yet.' : 'Nothing was said.')
     const shown = conversations.slice(0, MOST.conversations)
     return [
@@ -151,7 +144,7 @@ class DayPage {
 
   private summary(): string[] {
     const {daily_summary: summary, errors} = this.day
-    if (errors.some(({part}) => part === 'daily_summary')) return this.failed('Summary', 'daily_summary')
+    if (errors.some(({part}) => part === 'daily_summary')) return this.failed('Summary')
     if (!summary) return this.plain(this.isToday ? 'No summary yet.' : 'No summary.')
     const headline = [summary.day_emoji, summary.headline].map(cellText).filter(Boolean).join(' ')
     const overview = this.oneLine(summary.overview)
@@ -167,7 +160,7 @@ class DayPage {
 
   private toDo(): string[] {
     const {action_items: items} = this.day
-    if (!items) return this.failed('To do', 'action_items')
+    if (!items) return this.failed('To do')
     const {due, open, overdue} = items
     const shown = itemsOn(this.day)
     if (shown.length === 0) return this.plain('Nothing to do.')
@@ -190,7 +183,7 @@ class DayPage {
       cells: [
         markOf(item, this.reader),
         visible(this.ids.get(id) ?? id),
-        visible(cellText(timeInWords(item.due_at, now))),
+        visible(cellText(dueInWords(item.due_at, now))),
       ],
       text: visible(cellText(item.description)),
       tone: toneOf(item, now),

@@ -11,7 +11,7 @@ const NOW = new Date('2026-11-23T17:30:00.000Z')
 
 const day = (text: string) => parseDay(text, '--date', NOW)
 
-const time = (text: string, edge: 'end' | 'start' = 'start') => parseTime(text, '--due-at', edge, NOW)
+const time = (text: string, edge: 'end' | 'start' = 'start') => parseTime(text, '--due-at', edge, {now: NOW})
 
 function detailOf(run: () => unknown): null | string {
   try {
@@ -109,13 +109,21 @@ describe('a time', () => {
   })
 })
 
+it.each([
+  ['monday', '2026-11-23'],
+  ['tuesday', '2026-11-17'],
+  ['sunday', '2026-11-22'],
+])('of what has been %s is the last one, today included', (text, written) => {
+  expect(parseTime(text, '--start-date', 'start', {now: NOW, tense: 'past'})).toMatch(written)
+})
+
 it('takes days', () => {
   expect(['2026-02-28', 'today', 'yesterday', '-1w', 'tuesday'].map((text) => day(text))).toEqual([
     '2026-02-28',
     '2026-11-23',
     '2026-11-22',
     '2026-11-16',
-    '2026-11-24',
+    '2026-11-17',
   ])
   for (const text of ['2026-02-29', 'today 17:00', '+3h', '2026-11-23T18:30Z', '0000-01-01']) {
     expect(detailOf(() => day(text))).toMatch(/^Expected a day /)

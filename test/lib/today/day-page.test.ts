@@ -6,11 +6,12 @@ import {type DayDocument} from '../../../src/lib/today/read-day.js'
 
 const NOW = new Date(2026, 10, 23, 18, 0)
 const HOSTILE = [
-  'x'.repeat(500),
-  '👩‍👩‍👧🇩🇪👍🏽'.repeat(60),
-  '把会议安排在星期二'.repeat(40),
+  // Each is longer than a line of the widest terminal.
+  'x'.repeat(250),
+  '👩‍👩‍👧🇩🇪👍🏽'.repeat(35),
+  '把会议安排在星期二'.repeat(14),
   '\u001B[31mred\nnext\tline',
-  'a '.repeat(300),
+  'a '.repeat(130),
   '',
 ]
 
