@@ -26,7 +26,7 @@ type Provoke = () => Promise<Ended>
 
 /** Why nothing here provokes these. */
 const NOT_HERE = {
-  no_answer_in_time: 'It takes as long as omi mcp waits: mcp-limits.test.ts has it.',
+  no_answer_in_time: 'It takes omi mcp 48 seconds: mcp-limits.test.ts waits for it.',
   plugin_never_loads: 'A plugin has two seconds to load, and is left out then: nothing else can come of it any more.',
   oauth_timed_out: 'It takes five minutes: browser-sign-in.test.ts has a build with less patience.',
 } as const satisfies Partial<Record<ErrorCode, string>>

@@ -48,7 +48,7 @@ describe('omi mcp', () => {
         expect(seconds()).toBeLessThan(25)
       }),
     ])
-    expect(read).toMatchObject({exit_code: 3})
+    expect(read).toMatchObject({code: 'no_answer_in_time', exit_code: 3})
     expect(read).not.toHaveProperty('outcome')
     for (const write of writes.slice(0, 5)) expect(write).toMatchObject({exit_code: 3, outcome: 'unknown'})
     expect(seconds()).toBeLessThan(55)

@@ -4,6 +4,7 @@ import {availableTools} from '../../lib/mcp/available-tools.js'
 import {takeStreams} from '../../lib/mcp/own-streams.js'
 import {toolFlags} from '../../lib/mcp/tool-flags.js'
 import {chosenTools} from '../../lib/mcp/toolsets.js'
+import {foreignPlugins} from '../../lib/plugins/load-config.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 
 export default class Mcp extends BaseCommand<undefined> {
@@ -30,7 +31,7 @@ export default class Mcp extends BaseCommand<undefined> {
     const tell = output.warn.bind(output)
     if (output.io.stdin.isTTY) output.note('A client has to start this, and tells it what to do: omi mcp install.')
     // Before any code of plugins is loaded.
-    const streams = takeStreams(output.io)
+    const streams = await takeStreams(output.io, foreignPlugins(this.config).length > 0)
     try {
       const all = await availableTools(this.config, tell)
       const tools = chosenTools(all, {...flags, readOnly: flags['read-only']}, false)

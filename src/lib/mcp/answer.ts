@@ -12,7 +12,7 @@ export const ANSWER_SCHEMA = {
   properties: {
     notice: {type: 'string'},
     items: {type: 'array'},
-    item: {},
+    item: {type: 'object'},
     next_offset: {type: 'integer'},
     has_more: {type: 'boolean'},
     truncated: {type: 'boolean'},
@@ -37,7 +37,10 @@ export interface Told {
 }
 
 export function answerOf(told: Told): Answer {
-  const text = JSON.stringify({notice: NOTICE, ...told})
+  const {item} = told
+  // What the schema says of it holds for what a plugin gives too.
+  const object = 'item' in told && !isObject(item) ? {item: {value: item ?? null}} : {}
+  const text = JSON.stringify({notice: NOTICE, ...told, ...object})
   return {content: [{text, type: 'text'}], structuredContent: JSON.parse(text)}
 }
 

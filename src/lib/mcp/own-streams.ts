@@ -4,7 +4,6 @@ import {hostProcess} from '../config/environment.js'
 import {type Io} from '../io/io.js'
 import {writeAs} from '../output/own-writes.js'
 import {keepStdout, replaceExit} from '../plugins/foreign-code.js'
-import {guardStdin} from '../plugins/guard-descriptors.js'
 
 /** How long what is under way may take to end once nobody is there any more, in milliseconds. */
 const GRACE = 500
@@ -20,14 +19,22 @@ export interface OwnStreams {
 
 /**
  * Takes stdin and stdout for the protocol, for as long as the process lives: what anything else prints goes to stderr, and who
- * reads finds an empty stdin. Code of plugins cannot end the process either, until it is over.
+ * reads finds an empty stdin. Code of plugins, where there are any, cannot reach them by their numbers, and cannot end the process
+ * until it is over.
  */
-export function takeStreams({stdin, stdout}: Pick<Io, 'stdin' | 'stdout'>): OwnStreams {
+export async function takeStreams(
+  {stdin, stdout}: Pick<Io, 'stdin' | 'stdout'>,
+  hasPlugins: boolean,
+): Promise<OwnStreams> {
   const host = hostProcess()
   const {exit} = host
   const owner = {}
   keepStdout(owner)
-  guardStdin()
+  if (hasPlugins) {
+    const {guardStdin} = await import('../plugins/guard-descriptors.js')
+    guardStdin()
+  }
+
   Object.defineProperty(host, 'stdin', {configurable: true, get: () => Readable.from([])})
   replaceExit(((code) => {
     throw new Error(`process.exit(${code ?? ''}) was called`)
