@@ -52,7 +52,8 @@ export default class Search extends BaseCommand<VerbResult<SearchResult, SearchF
     else await this.output.list(searchView, document.items)
     const {length} = document.items
     if (length === 0) await this.output.hint('Nothing found.')
-    else if (length < document.total) await this.output.hint(`${length} of ${document.total} shown: --limit shows more.`)
+    else if (length < document.total)
+      await this.output.hint(`${length} of ${document.total} shown: --limit shows more.`)
   }
 
   async run() {
@@ -76,7 +77,8 @@ export default class Search extends BaseCommand<VerbResult<SearchResult, SearchF
   private tellAge({complete, synced_at: time}: SearchResult): void {
     if (time === null) return this.output.warn('The mirror is not complete yet: omi sync goes on with it.')
     const days = Math.floor((this.output.io.clock.now() - Date.parse(time)) / DAY)
-    if (days >= 1) this.output.warn(`The mirror is ${days} ${days === 1 ? 'day' : 'days'} old: omi sync brings it up to date.`)
+    if (days >= 1)
+      this.output.warn(`The mirror is ${days} ${days === 1 ? 'day' : 'days'} old: omi sync brings it up to date.`)
     else if (!complete) this.output.warn('The mirror is not complete: omi sync goes on with it.')
   }
 }

@@ -36,14 +36,11 @@ export async function completeIds(
   return lines
 }
 
-async function completed(
-  shown: ShownIds,
-  noun: IdNoun,
-  typed: string,
-  moreIds: MoreIds,
-): Promise<ShownId | undefined> {
+async function completed(shown: ShownIds, noun: IdNoun, typed: string, moreIds: MoreIds): Promise<ShownId | undefined> {
   if (typed.length < SHORTEST) return undefined
-  const candidates = new Map([...(await moreIds(noun, typed)), ...shown.matching(noun, typed)].map((each) => [each.id, each]))
+  const candidates = new Map(
+    [...(await moreIds(noun, typed)), ...shown.matching(noun, typed)].map((each) => [each.id, each]),
+  )
   if (candidates.has(typed)) return undefined
   if (candidates.size > 1) throw ambiguousId(typed, [...candidates.values()])
   const [only] = candidates.values()

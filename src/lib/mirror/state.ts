@@ -3,6 +3,7 @@ import {type Sqlite} from './sqlite.js'
 
 /** Parts of a run, in their order. */
 export type Job =
+  | 'account'
   | 'conversations'
   | 'goal_history'
   | 'missing_conversations'

@@ -28,11 +28,7 @@ export async function judgeReading(context: SyncContext, noun: Exclude<Noun, 'co
     const number = readState(database, 'readings')?.[noun]?.number ?? 0
     markAllGone(context, database, noun, number - 2)
     if (noun !== 'memory' && noun !== 'goal') return
-    database.run(
-      'UPDATE item SET missed = 1 WHERE noun = ? AND gone_at IS NULL AND seen < ?',
-      noun,
-      number,
-    )
+    database.run('UPDATE item SET missed = 1 WHERE noun = ? AND gone_at IS NULL AND seen < ?', noun, number)
   })
 }
 
@@ -72,7 +68,13 @@ export async function askForMissed(context: SyncContext, noun: Asked): Promise<v
 }
 
 /** Asks for one, with its transcript where it is wanted: keeps it, or marks it gone. */
-export async function askFor(context: SyncContext, noun: Asked, id: string, n: number, transcript = false): Promise<void> {
+export async function askFor(
+  context: SyncContext,
+  noun: Asked,
+  id: string,
+  n: number,
+  transcript = false,
+): Promise<void> {
   const answer = await textOf(context, noun, id, transcript)
   const arrival = answer && arrivalOf(noun, answer.text)
   await context.commit((database) => {

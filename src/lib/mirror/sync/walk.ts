@@ -85,8 +85,12 @@ async function walk(context: SyncContext, begun: WalkState): Promise<void> {
     span = Math.max(span, page.arrivals.length)
     if (!isSorted(page.arrivals)) return readAsList(context, at)
     const seen = await seenBy(context, page.arrivals, at.number)
-    const pages = page.arrivals.some(({facts}) => !seen.has(facts.id)) ? [page] : await pagesBehind(context, at, page, span)
-    state = await context.commit((database) => (pages ? keepPages(database, context, at, pages) : end(database, context, at)))
+    const pages = page.arrivals.some(({facts}) => !seen.has(facts.id))
+      ? [page]
+      : await pagesBehind(context, at, page, span)
+    state = await context.commit((database) =>
+      pages ? keepPages(database, context, at, pages) : end(database, context, at),
+    )
   }
 }
 
