@@ -16,7 +16,7 @@ function random(seed) {
 
 const letters = random(1)
 const WORDS = Array.from({length: 20_000}, () =>
-  Array.from({length: 3 + Math.floor(letters() * 7)}, () => String.fromCharCode(97 + Math.floor(letters() * 26))).join(
+  Array.from({length: 3 + Math.floor(letters() * 7)}, () => String.fromCodePoint(97 + Math.floor(letters() * 26))).join(
     '',
   ),
 )

@@ -19,8 +19,8 @@ it.skipIf(process.platform === 'win32')(
   'a mirror survives kills at any moment, with any engine, and no page that was kept is fetched again',
   {timeout: 1_800_000},
   async () => {
-    let asked = () => {}
-    const {listed, sandbox} = await fullSandbox(CONTENTS, {log: () => asked()})
+    let asked: (() => void) | undefined
+    const {listed, sandbox} = await fullSandbox(CONTENTS, {log: () => asked?.()})
     const env = pointedAt(sandbox.apiBase, sandbox.apiKey)
     const undisturbed = temporaryFolder()
     expect(await omi(['sync'], {env, home: undisturbed})).toMatchObject({code: 0})
@@ -28,10 +28,9 @@ it.skipIf(process.platform === 'win32')(
     sandbox.requests.length = 0
 
     const home = temporaryFolder()
-    const engineOf = (run: number) => ENGINES[run % ENGINES.length]
     let killed = 0
     for (let run = 0; run < KILLS; run += 1) {
-      const child = startOmi(['sync'], {env: {...env, OMI_SQLITE: engineOf(run)}, home})
+      const child = startOmi(['sync'], {env: {...env, OMI_SQLITE: ENGINES[run % ENGINES.length]}, home})
       const closed = once(child, 'close') as Promise<[null | number, NodeJS.Signals | null]>
       let left = 1 + Math.floor(Math.random() * 6)
       const reached = new Promise<void>((resolve) => {

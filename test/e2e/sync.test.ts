@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest'
 
-import {testClock} from '../../src/lib/testing/test-clock.js'
 import {buildMemory} from '../../src/lib/sandbox/memories.js'
 import {type Store} from '../../src/lib/sandbox/store.js'
+import {testClock} from '../../src/lib/testing/test-clock.js'
 import {fullSandbox} from '../support/full-sandbox.js'
 import {ENGINES, idsInMirror, mirrorIn} from '../support/mirror.js'
 import {temporaryFolder} from '../support/omi.js'
@@ -112,9 +112,8 @@ describe.each(ENGINES)('omi sync (OMI_SQLITE=%s)', (engine) => {
     const home = temporaryFolder()
     const one = await fullSandbox({memories: 20})
     const other = await fullSandbox({actionItems: 3})
-    const path = (sandbox: {apiKey: string}) => ({OMI_API_KEY: sandbox.apiKey, OMI_SQLITE: engine})
     const proxy = await switchingServer(one.sandbox, other.sandbox)
-    const options = {env: {...path(one.sandbox), OMI_API_BASE: proxy.apiBase}, home}
+    const options = {env: {...pointedAt(proxy.apiBase, one.sandbox.apiKey), OMI_SQLITE: engine}, home}
     expect(await omi(['sync'], options)).toMatchObject({code: 0})
     proxy.switch()
     const run = await omi(['--json', 'sync'], options)

@@ -42,7 +42,7 @@ function lengthAt(words: ReadonlyArray<{folded: string}>, index: number, {isBegi
 
 /** The passage of a document in which most of the phrases are: its first part where none of them is. */
 export function snippetOf(parts: readonly Part[], phrases: readonly Phrase[]): Snippet {
-  let best: {matches: Match[]; part: Part; score: number} | undefined
+  let best: undefined | {matches: Match[]; part: Part; score: number}
   for (const part of parts) {
     // Most parts of a long transcript have nothing of it, which is seen sooner than where their words are.
     const text = folded(part.text)

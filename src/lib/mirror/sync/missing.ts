@@ -1,6 +1,6 @@
+import {requestFor} from '../../api/call.js'
 import {operationOf, policiesOf} from '../../contract/operation.js'
 import {isRefusal} from '../../errors/index.js'
-import {requestFor} from '../../api/call.js'
 import {type JsonText} from '../../json/json-text.js'
 import {arrivalOf, markGone} from '../keep.js'
 import {type Noun} from '../nouns.js'
@@ -57,9 +57,9 @@ export async function askForMissed(context: SyncContext, noun: Asked): Promise<v
       noun === 'conversation' ? -1 : MOST,
     ),
   )
-  for (const {id, n} of missed) {
+  for (const each of missed) {
     try {
-      await askFor(context, noun, id, n)
+      await askFor(context, noun, each)
     } catch (error) {
       if (isNoSuchCall(error)) break
       throw error
@@ -71,8 +71,7 @@ export async function askForMissed(context: SyncContext, noun: Asked): Promise<v
 export async function askFor(
   context: SyncContext,
   noun: Asked,
-  id: string,
-  n: number,
+  {id, n}: {readonly id: string; readonly n: number},
   transcript = false,
 ): Promise<void> {
   const answer = await textOf(context, noun, id, transcript)

@@ -1,5 +1,5 @@
-import {errorOf, mirrorOfAnotherAccount, type OmiError} from '../../errors/index.js'
 import {hourlyLimit} from '../../contract/rate-policies.js'
+import {errorOf, mirrorOfAnotherAccount, type OmiError} from '../../errors/index.js'
 import {duration} from '../../text/duration.js'
 import {missingIn} from '../mirror-reader.js'
 import {type Noun, NOUN_KEYS, type NounKey, NOUNS} from '../nouns.js'
@@ -42,10 +42,10 @@ export interface SyncEnd {
 }
 
 export interface Waiting {
-  /** Whether the run stays until it may ask again. */
-  readonly waits: boolean
   /** Tells of a wait of so many seconds. */
   readonly tellWait: (seconds: number) => void
+  /** Whether the run stays until it may ask again. */
+  readonly waits: boolean
   readonly warn: (text: string) => void
 }
 

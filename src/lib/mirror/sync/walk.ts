@@ -197,7 +197,8 @@ function keepPages(
   const arrivals = pages.flatMap((page) => page.arrivals)
   const isAllKnown = arrivals.every(({facts}) => isKnown(database, facts.id))
   context.keepAll(database, arrivals, state.number)
-  const oldest = arrivals.reduce((a, b) => (b.facts.place < a.facts.place ? b : a))
+  const oldest = arrivals.toSorted((a, b) => a.facts.place - b.facts.place)[0]
+  if (!oldest) return undefined
   const {createdAt, id, place} = oldest.facts
   markMissed(database, state, place)
   const left = state.left === undefined ? undefined : state.left - arrivals.length + 1
