@@ -472,6 +472,7 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
     properties: {
       config_path: {type: 'string'},
       active_profile: {type: 'string'},
+      mirror: {type: ['null', 'string']},
       profiles: {
         type: 'array',
         items: {
@@ -487,7 +488,7 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
         },
       },
     },
-    required: ['config_path', 'active_profile', 'profiles'],
+    required: ['config_path', 'active_profile', 'mirror', 'profiles'],
   },
   'conversation create': {
     type: 'object',
