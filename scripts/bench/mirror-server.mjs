@@ -16,12 +16,13 @@ function random(seed) {
 
 const letters = random(1)
 const WORDS = Array.from({length: 20_000}, () =>
-  Array.from({length: 3 + Math.floor(letters() * 7)}, () => String.fromCharCode(97 + Math.floor(letters() * 26))).join(''),
+  Array.from({length: 3 + Math.floor(letters() * 7)}, () => String.fromCodePoint(97 + Math.floor(letters() * 26))).join(
+    '',
+  ),
 )
 
 /** Few words are common, as in any language. */
-const sentence = (next, length) =>
-  Array.from({length}, () => WORDS[Math.floor(WORDS.length * next() ** 3)]).join(' ')
+const sentence = (next, length) => Array.from({length}, () => WORDS[Math.floor(WORDS.length * next() ** 3)]).join(' ')
 
 const timeOf = (index, minutes) => new Date(NEWEST - index * minutes * 60_000).toISOString().replace('Z', '000Z')
 
@@ -67,7 +68,8 @@ function conversation(index, withTranscript) {
   }
 }
 
-const range = (from, count, total) => Array.from({length: Math.max(0, Math.min(count, total - from))}, (_, at) => from + at)
+const range = (from, count, total) =>
+  Array.from({length: Math.max(0, Math.min(count, total - from))}, (_, at) => from + at)
 
 function answer({pathname, searchParams: query}) {
   const offset = Number(query.get('offset') ?? 0)

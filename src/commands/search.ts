@@ -5,8 +5,8 @@ import {nothingToSearch} from '../lib/errors/index.js'
 import {timeFlag} from '../lib/flags/date-flags.js'
 import {choicesFlag, limitFlag} from '../lib/flags/flags.js'
 import {MirrorFile} from '../lib/mirror/mirror-file.js'
-import {type Noun, NOUNS} from '../lib/mirror/nouns.js'
-import {searchMirror, type SearchFacts, type SearchResult} from '../lib/mirror/search/search.js'
+import {NOUNS} from '../lib/mirror/nouns.js'
+import {type SearchFacts, searchMirror, type SearchResult} from '../lib/mirror/search/search.js'
 import {BaseCommand} from '../lib/run/base-command.js'
 import {VerbResult} from '../lib/run/verb-result.js'
 
@@ -48,8 +48,7 @@ export default class Search extends BaseCommand<VerbResult<SearchResult, SearchF
   protected async render({document, facts}: VerbResult<SearchResult, SearchFacts>) {
     const {searchPage, searchView} = await import('../lib/mirror/search/search-view.js')
     const {terminal} = this.output
-    if (terminal) await this.output.write(searchPage(document.items, facts, terminal, this.output.reader.now))
-    else await this.output.list(searchView, document.items)
+    await (terminal ? this.output.write(searchPage(document.items, facts, terminal, this.output.reader.now)) : this.output.list(searchView, document.items));
     const {length} = document.items
     if (length === 0) await this.output.hint('Nothing found.')
     else if (length < document.total)
@@ -64,7 +63,7 @@ export default class Search extends BaseCommand<VerbResult<SearchResult, SearchF
     const {facts, result} = await searchMirror(file, {
       limit: flags.limit,
       not: flags.not,
-      nouns: flags.only?.split(',').filter((word): word is Noun => NOUNS.some((noun) => noun === word)),
+      nouns: flags.only === undefined ? undefined : NOUNS.filter((noun) => flags.only?.split(',').includes(noun)),
       since: flags.since === undefined ? undefined : Date.parse(flags.since),
       until: flags.until === undefined ? undefined : Date.parse(flags.until),
       words: args.words.map((word) => word.replace(KEPT, '')),

@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest'
 
-import {type Store} from '../../src/lib/sandbox/store.js'
 import {buildMemory} from '../../src/lib/sandbox/memories.js'
+import {type Store} from '../../src/lib/sandbox/store.js'
 import {ENGINES} from '../support/mirror.js'
 import {temporaryFolder} from '../support/omi.js'
 import {NOBODY, pointedAt, sandboxForTest} from '../support/server.js'

@@ -1,8 +1,8 @@
 import {describe, expect, it} from 'vitest'
 
-import {testClock} from '../../src/lib/testing/test-clock.js'
 import {buildMemory} from '../../src/lib/sandbox/memories.js'
 import {type Store} from '../../src/lib/sandbox/store.js'
+import {testClock} from '../../src/lib/testing/test-clock.js'
 import {fullSandbox} from '../support/full-sandbox.js'
 import {ENGINES, idsInMirror, mirrorIn} from '../support/mirror.js'
 import {temporaryFolder} from '../support/omi.js'
@@ -35,81 +35,85 @@ describe.each(ENGINES)('omi sync (OMI_SQLITE=%s)', (engine) => {
     expect(row).toEqual({count: listed.conversations.length})
   })
 
-  it('sees in time what happens in fourteen days, keeps what is gone, and erases it when told', {timeout: 300_000}, async () => {
-    const clock = testClock('2026-11-01T08:00:00Z')
-    let store: Store | undefined
-    const {sandbox} = await fullSandbox(
-      {},
-      {
-        fill(filled) {
-          store = filled
-          for (let place = 0; place < 400; place += 1) addTalk(filled, `talk-${place}`, clock.now() - (400 - place) * DAY_MS / 4)
-          for (let place = 0; place < 30; place += 1) {
-            const memory = buildMemory({content: `Fact ${place}`, tags: [], visibility: 'private'}, filled.stamp())
-            filled.of('memories').add({...memory, id: `memory-${place}`})
-          }
+  it(
+    'sees in time what happens in fourteen days, keeps what is gone, and erases it when told',
+    {timeout: 300_000},
+    async () => {
+      const clock = testClock('2026-11-01T08:00:00Z')
+      let store: Store | undefined
+      const {sandbox} = await fullSandbox(
+        {},
+        {
+          fill(filled) {
+            store = filled
+            for (let place = 0; place < 400; place += 1)
+              addTalk(filled, `talk-${place}`, clock.now() - ((400 - place) * DAY_MS) / 4)
+            for (let place = 0; place < 30; place += 1) {
+              const memory = buildMemory({content: `Fact ${place}`, tags: [], visibility: 'private'}, filled.stamp())
+              filled.of('memories').add({...memory, id: `memory-${place}`})
+            }
+          },
+          now: () => new Date(clock.now()),
+          rateLimits: true,
         },
-        now: () => new Date(clock.now()),
-        rateLimits: true,
-      },
-    )
-    const home = temporaryFolder()
-    const options = {clock, env: {...pointedAt(sandbox.apiBase, sandbox.apiKey), OMI_SQLITE: engine}, home}
-    const sync = async (...flags: string[]) => {
-      const before = sandbox.requests.length
-      const run = await omi(['--json', 'sync', '--wait', ...flags], options)
-      expect(run).toMatchObject({code: 0, stderr: ''})
-      return {requests: sandbox.requests.length - before, result: JSON.parse(run.stdout)}
-    }
+      )
+      const home = temporaryFolder()
+      const options = {clock, env: {...pointedAt(sandbox.apiBase, sandbox.apiKey), OMI_SQLITE: engine}, home}
+      const sync = async (...flags: string[]) => {
+        const before = sandbox.requests.length
+        const run = await omi(['--json', 'sync', '--wait', ...flags], options)
+        expect(run).toMatchObject({code: 0, stderr: ''})
+        return {requests: sandbox.requests.length - before, result: JSON.parse(run.stdout)}
+      }
 
-    expect((await sync()).result).toMatchObject({complete: true, conversations: {new: 400}, memories: {new: 30}})
-    const {of} = store!
-    const kept = of.bind(store!)
-    // Day 1: what a run sees at once.
-    clock.advance(DAY_MS)
-    kept('memories').remove('memory-3')
-    kept('memories').update(kept('memories').get('memory-4')!, {content: 'Fact four'})
-    addTalk(store!, 'new', clock.now() - 1000)
-    addTalk(store!, 'late', clock.now() - 10 * DAY_MS)
-    addTalk(store!, 'very-late', clock.now() - 60 * DAY_MS)
-    const old = kept('conversations').get('talk-40')!
-    kept('conversations').update(old, {structured: {...old.structured, title: 'Another title'}})
-    kept('conversations').remove('talk-399')
-    kept('conversations').remove('talk-41')
-    const first = await sync()
-    expect(first.result.memories).toMatchObject({changed: 1, gone: 1, total: 29})
-    expect(first.requests).toBeLessThanOrEqual(40)
-    const ids = await idsInMirror(home, 'conversation')
-    expect(ids).toContain('new')
-    expect(ids).toContain('late')
-    expect(ids).not.toContain('talk-399')
-    // Within a week everything older has had its turn.
-    for (let day = 0; day < 7; day += 1) {
+      expect((await sync()).result).toMatchObject({complete: true, conversations: {new: 400}, memories: {new: 30}})
+      const {of} = store!
+      const kept = of.bind(store!)
+      // Day 1: what a run sees at once.
       clock.advance(DAY_MS)
-      expect((await sync()).requests).toBeLessThanOrEqual(40)
-    }
+      kept('memories').remove('memory-3')
+      kept('memories').update(kept('memories').get('memory-4')!, {content: 'Fact four'})
+      addTalk(store!, 'new', clock.now() - 1000)
+      addTalk(store!, 'late', clock.now() - 10 * DAY_MS)
+      addTalk(store!, 'very-late', clock.now() - 60 * DAY_MS)
+      const old = kept('conversations').get('talk-40')!
+      kept('conversations').update(old, {structured: {...old.structured, title: 'Another title'}})
+      kept('conversations').remove('talk-399')
+      kept('conversations').remove('talk-41')
+      const first = await sync()
+      expect(first.result.memories).toMatchObject({changed: 1, gone: 1, total: 29})
+      expect(first.requests).toBeLessThanOrEqual(40)
+      const ids = await idsInMirror(home, 'conversation')
+      expect(ids).toContain('new')
+      expect(ids).toContain('late')
+      expect(ids).not.toContain('talk-399')
+      // Within a week everything older has had its turn.
+      for (let day = 0; day < 7; day += 1) {
+        clock.advance(DAY_MS)
+        expect((await sync()).requests).toBeLessThanOrEqual(40)
+      }
 
-    const after = await idsInMirror(home, 'conversation')
-    expect(after).toContain('very-late')
-    expect(after).not.toContain('talk-41')
-    const [title] = await mirrorIn(home).read((database) =>
-      database.all("SELECT title FROM item WHERE id = 'talk-40'"),
-    )
-    expect(title).toEqual({title: 'Another title'})
-    const gone = () =>
-      mirrorIn(home).read((database) => database.all('SELECT id FROM item WHERE gone_at IS NOT NULL ORDER BY id'))
-    expect(await gone()).toEqual([{id: 'memory-3'}, {id: 'talk-399'}, {id: 'talk-41'}])
-    await sync('--prune', '--yes')
-    expect(await gone()).toEqual([])
-  })
+      const after = await idsInMirror(home, 'conversation')
+      expect(after).toContain('very-late')
+      expect(after).not.toContain('talk-41')
+      const [title] = await mirrorIn(home).read((database) =>
+        database.all("SELECT title FROM item WHERE id = 'talk-40'"),
+      )
+      expect(title).toEqual({title: 'Another title'})
+      const gone = () =>
+        mirrorIn(home).read((database) => database.all('SELECT id FROM item WHERE gone_at IS NOT NULL ORDER BY id'))
+      expect(await gone()).toEqual([{id: 'memory-3'}, {id: 'talk-399'}, {id: 'talk-41'}])
+      await sync('--prune', '--yes')
+      expect(await gone()).toEqual([])
+    },
+  )
 
   it('takes a mirror of another account for one, and changes nothing', async () => {
     const home = temporaryFolder()
     const one = await fullSandbox({memories: 20})
     const other = await fullSandbox({actionItems: 3})
-    const path = (sandbox: {apiKey: string}) => ({OMI_API_KEY: sandbox.apiKey, OMI_SQLITE: engine})
     const proxy = await switchingServer(one.sandbox, other.sandbox)
-    const options = {env: {...path(one.sandbox), OMI_API_BASE: proxy.apiBase}, home}
+    const options = {env: {...pointedAt(proxy.apiBase, one.sandbox.apiKey), OMI_SQLITE: engine}, home}
     expect(await omi(['sync'], options)).toMatchObject({code: 0})
     proxy.switch()
     const run = await omi(['--json', 'sync'], options)

@@ -10,7 +10,7 @@ export const ENGINES = process.getBuiltinModule?.('node:sqlite') ? ['', 'wasm'] 
 /** The one mirror of a home folder. */
 export function mirrorIn(home: string): MirrorFile {
   const folder = join(home, '.omi', 'mirror')
-  const [name] = readdirSync(folder).filter((each) => each.endsWith('.db'))
+  const name = readdirSync(folder).find((each) => each.endsWith('.db'))
   if (!name) throw new Error('There is no mirror.')
   return new MirrorFile(join(folder, name), {forcesWasm: true, startsFast: false})
 }

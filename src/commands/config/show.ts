@@ -10,8 +10,8 @@ import {BaseCommand} from '../../lib/run/base-command.js'
 interface ConfigDocument {
   readonly active_profile: string
   readonly config_path: string
-  /** Where the mirror of the active profile is; null before the first `omi sync`. */
-  readonly mirror: null | string
+  /** Where the mirror of the active profile is, after the first `omi sync`. */
+  readonly mirror?: string
   readonly profiles: ProfileRow[]
 }
 
@@ -23,7 +23,7 @@ export default class ConfigShow extends BaseCommand<ConfigDocument> {
   protected async render({active_profile: active, config_path: path, mirror, profiles}: ConfigDocument) {
     this.output.note(`Config file: ${path}`)
     this.output.note(`Active profile: ${active}`)
-    if (mirror !== null) this.output.note(`Mirror: ${mirror}`)
+    if (mirror !== undefined) this.output.note(`Mirror: ${mirror}`)
     await this.output.list(profileView, profiles)
   }
 
@@ -33,18 +33,19 @@ export default class ConfigShow extends BaseCommand<ConfigDocument> {
     const config = await readConfig(location)
     checkNamedProfile(this.globals, config)
     const active = activeProfile(this.globals, this.environment, config)
+    const mirror = await this.mirror()
     return {
       config_path: location.path,
       active_profile: active,
-      mirror: await this.mirror(),
+      ...(mirror !== undefined && {mirror}),
       profiles: profileRows(config, active),
     }
   }
 
   /** Settings that cannot be used lead to no mirror, and are shown all the same. */
-  private async mirror(): Promise<null | string> {
+  private async mirror(): Promise<string | undefined> {
     const settings = await this.settings().catch(() => {})
     const path = settings && mirrorPath(settings.environment, accountKey(settings))
-    return path !== undefined && existsSync(path) ? path : null
+    return path !== undefined && existsSync(path) ? path : undefined
   }
 }

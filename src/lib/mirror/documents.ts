@@ -134,7 +134,9 @@ function textsBelow(document: Document, without: readonly string[] = []): string
     if (without.includes(name) || name.endsWith('_id')) return []
     if (typeof value === 'string') return [value.replaceAll('\0', ' ')]
     if (Array.isArray(value)) {
-      return value.flatMap((each) => (typeof each === 'string' ? [each] : isObject(each) ? textsBelow(each as Document) : []))
+      return value.flatMap((each) =>
+        typeof each === 'string' ? [each] : isObject(each) ? textsBelow(each as Document) : [],
+      )
     }
 
     return isObject(value) ? textsBelow(value as Document) : []

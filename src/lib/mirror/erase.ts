@@ -17,12 +17,13 @@ export const countGone = (file: MirrorFile): Promise<Map<Noun, number>> =>
       ),
   )
 
+const gone = (noun: Noun) => `(SELECT id FROM item WHERE noun = '${noun}' AND gone_at IS NOT NULL)`
+
 /** Erases what is gone, so that nothing of it stays in the file. */
 export async function eraseGone(file: MirrorFile): Promise<void> {
   await file.read((database) => {
     database.all('PRAGMA secure_delete = ON')
     database.exec('BEGIN IMMEDIATE')
-    const gone = (noun: Noun) => `(SELECT id FROM item WHERE noun = '${noun}' AND gone_at IS NOT NULL)`
     database.exec(`DELETE FROM transcript WHERE id IN ${gone('conversation')}`)
     database.exec(`DELETE FROM goal_history WHERE goal_id IN ${gone('goal')}`)
     database.exec(`DELETE FROM goal_fetched WHERE goal_id IN ${gone('goal')}`)

@@ -94,7 +94,7 @@ function add(database: Sqlite, arrival: Arrival, {now, reading = 0}: Keeping): '
   const [added] = database.all<{n: number}>('SELECT last_insert_rowid() AS n')
   if (!added) throw new Error('What was added is not there.')
   if (transcript !== undefined) keepTranscript(database, facts.id, transcript, now)
-  index(database, added.n, arrival, partsOfTranscript(transcript?.segments), 'INSERT')
+  index(database, {n: added.n, isNew: true}, arrival, partsOfTranscript(transcript?.segments))
   return 'new'
 }
 
@@ -105,7 +105,7 @@ function keepAgain(database: Sqlite, arrival: Arrival, known: KnownRow, {now, re
   const isSame = isBeginning || hash === known.hash
   const isBack = known.gone_at !== null
   const said = transcript === undefined ? undefined : keepTranscript(database, facts.id, transcript, now)
-  const wants = transcript === undefined && (known.wants === 1 || mayBeSaidOtherwise(noun, known.raw, document))
+  const wants = transcript === undefined && (known.wants === 1 || (!isSame && mayBeSaidOtherwise(noun, known.raw, document)))
   database.run(
     'UPDATE item SET seen = coalesce(?, seen), gone_at = NULL, missed = 0, partial = ?, wants = ? WHERE n = ?',
     reading ?? null,
@@ -113,28 +113,33 @@ function keepAgain(database: Sqlite, arrival: Arrival, known: KnownRow, {now, re
     Number(noun === 'conversation' && wants),
     known.n,
   )
-  if (!isSame) {
-    database.run(
-      'UPDATE item SET created_at = ?, updated_at = ?, hash = ?, title = ?, raw = ?, at = ?, place = ? WHERE n = ?',
-      facts.createdAt,
-      facts.updatedAt,
-      hash,
-      facts.title,
-      raw,
-      facts.at,
-      facts.place,
-      known.n,
-    )
-  }
-
+  if (!isSame) replace(database, known.n, {facts, hash, raw})
   if (!isSame || isBack || said) {
     const shown = isBeginning ? parsed(noun, known.raw) : arrival
-    index(database, known.n, shown, said ?? partsSaid(database, facts.id), 'INSERT OR REPLACE')
+    index(database, {n: known.n, isNew: false}, shown, said ?? partsSaid(database, facts.id))
   }
 
   const isFirstTranscript = isSame && !isBack && known.wants === 1
   const isOther = !isSame || isBack || (said && !isFirstTranscript) || (isBeginning && known.partial === 0)
   return isOther ? 'changed' : 'same'
+}
+
+function replace(
+  database: Sqlite,
+  n: number,
+  {facts, hash, raw}: Pick<Arrival, 'facts' | 'raw'> & {readonly hash: string},
+): void {
+  database.run(
+    'UPDATE item SET created_at = ?, updated_at = ?, hash = ?, title = ?, raw = ?, at = ?, place = ? WHERE n = ?',
+    facts.createdAt,
+    facts.updatedAt,
+    hash,
+    facts.title,
+    raw,
+    facts.at,
+    facts.place,
+    n,
+  )
 }
 
 /** Marks what is no longer there, and takes its words out of the table. */
@@ -166,15 +171,14 @@ function partsSaid(database: Sqlite, id: string): Part[] {
 /** Puts the words of a document in the place of those that it had. */
 function index(
   database: Sqlite,
-  n: number,
+  {isNew, n}: {isNew: boolean; n: number},
   {document, facts, noun}: Pick<Arrival, 'document' | 'facts' | 'noun'>,
   said: readonly Part[],
-  how: 'INSERT OR REPLACE' | 'INSERT',
 ): void {
   const parts = partsOf(noun, document).filter(({text}) => text !== facts.title)
   const speakers = [...new Set(said.map(({segment}) => segment?.speaker ?? ''))]
   const body = [...parts.map(({text}) => text), ...speakers, ...said.map(({text}) => text)].join('\n')
-  database.run(`${how} INTO words (rowid, title, body) VALUES (?, ?, ?)`, n, spaced(facts.title), spaced(body))
+  database.run(`INSERT ${isNew ? '' : 'OR REPLACE '}INTO words (rowid, title, body) VALUES (?, ?, ?)`, n, spaced(facts.title), spaced(body))
 }
 
 function parsed(noun: Noun, raw: string): Arrival {

@@ -129,8 +129,10 @@ export function mirrorState(database: Sqlite): MirrorState {
 
 /** What could not be had in full, by noun. */
 export function missingIn(database: Sqlite): Record<NounKey, number> {
+  // An index for each: a search waits for this.
   const rows = database.all<{count: number; noun: Noun}>(
-    'SELECT noun, count(*) AS count FROM item WHERE gone_at IS NULL AND (partial = 1 OR wants = 1) GROUP BY noun',
+    `SELECT noun, count(*) AS count FROM item WHERE wants = 1 GROUP BY noun
+      UNION ALL SELECT noun, count(*) AS count FROM item WHERE partial = 1 AND gone_at IS NULL GROUP BY noun`,
   )
   const counts = new Map(rows.map(({count, noun}) => [noun, count]))
   const entries = NOUNS.map((noun) => [NOUN_KEYS[noun], counts.get(noun) ?? 0] as const)

@@ -14,4 +14,3 @@ export const NOUN_KEYS = {
 } as const satisfies Record<Noun, string>
 
 export type NounKey = (typeof NOUN_KEYS)[Noun]
-

@@ -27,7 +27,8 @@ CREATE TABLE item (
   UNIQUE (noun, id)
 );
 CREATE INDEX item_place ON item (noun, place DESC, n);
-CREATE INDEX item_wants ON item (place DESC) WHERE wants = 1;
+CREATE INDEX item_wants ON item (place DESC, noun) WHERE wants = 1;
+CREATE INDEX item_partial ON item (noun) WHERE partial = 1;
 CREATE INDEX item_missed ON item (noun, n) WHERE missed = 1;
 CREATE TABLE transcript (
   id TEXT PRIMARY KEY,

@@ -3,6 +3,7 @@ import {type Sqlite} from './sqlite.js'
 
 /** Parts of a run, in their order. */
 export type Job =
+  | 'account'
   | 'conversations'
   | 'goal_history'
   | 'missing_conversations'
@@ -46,12 +47,12 @@ export interface State {
     readonly isWhole: boolean
     /** The number of the last walk. */
     readonly number: number
-    /** Where the next slice of the older ones begins, in microseconds; the newest of them where it is absent. */
-    readonly slicePlace?: number
     /** The day of the last slice: 2026-11-30. */
     readonly sliceDay?: string
     /** The `created_at` at which the next slice begins. */
     readonly sliceFrom?: string
+    /** Where the next slice of the older ones begins, in microseconds; the newest of them where it is absent. */
+    readonly slicePlace?: number
     /** The walks under way. */
     readonly walks: Partial<Record<WalkState['kind'], WalkState>>
   }

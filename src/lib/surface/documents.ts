@@ -470,8 +470,6 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
   'config show': {
     type: 'object',
     properties: {
-      config_path: {type: 'string'},
-      active_profile: {type: 'string'},
       profiles: {
         type: 'array',
         items: {
@@ -486,8 +484,11 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
           required: ['active', 'api_base', 'auth_method', 'credential', 'name'],
         },
       },
+      mirror: {type: 'string'},
+      config_path: {type: 'string'},
+      active_profile: {type: 'string'},
     },
-    required: ['config_path', 'active_profile', 'profiles'],
+    required: ['profiles', 'config_path', 'active_profile'],
   },
   'conversation create': {
     anyOf: [

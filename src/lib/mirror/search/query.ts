@@ -43,7 +43,9 @@ function termsIn(argument: string): Term[] {
     const words = wordsOf(text.normalize('NFC')).map(({folded}: Word) => folded)
     if (words.length === 0) continue
     // What the tokenizer does not take for words it leaves out of a phrase, too.
-    const quoted = spaced(isBeginning ? text.replace(/\*+$/, '') : text).replaceAll('"', ' ').replaceAll('\0', ' ')
+    const quoted = spaced(isBeginning ? text.replace(/\*+$/, '') : text)
+      .replaceAll('"', ' ')
+      .replaceAll('\0', ' ')
     terms.push({match: `"${quoted.trim()}"${isBeginning ? '*' : ''}`, phrase: {isBeginning, words}})
   }
 

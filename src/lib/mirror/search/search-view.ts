@@ -24,7 +24,12 @@ export const searchView: View<Found> = {
 const INDENT = '  '
 
 /** What was found, for somebody at a terminal: what it is and when it was, then the passage, who said it and when. */
-export function searchPage(items: readonly Found[], {at, titleMatches}: SearchFacts, terminal: Terminal, now: Date): string {
+export function searchPage(
+  items: readonly Found[],
+  {at, titleMatches}: SearchFacts,
+  terminal: Terminal,
+  now: Date,
+): string {
   return items
     .map((found, index) => {
       const time = at[index]
@@ -34,7 +39,9 @@ export function searchPage(items: readonly Found[], {at, titleMatches}: SearchFa
         styled(terminal.color, 'dim', hanging('', 0, facts, terminal.width)),
         marked(found.title || '(no title)', titleMatches[index] ?? [], terminal),
         ...(found.snippet === found.title ? [] : [marked(found.snippet, found.matches, terminal, INDENT)]),
-        ...(found.segment ? [`${INDENT}${styled(terminal.color, 'dim', hanging('', 0, saidBy(found.segment), terminal.width))}`] : []),
+        ...(found.segment
+          ? [`${INDENT}${styled(terminal.color, 'dim', hanging('', 0, saidBy(found.segment), terminal.width))}`]
+          : []),
       ]
       return `${lines.join('\n')}\n`
     })
@@ -65,7 +72,8 @@ function marked(text: string, matches: readonly Match[], {color, width}: Termina
   }
 
   add(text.length)
-  return hanging(indent, indent.length, pieces.join(''), width).replaceAll(/\uE0F0([^\uE0F1]*)\uE0F1/g, (_, match: string) =>
-    color ? styled(color, 'bold', match) : `*${match}*`,
+  return hanging(indent, indent.length, pieces.join(''), width).replaceAll(
+    /\uE0F0([^\uE0F1]*)\uE0F1/g,
+    (_, match: string) => (color ? styled(color, 'bold', match) : `*${match}*`),
   )
 }

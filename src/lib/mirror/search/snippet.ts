@@ -20,7 +20,7 @@ const BEFORE = 50
 export function matchesIn(text: string, phrases: readonly Phrase[]): Match[] {
   const words = wordsOf(text)
   const matches: Match[] = []
-  for (let index = 0; index < words.length; ) {
+  for (let index = 0; index < words.length;) {
     const length = Math.max(0, ...phrases.map((phrase) => lengthAt(words, index, phrase)))
     const first = words[index]
     const last = words[index + length - 1]
@@ -32,11 +32,7 @@ export function matchesIn(text: string, phrases: readonly Phrase[]): Match[] {
 }
 
 /** How many words a phrase takes that begins at one of them; 0 where it does not. */
-function lengthAt(
-  words: ReadonlyArray<{folded: string}>,
-  index: number,
-  {isBeginning, words: wanted}: Phrase,
-): number {
+function lengthAt(words: ReadonlyArray<{folded: string}>, index: number, {isBeginning, words: wanted}: Phrase): number {
   const fits = wanted.every((word, offset) => {
     const found = words[index + offset]?.folded
     return found === word || (isBeginning && offset === wanted.length - 1 && found?.startsWith(word))
@@ -46,7 +42,7 @@ function lengthAt(
 
 /** The passage of a document in which most of the phrases are: its first part where none of them is. */
 export function snippetOf(parts: readonly Part[], phrases: readonly Phrase[]): Snippet {
-  let best: {matches: Match[]; part: Part; score: number} | undefined
+  let best: undefined | {matches: Match[]; part: Part; score: number}
   for (const part of parts) {
     // Most parts of a long transcript have nothing of it, which is seen sooner than where their words are.
     const text = folded(part.text)

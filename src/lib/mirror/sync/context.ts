@@ -1,7 +1,7 @@
 import {type QueryOf, requestFor} from '../../api/call.js'
 import {type ListId} from '../../api/list.js'
 import {type OmiApi} from '../../api/omi-api.js'
-import {policiesOf, operationOf} from '../../contract/operation.js'
+import {operationOf, policiesOf} from '../../contract/operation.js'
 import {type Clock} from '../../io/clock.js'
 import {type JsonItem} from '../../json/json-text.js'
 import {type Arrival, arrivalOf, keep, type Kept} from '../keep.js'
@@ -80,16 +80,16 @@ export class SyncContext {
     this.countsOf(noun).gone += 1
   }
 
-  /** A page of a list, unparsed. Throws AllowanceSpent, and OmiErrors as the HTTP client does. */
-  page<Id extends ListId>(id: Id, query: QueryOf<Id>): Promise<JsonItem[]> {
-    const request = requestFor(id, {}, {...query})
-    return this.allowance.ask(policiesOf(operationOf(id), request.query), () => this.api.http.sendForItems(request))
-  }
-
   /** Keeps these, in the transaction at hand, and counts what is new. */
   keepAll(database: Sqlite, arrivals: readonly Arrival[], reading?: number): void {
     const {now} = this
     for (const arrival of arrivals) this.note(arrival.noun, keep(database, arrival, {now, reading}))
+  }
+
+  /** A page of a list, unparsed. Throws AllowanceSpent, and OmiErrors as the HTTP client does. */
+  page<Id extends ListId>(id: Id, query: QueryOf<Id>): Promise<JsonItem[]> {
+    const request = requestFor(id, {}, {...query})
+    return this.allowance.ask(policiesOf(operationOf(id), request.query), () => this.api.http.sendForItems(request))
   }
 
   private countsOf(noun: Noun): Counts {

@@ -1,7 +1,7 @@
 import {requestFor} from '../../api/call.js'
 import {operationOf, policiesOf} from '../../contract/operation.js'
-import {elementsOf, memberOf} from '../../http/said.js'
 import {isRefusal} from '../../errors/index.js'
+import {elementsOf, memberOf} from '../../http/said.js'
 import {type Row} from '../sqlite.js'
 import {type SyncContext} from './context.js'
 

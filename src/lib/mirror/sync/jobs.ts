@@ -19,9 +19,12 @@ interface Running {
   readonly pages: FirstPages
 }
 
+/** What is done of a run, beside finding out whose mirror it is. */
+export type Part = Exclude<Job, 'account'>
+
 /** The parts of a run: first what makes search useful, then what takes long. */
-export function jobsFor({nouns, transcripts}: SyncOptions): Job[] {
-  const jobs: Array<[Job, Noun]> = [
+export function jobsFor({nouns, transcripts}: SyncOptions): Part[] {
+  const jobs: Array<[Part, Noun]> = [
     ['memory', 'memory'],
     ['action-item', 'action-item'],
     ['goal', 'goal'],
@@ -32,13 +35,13 @@ export function jobsFor({nouns, transcripts}: SyncOptions): Job[] {
     ['missing_memories', 'memory'],
     ['missing_goals', 'goal'],
     ['missing_conversations', 'conversation'],
-    ...(transcripts ? [['transcripts', 'conversation'] satisfies [Job, Noun]] : []),
+    ...(transcripts ? [['transcripts', 'conversation'] satisfies [Part, Noun]] : []),
   ]
   return jobs.filter(([, noun]) => nouns.includes(noun)).map(([job]) => job)
 }
 
 /** Does a part of a run, from where it was left. Throws AllowanceSpent where it cannot come to its end now. */
-export async function doJob(context: SyncContext, job: Job, {isFresh, pages}: Running): Promise<void> {
+export async function doJob(context: SyncContext, job: Part, {isFresh, pages}: Running): Promise<void> {
   switch (job) {
     case 'action-item': {
       return readAndJudge(context, job, wholeList(context, 'listActionItems'), pages[job])
@@ -103,9 +106,7 @@ const ALL = operationOf('listGoals').page?.max ?? 1000
 function inOnePage(context: SyncContext, id: 'listFolders' | 'listGoals'): WholeList {
   const query = id === 'listGoals' ? {include_inactive: true, limit: ALL} : {}
   const fetch = () =>
-    context.allowance.ask(policiesOf(operationOf(id)), () =>
-      context.api.http.sendForItems(requestFor(id, {}, query)),
-    )
+    context.allowance.ask(policiesOf(operationOf(id)), () => context.api.http.sendForItems(requestFor(id, {}, query)))
   // What is behind it is nothing, for which nobody need be asked.
   return {cap: ALL, dropped: false, fetchPage: ({offset}) => (offset > 0 ? Promise.resolve([]) : fetch())}
 }

@@ -1,6 +1,6 @@
+import {requestFor} from '../../api/call.js'
 import {operationOf, policiesOf} from '../../contract/operation.js'
 import {isRefusal} from '../../errors/index.js'
-import {requestFor} from '../../api/call.js'
 import {type JsonText} from '../../json/json-text.js'
 import {arrivalOf, markGone} from '../keep.js'
 import {type Noun} from '../nouns.js'
@@ -28,11 +28,7 @@ export async function judgeReading(context: SyncContext, noun: Exclude<Noun, 'co
     const number = readState(database, 'readings')?.[noun]?.number ?? 0
     markAllGone(context, database, noun, number - 2)
     if (noun !== 'memory' && noun !== 'goal') return
-    database.run(
-      'UPDATE item SET missed = 1 WHERE noun = ? AND gone_at IS NULL AND seen < ?',
-      noun,
-      number,
-    )
+    database.run('UPDATE item SET missed = 1 WHERE noun = ? AND gone_at IS NULL AND seen < ?', noun, number)
   })
 }
 
@@ -61,9 +57,9 @@ export async function askForMissed(context: SyncContext, noun: Asked): Promise<v
       noun === 'conversation' ? -1 : MOST,
     ),
   )
-  for (const {id, n} of missed) {
+  for (const each of missed) {
     try {
-      await askFor(context, noun, id, n)
+      await askFor(context, noun, each)
     } catch (error) {
       if (isNoSuchCall(error)) break
       throw error
@@ -72,7 +68,12 @@ export async function askForMissed(context: SyncContext, noun: Asked): Promise<v
 }
 
 /** Asks for one, with its transcript where it is wanted: keeps it, or marks it gone. */
-export async function askFor(context: SyncContext, noun: Asked, id: string, n: number, transcript = false): Promise<void> {
+export async function askFor(
+  context: SyncContext,
+  noun: Asked,
+  {id, n}: {readonly id: string; readonly n: number},
+  transcript = false,
+): Promise<void> {
   const answer = await textOf(context, noun, id, transcript)
   const arrival = answer && arrivalOf(noun, answer.text)
   await context.commit((database) => {

@@ -17,7 +17,10 @@ export interface WholeList {
 }
 
 /** What the contract says of a list with an offset. */
-export function wholeList(context: SyncContext, id: 'listActionItems' | 'listConversations' | 'listMemories'): WholeList {
+export function wholeList(
+  context: SyncContext,
+  id: 'listActionItems' | 'listConversations' | 'listMemories',
+): WholeList {
   const {locked, page} = operationOf(id)
   return {
     cap: page?.max ?? 100,

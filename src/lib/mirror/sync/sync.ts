@@ -1,5 +1,5 @@
-import {errorOf, mirrorOfAnotherAccount, type OmiError} from '../../errors/index.js'
 import {hourlyLimit} from '../../contract/rate-policies.js'
+import {errorOf, mirrorOfAnotherAccount, type OmiError} from '../../errors/index.js'
 import {duration} from '../../text/duration.js'
 import {missingIn} from '../mirror-reader.js'
 import {type Noun, NOUN_KEYS, type NounKey, NOUNS} from '../nouns.js'
@@ -8,7 +8,7 @@ import {type Job, readState, writeState} from '../state.js'
 import {checkAccount, type FirstPages} from './account.js'
 import {AllowanceSpent} from './allowance.js'
 import {type SyncContext} from './context.js'
-import {doJob, jobsFor} from './jobs.js'
+import {doJob, jobsFor, type Part} from './jobs.js'
 import {wantAllTranscripts} from './transcripts.js'
 
 /** A run that was stopped goes on within this time with what it had begun; later it begins anew with what is new. Milliseconds. */
@@ -42,10 +42,10 @@ export interface SyncEnd {
 }
 
 export interface Waiting {
-  /** Whether the run stays until it may ask again. */
-  readonly waits: boolean
   /** Tells of a wait of so many seconds. */
   readonly tellWait: (seconds: number) => void
+  /** Whether the run stays until it may ask again. */
+  readonly waits: boolean
   readonly warn: (text: string) => void
 }
 
@@ -57,11 +57,9 @@ export async function syncMirror(context: SyncContext, {tellWait, waits, warn}: 
   await context.file.write((database) => context.allowance.load(database))
   const jobs = jobsFor(context.options)
   const {done, isFresh} = await beginRun(context, jobs)
-  const {pages, verdict} = await firstPages(context)
-  if (verdict === 'another') throw mirrorOfAnotherAccount(context.file.path)
-  if (verdict === 'unknown' && (await hasConversations(context))) {
-    warn('Only conversations are known, which do not tell whose mirror this is: see that it is not of another account.')
-  }
+  const pages = done.has('account') ? {} : await checkWhose(context, warn)
+  done.add('account')
+  await context.commit((database) => noteRun(database, context, done, true))
 
   let spent: AllowanceSpent | undefined
   for (;;) {
@@ -78,7 +76,7 @@ export async function syncMirror(context: SyncContext, {tellWait, waits, warn}: 
 /** Does what is not done yet, as far as the allowance goes; resolves to what has to be waited for first. */
 async function doJobs(
   context: SyncContext,
-  jobs: readonly Job[],
+  jobs: readonly Part[],
   done: Set<Job>,
   running: {isFresh: boolean; pages: FirstPages},
 ): Promise<AllowanceSpent | undefined> {
@@ -99,11 +97,16 @@ async function doJobs(
 }
 
 /** What of the run is done: of one that was killed a moment ago, what it had done. */
-async function beginRun(context: SyncContext, jobs: readonly Job[]): Promise<{done: Set<Job>; isFresh: boolean}> {
-  const {activeAt = 0, done = [], isOpen = false, options} =
-    (await context.file.read((database) => readState(database, 'run'))) ?? {}
+async function beginRun(context: SyncContext, jobs: readonly Part[]): Promise<{done: Set<Job>; isFresh: boolean}> {
+  const {
+    activeAt = 0,
+    done = [],
+    isOpen = false,
+    options,
+  } = (await context.file.read((database) => readState(database, 'run'))) ?? {}
   const age = context.clock.now() - activeAt
-  if (isOpen && age >= 0 && age < SAME_RUN && options === optionsOf(context)) return {done: new Set(done), isFresh: false}
+  if (isOpen && age >= 0 && age < SAME_RUN && options === optionsOf(context))
+    return {done: new Set(done), isFresh: false}
   await context.commit((database) => {
     noteRun(database, context, new Set(), true)
     // Who goes on where nothing was walked through yet has nothing to look at again.
@@ -126,14 +129,22 @@ function noteRun(database: Sqlite, context: SyncContext, done: ReadonlySet<Job>,
   writeState(database, 'run', {activeAt: context.clock.now(), done: [...done], isOpen, options: optionsOf(context)})
 }
 
-/** Whose the mirror is, by pages that are read in any case; a mirror without anything is anybody's. */
-async function firstPages(context: SyncContext) {
+/** Throws where the mirror is of another account; the pages that told are those that are read in any case. */
+async function checkWhose(context: SyncContext, warn: (text: string) => void): Promise<FirstPages> {
   try {
-    return await checkAccount(context)
+    const {pages, verdict} = await checkAccount(context)
+    if (verdict === 'another') throw mirrorOfAnotherAccount(context.file.path)
+    if (verdict === 'unknown' && (await hasConversations(context))) {
+      warn(
+        'Only conversations are known, which do not tell whose mirror this is: see that it is not of another account.',
+      )
+    }
+
+    return pages
   } catch (error) {
     if (!(error instanceof AllowanceSpent)) throw error
     // The next run that may ask tells.
-    return {pages: {}, verdict: 'same' as const}
+    return {}
   }
 }
 
@@ -141,7 +152,7 @@ const hasConversations = (context: SyncContext): Promise<boolean> =>
   context.file.read((database) => database.all("SELECT 1 FROM item WHERE noun = 'conversation' LIMIT 1").length > 0)
 
 /** The words for what a part of a run fetches. */
-const REMAINING: Record<Job, string> = {
+const REMAINING: Record<Part, string> = {
   'action-item': 'action_items',
   'daily-summary': 'daily_summaries',
   conversations: 'conversations',
@@ -206,8 +217,8 @@ function nounResults(database: Sqlite, {counts, options}: SyncContext): Partial<
 }
 
 /** How many of what a part fetches are left, where that is known. */
-function countOf(database: Sqlite, job: Job): null | number {
-  const counting: Partial<Record<Job, string>> = {
+function countOf(database: Sqlite, job: Part): null | number {
+  const counting: Partial<Record<Part, string>> = {
     missing_conversations: "noun = 'conversation' AND missed = 1",
     missing_goals: "noun = 'goal' AND missed = 1",
     missing_memories: "noun = 'memory' AND missed = 1",

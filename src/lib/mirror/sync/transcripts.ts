@@ -33,7 +33,7 @@ async function fetchFrom(
   wanted: WantedRow,
   {known, ...ahead}: Ahead & {known: number},
 ): Promise<Ahead> {
-  const {created_at: time, id, n, place} = wanted
+  const {created_at: time, id, place} = wanted
   const millisecond = Math.floor(place / 1000)
   let hidden = ahead.millisecond === millisecond ? ahead.hidden : 0
   for (let tries = 0; tries < TRIES; tries += 1) {
@@ -55,7 +55,7 @@ async function fetchFrom(
     hidden += PAGE
   }
 
-  await askFor(context, 'conversation', id, n, true)
+  await askFor(context, 'conversation', wanted, true)
   return ahead
 }
 

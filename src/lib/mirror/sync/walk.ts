@@ -85,8 +85,12 @@ async function walk(context: SyncContext, begun: WalkState): Promise<void> {
     span = Math.max(span, page.arrivals.length)
     if (!isSorted(page.arrivals)) return readAsList(context, at)
     const seen = await seenBy(context, page.arrivals, at.number)
-    const pages = page.arrivals.some(({facts}) => !seen.has(facts.id)) ? [page] : await pagesBehind(context, at, page, span)
-    state = await context.commit((database) => (pages ? keepPages(database, context, at, pages) : end(database, context, at)))
+    const pages = page.arrivals.some(({facts}) => !seen.has(facts.id))
+      ? [page]
+      : await pagesBehind(context, at, page, span)
+    state = await context.commit((database) =>
+      pages ? keepPages(database, context, at, pages) : end(database, context, at),
+    )
   }
 }
 
@@ -193,7 +197,8 @@ function keepPages(
   const arrivals = pages.flatMap((page) => page.arrivals)
   const isAllKnown = arrivals.every(({facts}) => isKnown(database, facts.id))
   context.keepAll(database, arrivals, state.number)
-  const oldest = arrivals.reduce((a, b) => (b.facts.place < a.facts.place ? b : a))
+  const oldest = arrivals.toSorted((a, b) => a.facts.place - b.facts.place)[0]
+  if (!oldest) return undefined
   const {createdAt, id, place} = oldest.facts
   markMissed(database, state, place)
   const left = state.left === undefined ? undefined : state.left - arrivals.length + 1
