@@ -6,13 +6,16 @@ import {join} from 'node:path'
 import {describe, expect, it, onTestFinished} from 'vitest'
 
 import {type ErrorCode, ERRORS} from '../../src/lib/errors/index.js'
+import {type FileLock, lockFile} from '../../src/lib/files/lock.js'
+import {type MirrorFile} from '../../src/lib/mirror/mirror-file.js'
 import {open, redirectOf, signInByProcess} from '../support/browser.js'
 import {create, factsFile} from '../support/memory-file.js'
+import {mirrorIn} from '../support/mirror.js'
 import {environmentOf, OMI, omi, omiOnTerminal, type RunOptions, startOmi, temporaryFolder} from '../support/omi.js'
 import {command, linked, pluginFolder} from '../support/plugins.js'
 import {registry} from '../support/registry.js'
 import {running} from '../support/running.js'
-import {type Answer, NOBODY, pointedAt, serverAnswering, serverForTest} from '../support/server.js'
+import {type Answer, NOBODY, pointedAt, sandboxForTest, serverAnswering, serverForTest} from '../support/server.js'
 import {homeWithConfig, homeWithSession} from '../support/session-home.js'
 import {SignInServer, type Step, type Trouble} from '../support/sign-in-server.js'
 
@@ -26,6 +29,7 @@ type Provoke = () => Promise<Ended>
 
 /** Why nothing here provokes these. */
 const NOT_HERE = {
+  mirror_of_another_account: 'It takes a server that changes its account: sync.test.ts has one.',
   no_answer_in_time: 'It takes omi mcp 48 seconds: mcp-limits.test.ts waits for it.',
   plugin_never_loads: 'A plugin has two seconds to load, and is left out then: nothing else can come of it any more.',
   oauth_timed_out: 'It takes five minutes: browser-sign-in.test.ts has a build with less patience.',
@@ -136,6 +140,15 @@ async function installedPlugin(range: string) {
   return {options, run}
 }
 
+/** The home folder and the variables of a run that has a mirror, once `change` has had its file. */
+async function mirrored(change: (file: MirrorFile) => Promise<void> | void) {
+  const {apiBase, apiKey} = await sandboxForTest()
+  const options = {env: {...pointedAt(apiBase, apiKey), OMI_SQLITE: 'wasm'}, home: temporaryFolder()}
+  expect(await omi(['sync'], options)).toMatchObject({code: 0})
+  await change(mirrorIn(options.home))
+  return json(['search', 'tea'], options)
+}
+
 const PROVOKED: Readonly<Record<Exclude<ErrorCode, keyof typeof NOT_HERE>, Provoke>> = {
   async already_running() {
     const home = temporaryFolder()
@@ -239,6 +252,41 @@ const PROVOKED: Readonly<Record<Exclude<ErrorCode, keyof typeof NOT_HERE>, Provo
     'g',
     '--clear-horizon',
   ]),
+  mirror_damaged: () => mirrored(({path}) => writeFileSync(path, 'SQLite format 3, or so they say'.repeat(400))),
+  async mirror_in_use() {
+    let locked: FileLock | undefined
+    const run = await mirrored(async ({path}) => {
+      locked = await lockFile(`${path}.omi`)
+    })
+    await locked?.release()
+    return run
+  },
+  mirror_newer: () =>
+    mirrored((file) =>
+      file.write((database) => {
+        database.run('PRAGMA user_version = 2')
+      }),
+    ),
+  cannot_use_mirror: () =>
+    mirrored(({path}) => {
+      rmSync(path)
+      mkdirSync(path)
+    }),
+  async file_exists() {
+    const path = join(temporaryFolder(), 'memories.csv')
+    writeFileSync(path, '')
+    return answered({body: []}, ['export', 'memory', '--format', 'csv', '--from', 'api', '-o', path])()
+  },
+  nothing_to_export: withKey('export', 'memory', '--format', 'csv', '--from', 'mirror', '-o', 'memories.csv'),
+  output_path_wanted: withKey('export', 'memory', '--format', 'csv'),
+  async verification_failed() {
+    const {apiBase, apiKey} = await sandboxForTest()
+    const folder = join(temporaryFolder(), 'all')
+    const env = pointedAt(apiBase, apiKey)
+    expect(await omi(['export', 'all', '--format', 'json', '-o', folder], {env})).toMatchObject({code: 0})
+    writeFileSync(join(folder, 'memories.json'), '[1]')
+    return json(['export', 'verify', folder])
+  },
   nothing_to_search: withKey('search', 'tea'),
   not_found: answered({body: {detail: 'No.'}, status: 404}, ['memory', 'get', 'm']),
   nothing_to_refresh: () => json(['auth', 'refresh']),

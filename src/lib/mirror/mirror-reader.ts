@@ -1,7 +1,7 @@
 import {inflateSync} from 'node:zlib'
 
 import {type MirrorFile} from './mirror-file.js'
-import {type Noun, NOUN_KEYS, type NounKey, NOUNS} from './nouns.js'
+import {type Noun, type NounKey} from './nouns.js'
 import {type Row, type Sqlite} from './sqlite.js'
 import {readState} from './state.js'
 
@@ -127,16 +127,19 @@ export function mirrorState(database: Sqlite): MirrorState {
   }
 }
 
-/** What could not be had in full, by noun. */
+/** What could not be had in full, by noun: by indexes of its own, for every search waits for it. */
 export function missingIn(database: Sqlite): Record<NounKey, number> {
-  // An index for each: a search waits for this.
-  const rows = database.all<{count: number; noun: Noun}>(
-    `SELECT noun, count(*) AS count FROM item WHERE wants = 1 GROUP BY noun
-      UNION ALL SELECT noun, count(*) AS count FROM item WHERE partial = 1 AND gone_at IS NULL GROUP BY noun`,
-  )
-  const counts = new Map(rows.map(({count, noun}) => [noun, count]))
-  const entries = NOUNS.map((noun) => [NOUN_KEYS[noun], counts.get(noun) ?? 0] as const)
-  return Object.fromEntries(entries) as Record<NounKey, number>
+  const count = (sql: string) => Number(database.all(sql)[0]?.count)
+  return {
+    memories: count(
+      'SELECT count(*) AS count FROM item INDEXED BY item_partial WHERE partial = 1 AND gone_at IS NULL',
+    ),
+    conversations: count('SELECT count(*) AS count FROM item INDEXED BY item_wants WHERE wants = 1'),
+    action_items: 0,
+    goals: 0,
+    folders: 0,
+    daily_summaries: 0,
+  }
 }
 
 type ItemRow = Row & {
