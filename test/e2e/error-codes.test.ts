@@ -233,6 +233,20 @@ const PROVOKED: Readonly<Record<Exclude<ErrorCode, keyof typeof NOT_HERE>, Provo
   no_fields_to_update: withKey('memory', 'update', 'm'),
   no_home_folder: () =>
     shell('exec env -u HOME -u NODE_COMPILE_CACHE setpriv --reuid=54321 --clear-groups "$@" --json memory list'),
+  file_exists: () =>
+    json(['export', 'memory', '--format', 'json', '-o', join(homeWithFile('there'), '.omi', 'there')], {
+      env: pointedAt(NOBODY),
+    }),
+  nothing_to_export: () =>
+    json(['export', 'memory', '--format', 'json', '--from', 'mirror', '-o', join(temporaryFolder(), 'x')], {
+      env: pointedAt(NOBODY),
+    }),
+  output_path_wanted: withKey('export', 'memory', '--format', 'json'),
+  verification_failed() {
+    const files = [{count: 1, format: 'json', noun: 'memory', path: 'memories.json', sha256: ''}]
+    const home = homeWithFile('backup/manifest.json', JSON.stringify({exported_at: '', files, missing: []}))
+    return json(['export', 'verify', join(home, '.omi', 'backup')])
+  },
   no_input: withKey('memory', 'create', '-'),
   no_such_command: () => json(['memory', 'lisst']),
   no_such_option: () => json(['memory', 'list', '--lim']),

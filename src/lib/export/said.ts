@@ -103,7 +103,7 @@ function localDay(day: unknown): Date | undefined {
 /** Without line ends and without white space at its ends. */
 export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
 
-export function shortened(text: string, longest = LONGEST_TITLE): string {
+function shortened(text: string, longest = LONGEST_TITLE): string {
   const characters = [...text]
   return characters.length <= longest
     ? text

@@ -28,7 +28,7 @@ export function pluginFormats(config: Pick<Config, 'plugins'>): Map<string, {fil
 }
 
 /** What a plugin says of its formats; anything may stand there. */
-export function formatsOf({pjson}: Pick<Plugin, 'pjson'>): Record<string, string> {
+function formatsOf({pjson}: Pick<Plugin, 'pjson'>): Record<string, string> {
   const section: object = pjson.oclif
   if (!('exportFormats' in section) || !isObject(section.exportFormats)) return {}
   const {exportFormats} = section

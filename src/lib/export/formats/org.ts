@@ -1,5 +1,5 @@
 import {progressInWords} from '../../goal/goal-progress.js'
-import {clockOf,timeOf} from '../../output/time-words.js'
+import {clockOf, timeOf} from '../../output/time-words.js'
 import {type ManyFormat} from '../format.js'
 import {type ExportItem} from '../item.js'
 import {dayText, described, oneLine, textOf, textsOf} from '../said.js'
