@@ -48,7 +48,9 @@ export default class Search extends BaseCommand<VerbResult<SearchResult, SearchF
   protected async render({document, facts}: VerbResult<SearchResult, SearchFacts>) {
     const {searchPage, searchView} = await import('../lib/mirror/search/search-view.js')
     const {terminal} = this.output
-    await (terminal ? this.output.write(searchPage(document.items, facts, terminal, this.output.reader.now)) : this.output.list(searchView, document.items));
+    await (terminal
+      ? this.output.write(searchPage(document.items, facts, terminal, this.output.reader.now))
+      : this.output.list(searchView, document.items))
     const {length} = document.items
     if (length === 0) await this.output.hint('Nothing found.')
     else if (length < document.total)

@@ -286,21 +286,6 @@ const PROVOKED: Readonly<Record<Exclude<ErrorCode, keyof typeof NOT_HERE>, Provo
       rmSync(path)
       mkdirSync(path)
     }),
-  async file_exists() {
-    const path = join(temporaryFolder(), 'memories.csv')
-    writeFileSync(path, '')
-    return answered({body: []}, ['export', 'memory', '--format', 'csv', '--from', 'api', '-o', path])()
-  },
-  nothing_to_export: withKey('export', 'memory', '--format', 'csv', '--from', 'mirror', '-o', 'memories.csv'),
-  output_path_wanted: withKey('export', 'memory', '--format', 'csv'),
-  async verification_failed() {
-    const {apiBase, apiKey} = await sandboxForTest()
-    const folder = join(temporaryFolder(), 'all')
-    const env = pointedAt(apiBase, apiKey)
-    expect(await omi(['export', 'all', '--format', 'json', '-o', folder], {env})).toMatchObject({code: 0})
-    writeFileSync(join(folder, 'memories.json'), '[1]')
-    return json(['export', 'verify', folder])
-  },
   nothing_to_search: withKey('search', 'tea'),
   not_found: answered({body: {detail: 'No.'}, status: 404}, ['memory', 'get', 'm']),
   nothing_to_refresh: () => json(['auth', 'refresh']),

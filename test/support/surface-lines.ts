@@ -113,11 +113,7 @@ export const LINES: ReadonlyArray<readonly string[]> = [
     'goal update $GOAL --clear-unit',
     'goal delete $GOAL --yes',
   ],
-  [
-    'export memory --format csv -o memories-out.csv',
-    'export all --format jsonl -o backup',
-    'export verify backup',
-  ],
+  ['export memory --format csv -o memories-out.csv', 'export all --format jsonl -o backup', 'export verify backup'],
   [
     'memory list --all',
     'memory search coffee',

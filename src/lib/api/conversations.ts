@@ -66,7 +66,10 @@ export class Conversations {
     known: readonly string[] = [],
   ): Promise<Array<string | undefined>> {
     this.finder.claim(known.map((id) => ({id})))
-    const found = await this.findStartedAt(times.map((time) => timeText(time)), since)
+    const found = await this.findStartedAt(
+      times.map((time) => timeText(time)),
+      since,
+    )
     return found.map((created) => created?.id)
   }
 

@@ -54,7 +54,7 @@ const textsIn = (document: Document, name: string): string[] => {
 }
 
 /** The title of a document; one of an item without one is the beginning of what it says. */
-export function titleOf(noun: Noun, document: Document): string {
+function titleOf(noun: Noun, document: Document): string {
   switch (noun) {
     case 'action-item': {
       return shortened(textIn(document, 'description'))
@@ -187,7 +187,7 @@ const milliseconds = (time: null | string): null | number => {
 }
 
 /** The microseconds since 1970 of a time of the API, which may be written with six decimals; 0 for none. */
-export function microseconds(time: null | string): number {
+function microseconds(time: null | string): number {
   const whole = milliseconds(time)
   if (whole === null || time === null) return 0
   const [, decimals = ''] = time.match(/\.(\d+)/) ?? []

@@ -105,7 +105,8 @@ function keepAgain(database: Sqlite, arrival: Arrival, known: KnownRow, {now, re
   const isSame = isBeginning || hash === known.hash
   const isBack = known.gone_at !== null
   const said = transcript === undefined ? undefined : keepTranscript(database, facts.id, transcript, now)
-  const wants = transcript === undefined && (known.wants === 1 || (!isSame && mayBeSaidOtherwise(noun, known.raw, document)))
+  const wants =
+    transcript === undefined && (known.wants === 1 || (!isSame && mayBeSaidOtherwise(noun, known.raw, document)))
   database.run(
     'UPDATE item SET seen = coalesce(?, seen), gone_at = NULL, missed = 0, partial = ?, wants = ? WHERE n = ?',
     reading ?? null,
@@ -178,7 +179,12 @@ function index(
   const parts = partsOf(noun, document).filter(({text}) => text !== facts.title)
   const speakers = [...new Set(said.map(({segment}) => segment?.speaker ?? ''))]
   const body = [...parts.map(({text}) => text), ...speakers, ...said.map(({text}) => text)].join('\n')
-  database.run(`INSERT ${isNew ? '' : 'OR REPLACE '}INTO words (rowid, title, body) VALUES (?, ?, ?)`, n, spaced(facts.title), spaced(body))
+  database.run(
+    `INSERT ${isNew ? '' : 'OR REPLACE '}INTO words (rowid, title, body) VALUES (?, ?, ?)`,
+    n,
+    spaced(facts.title),
+    spaced(body),
+  )
 }
 
 function parsed(noun: Noun, raw: string): Arrival {

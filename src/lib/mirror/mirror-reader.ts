@@ -131,9 +131,7 @@ export function mirrorState(database: Sqlite): MirrorState {
 export function missingIn(database: Sqlite): Record<NounKey, number> {
   const count = (sql: string) => Number(database.all(sql)[0]?.count)
   return {
-    memories: count(
-      'SELECT count(*) AS count FROM item INDEXED BY item_partial WHERE partial = 1 AND gone_at IS NULL',
-    ),
+    memories: count('SELECT count(*) AS count FROM item INDEXED BY item_partial WHERE partial = 1 AND gone_at IS NULL'),
     conversations: count('SELECT count(*) AS count FROM item INDEXED BY item_wants WHERE wants = 1'),
     action_items: 0,
     goals: 0,

@@ -557,7 +557,7 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
           properties: {
             count: {type: ['null', 'number'], description: 'How many; null where nobody can say.'},
             later: {type: 'boolean', description: 'Whether a later run can get it.'},
-            noun: {enum: ['conversation', 'action-item', 'daily-summary', 'folder', 'goal', 'memory']},
+            noun: {enum: ['conversation', 'folder', 'action-item', 'daily-summary', 'goal', 'memory']},
             reason: {enum: ['beyond the list', 'locked', 'not synced yet', 'rate limit']},
             what: {enum: ['histories', 'items', 'texts', 'transcripts']},
           },
@@ -565,7 +565,7 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
         },
         description: 'What could not be had.',
       },
-      noun: {enum: ['all', 'conversation', 'action-item', 'daily-summary', 'folder', 'goal', 'memory']},
+      noun: {enum: ['conversation', 'all', 'folder', 'action-item', 'daily-summary', 'goal', 'memory']},
       path: {type: ['null', 'string'], description: 'Null for stdout.'},
       removed: {type: 'number', description: 'Files of items that are gone, which went too.'},
       skipped: {type: 'number', description: 'Items that the format has no form for.'},
@@ -1133,8 +1133,8 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
                     properties: {},
                     description: 'Copies an array, then overwrites the value at the provided index with the',
                   },
-                  '__@iterator@498': {type: 'object', properties: {}, description: 'Iterator of values in the array.'},
-                  '__@unscopables@500': {
+                  '__@iterator@504': {type: 'object', properties: {}, description: 'Iterator of values in the array.'},
+                  '__@unscopables@506': {
                     type: 'object',
                     properties: {
                       length: {
@@ -1251,8 +1251,8 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
                         type: 'boolean',
                         description: 'Copies an array, then overwrites the value at the provided index with the',
                       },
-                      '__@iterator@498': {type: 'boolean', description: 'Iterator of values in the array.'},
-                      '__@unscopables@500': {
+                      '__@iterator@504': {type: 'boolean', description: 'Iterator of values in the array.'},
+                      '__@unscopables@506': {
                         type: 'boolean',
                         description: "Is an object whose properties have the value 'true'",
                       },
@@ -1293,13 +1293,13 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
                   'toSorted',
                   'toSpliced',
                   'with',
-                  '__@iterator@498',
-                  '__@unscopables@500',
+                  '__@iterator@504',
+                  '__@unscopables@506',
                 ],
               },
               description: 'From where to where in the snippet, in UTF-16 units, what was looked for stands.',
             },
-            noun: {enum: ['conversation', 'action-item', 'daily-summary', 'folder', 'goal', 'memory']},
+            noun: {enum: ['conversation', 'folder', 'action-item', 'daily-summary', 'goal', 'memory']},
             score: {type: 'number', description: 'The higher, the better it fits.'},
             segment: {
               anyOf: [

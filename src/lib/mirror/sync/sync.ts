@@ -23,7 +23,7 @@ export interface NounResult {
 }
 
 /** What is still to be fetched, by kind; null where nobody knows how much it is. */
-export type Remaining = Readonly<Record<string, null | number>>
+type Remaining = Readonly<Record<string, null | number>>
 
 export type SyncResult = Readonly<Partial<Record<NounKey, NounResult>>> & {
   readonly complete: boolean
