@@ -2,7 +2,7 @@ import oclif from 'eslint-config-oclif'
 import prettier from 'eslint-config-prettier'
 
 export default [
-  {ignores: ['**/dist/', 'types/', 'src/lib/contract/{operations,schema}.ts']},
+  {ignores: ['**/dist/', 'types/', 'src/lib/contract/{operations,schema}.ts', 'src/lib/surface/documents.ts']},
   ...oclif,
   prettier,
   {

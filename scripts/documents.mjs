@@ -107,7 +107,8 @@ function shapeOf(type) {
   if (type.flags & TypeFlags.Number) return {type: 'number'}
   if (type.flags & TypeFlags.String) return {type: 'string'}
   if (type.isUnion()) return unionOf(type.types)
-  if (checker.isArrayType(type)) return {type: 'array', items: schemaOf(checker.getTypeArguments(type)[0])}
+  if (checker.isTupleType(type) || checker.isArrayType(type))
+    return {type: 'array', items: schemaOf(checker.getTypeArguments(type)[0])}
   if (type.symbol?.name === 'JsonText') return {}
   return objectOf(type)
 }

@@ -19,11 +19,11 @@ const lines = Object.entries(commands).map(
 const rest = JSON.stringify({...plugin.manifest, commands: undefined}).slice(1)
 const manifest = `{"commands":{\n${lines.join(',\n')}\n},${rest}\n`
 
-const {declaredTool, SEARCH} = await import('../dist/chunks/declare-tool.js')
+const {declaredTool} = await import('../dist/chunks/declare-tool.js')
 const declared = await Promise.all(
   [...plugin.commands].sort((a, b) => (a.id < b.id ? -1 : 1)).map((command) => declaredTool(command)),
 )
-const tools = [...declared.filter(Boolean), SEARCH]
+const tools = declared.filter(Boolean)
 
 const files = {
   'oclif.manifest.json': manifest,

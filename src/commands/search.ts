@@ -4,6 +4,7 @@ import * as Flags from '@oclif/core/flags'
 import {nothingToSearch} from '../lib/errors/index.js'
 import {timeFlag} from '../lib/flags/date-flags.js'
 import {choicesFlag, limitFlag} from '../lib/flags/flags.js'
+import {type McpTool} from '../lib/mcp/tool.js'
 import {MirrorFile} from '../lib/mirror/mirror-file.js'
 import {NOUNS} from '../lib/mirror/nouns.js'
 import {type SearchFacts, searchMirror, type SearchResult} from '../lib/mirror/search/search.js'
@@ -32,8 +33,8 @@ export default class Search extends BaseCommand<VerbResult<SearchResult, SearchF
   ]
   static override flags = {
     only: choicesFlag('Only these [default: all]', NOUNS),
-    since: timeFlag('Only what was at this time or later', 'start'),
-    until: timeFlag('Only what was at this time or before', 'end'),
+    since: timeFlag('Only what was at this time or later', 'start', {tense: 'past'}),
+    until: timeFlag('Only what was at this time or before', 'end', {tense: 'past'}),
     not: Flags.string({
       helpValue: 'WORD',
       multiple: true,
@@ -42,6 +43,20 @@ export default class Search extends BaseCommand<VerbResult<SearchResult, SearchF
     }),
     limit: limitFlag({default: 20, max: 200, min: 1}),
   }
+  static override readonly mcpTool = {
+    name: 'search',
+    title: 'Search everything',
+    description:
+      'Searches memories, conversations with their transcripts, action items, goals and daily summaries for words, in the copy on this machine; all words have to be there.',
+    toolset: 'search',
+    input: {
+      query: {description: 'The words to look for; "a phrase" in quotes, begin*', of: 'words', single: true},
+      only: 'Only these kinds',
+      since: 'Only what was at this time or later. An ISO 8601 time or date, or today, yesterday, friday, -2w',
+      until: 'Only what was at this time or before',
+      limit: {description: 'How many at most', max: 100},
+    },
+  } as const satisfies McpTool
   static override readonly readOnly = true
   static override summary = 'Search your data on this machine, in milliseconds'
 

@@ -41,9 +41,6 @@ export default class Sync extends BaseCommand<SyncResult> {
     'listFolders',
     'listConversations',
     'listDailySummaries',
-    'getMemory',
-    'getGoal',
-    'getConversation',
   ] as const
   static override summary = 'Mirror your data to this machine, and keep it up to date'
 

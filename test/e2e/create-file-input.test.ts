@@ -46,14 +46,14 @@ describe('create --file', () => {
   it('counts what the server had already by its content, even what was made a moment before', async () => {
     const sandbox = await sandboxForTest()
     const env = envOf(sandbox)
-    const old = JSON.parse((await omi(['--json', 'memory', 'create', 'Old'], {env})).stdout) as {id: string}
+    const old = JSON.parse((await binary(['--json', 'memory', 'create', 'Old'], {env})).stdout) as {id: string}
     const file = fileWith('rows.json', '["Old", "New", "New", "Other"]')
-    const run = await omi(['--json', ...create(file)], {env})
+    const run = await binary(['--json', ...create(file)], {env})
     const result = JSON.parse(run.stdout) as Result
     expect(result).toMatchObject({created: 2, existing: 2, skipped: 0, total: 4})
     expect(result.ids[0]).toBe(old.id)
     const others = fileWith('others.json', '["New", "Other", "Old"]')
-    const {stdout} = await omi(['--json', ...create(others)], {env})
+    const {stdout} = await binary(['--json', ...create(others)], {env})
     expect(JSON.parse(stdout)).toMatchObject({created: 0, existing: 3})
   })
 

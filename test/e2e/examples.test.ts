@@ -15,6 +15,7 @@ import {type Outcome, type Reply, runShell, workplace} from '../support/workplac
 const FILES = {
   'memories.csv': 'content,category\nLikes maps,interests\nPlays chess,hobbies\n',
   'talk.json': '[{"speaker": "SPEAKER_00", "text": "Shall we begin?", "start": 0, "end": 2}]',
+  'talks.json': '[{"text": "We agreed to meet on Friday.", "started_at": "2026-11-23T09:30:00Z"}]',
   'tasks.csv': 'description,due_at\nCall Ana,2026-12-01T10:00:00Z\nBuy seeds,\n',
 }
 
@@ -25,7 +26,7 @@ const hasJq = spawnSync('jq', ['--version']).status === 0
 if (!hasJq) console.warn('Skipped: the example with jq, as there is none on this machine.')
 
 /** What is there has to come first, and somebody tidies up last, in this order. */
-const LAST = ['disable', 'enable', 'inspect', 'delete', 'logout', 'revoke', 'uninstall', 'reset']
+const LAST = ['search', 'disable', 'enable', 'inspect', 'delete', 'logout', 'revoke', 'uninstall', 'reset']
 
 interface Example {
   readonly code: number
@@ -49,6 +50,7 @@ async function run(examples: Example[]): Promise<Outcome[]> {
     ['How do you want to sign in?', '1\r'],
     ['(hidden)', `${place.key}\r`],
     ['Stop it with Ctrl-C', '\u0003'],
+    ['A client has to start this', '\u0004'],
   ]
   const outcomes = await runShell(
     place,
@@ -68,7 +70,8 @@ async function examplesByTopic(): Promise<Map<string, Example[]>> {
   const ordered = ours.toSorted((a, b) => rank(a) - rank(b))
   const topics = new Map<string, Example[]>()
   for (const {command, examples} of ordered) {
-    const [topic = ''] = command.split(' ')
+    // What is searched is what sync has brought.
+    const [topic = ''] = command.replace(/^search$/, 'sync').split(' ')
     const more = examples.map((line) => ({code: CODES[command] ?? 0, line}))
     topics.set(topic, [...(topics.get(topic) ?? []), ...more])
   }

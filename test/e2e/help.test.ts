@@ -150,7 +150,7 @@ describe('help', () => {
       expect(section(create, 'EXAMPLES')).toContain('$ omi memory create "Prefers async over sync"')
       expect(section(await help('memory delete --help'), 'ARGUMENTS')).toContain('reads ids from stdin, one a line')
       expect(section(await help('conversation create --help'), 'USAGE')).toBe(
-        '$ omi conversation create --text TEXT [FLAGS]',
+        '$ omi conversation create --text TEXT [FLAGS] $ omi conversation create --file FILE [FLAGS]',
       )
     })
 

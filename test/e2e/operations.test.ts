@@ -17,6 +17,9 @@ const EXTRAS: Readonly<Record<string, OperationId[]>> = {
   'memory create': ['listMemories', 'getCurrentKey'],
 }
 
+/** What the lines write. */
+const WRITTEN = new Set(['backup', 'memories-out.csv'])
+
 /** Lines that ask nobody, or that need more than a key and a session. */
 const LEFT_OUT = /^(?:api|auth|autocomplete|commands|config|help|plugins|version)\b|key revoke|--colour/
 
@@ -61,7 +64,7 @@ async function account() {
 function wordsOf(line: string, folder: string): string[] {
   const words = (line.split(' # ', 1)[0] ?? '').matchAll(/"([^"]*)"|\S+/g)
   return [...words].map(([word, quoted]) => {
-    if (word in SURFACE_FILES) return join(folder, word)
+    if (word in SURFACE_FILES || WRITTEN.has(word)) return join(folder, word)
     return quoted ?? (SURFACE_IDS as Record<string, string>)[word.slice(1)] ?? word
   })
 }

@@ -148,11 +148,15 @@ describe('omi commands', () => {
       const firstId = async (topic: string) => (await omi([topic, 'list'], {env, home})).stdout.split('\t', 1)[0] ?? ''
       /** What a command needs to be called; an id is that of the first item of its topic's list. */
       const values: Record<string, string> = {
+        folder: join(home, 'backup'),
         plugin: 'omi-plugin-some',
         query: 'coffee',
         question: 'What did we decide?',
+        words: 'coffee',
       }
       await linked(pluginFolder('omi-plugin-some'), home)
+      await omi(['sync', '--no-transcripts'], {env, home})
+      await omi(['export', 'all', '--format', 'json', '-o', join(home, 'backup')], {env, home})
 
       const {commands} = await surface(home)
       const readOnly = commands.filter((one) => one.read_only && one.plugin === '@omi-dev/cli')

@@ -127,4 +127,12 @@ export const LINES: ReadonlyArray<readonly string[]> = [
     'memory get $MEMORY # not there any more',
     'memory list --colour',
   ],
+  // Last, as what reads the mirror asks for nothing.
+  [
+    'search telescope # without a mirror',
+    'sync',
+    'search telescope',
+    'config show # with a mirror',
+    'auth logout --purge',
+  ],
 ]

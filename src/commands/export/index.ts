@@ -32,8 +32,8 @@ const format = Flags.string({
 
 /** Those of the noun's own list. */
 const filterFlags = inGroup('filter', {
-  since: timeFlag('Only what was at this time or later', 'start'),
-  until: timeFlag('Only what was at this time or earlier', 'end'),
+  since: timeFlag('Only what was at this time or later', 'start', {tense: 'past'}),
+  until: timeFlag('Only what was at this time or earlier', 'end', {tense: 'past'}),
   categories: choicesFlag('Only memories or conversations of these categories', [
     ...new Set([...conversationCategoryValues, ...memoryCategoryValues]),
   ]),
@@ -67,7 +67,7 @@ export default class Export extends PagedCommand<ExportResult | undefined> {
     'only what has changed, and nothing over what you have edited. docs/export.md shows each format.'
   static override examples = [
     '<%= config.bin %> export memory --format csv',
-    '<%= config.bin %> export conversation --format json --since -1w -o talks.json',
+    '<%= config.bin %> export conversation --format json --since -1w -o last-week.json',
     '<%= config.bin %> export all --format jsonl -o backup',
   ]
   static override flags = {

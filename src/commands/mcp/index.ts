@@ -34,7 +34,7 @@ export default class Mcp extends BaseCommand<undefined> {
     const streams = await takeStreams(output.io, foreignPlugins(this.config).length > 0)
     try {
       const all = await availableTools(this.config, tell)
-      const tools = chosenTools(all, {...flags, readOnly: flags['read-only']}, false)
+      const tools = chosenTools(all, {...flags, readOnly: flags['read-only']}, await this.canSearch())
       const {serveTools} = await import('../../lib/mcp/serve.js')
       await serveTools({
         confirms: flags.confirm === 'auto',
@@ -46,6 +46,16 @@ export default class Mcp extends BaseCommand<undefined> {
       })
     } finally {
       streams.release()
+    }
+  }
+
+  /** Whether there is a mirror. A server without a usable configuration starts too: each call says what is wrong with it. */
+  private async canSearch(): Promise<boolean> {
+    const {MirrorFile} = await import('../../lib/mirror/mirror-file.js')
+    try {
+      return MirrorFile.of(await this.settings(), this.output.io).exists
+    } catch {
+      return false
     }
   }
 }

@@ -59,6 +59,10 @@ export const VARIABLES: ReadonlyArray<{readonly group: string; readonly variable
   {
     group: 'Plugins',
     variables: [
+      [
+        'OMI_SQLITE',
+        'wasm reads and writes the mirror of omi sync with the SQLite that is bundled, not with that of Node.js',
+      ],
       ['OMI_NO_PLUGINS', '1 loads no plugin, whatever is installed'],
       ['OMI_NPM_REGISTRY', 'The registry that omi plugins install asks'],
     ],

@@ -60,29 +60,6 @@ export async function declaredTool(command: Command.Loadable, toolset?: string):
   }
 }
 
-/** The search of the mirror, which is not there yet. */
-export const SEARCH: Tool = {
-  name: 'search',
-  title: 'Search everything',
-  description:
-    'Searches conversations with their transcripts, memories, action items and goals for words, in the copy on this machine.',
-  toolset: 'search',
-  annotations: {readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false},
-  inputSchema: {
-    type: 'object',
-    properties: {
-      query: {type: 'string', description: 'The words to look for'},
-      only: {type: 'array', items: {type: 'string'}, description: 'Only these kinds'},
-      since: {type: 'string', description: 'Only from then on'},
-      until: {type: 'string', description: 'Only up to then'},
-      limit: {type: 'integer', minimum: 1, maximum: 100, default: 20, description: 'How many at most'},
-    },
-    required: ['query'],
-    additionalProperties: false,
-  },
-  places: {},
-}
-
 interface Input {
   readonly place: Place
   readonly required: boolean
@@ -117,7 +94,7 @@ type Value = ValueFacts & {
   readonly options?: readonly string[]
 }
 
-function schemaOf(value: object, {description, max: most}: McpInput, isBoolean: boolean): InputSchema {
+function schemaOf(value: object, {description, max: most, single}: McpInput, isBoolean: boolean): InputSchema {
   const {
     default: usual,
     max,
@@ -133,7 +110,7 @@ function schemaOf(value: object, {description, max: most}: McpInput, isBoolean: 
   if (isBoolean) return {type: 'boolean', description}
   const choices = options ?? values
   const choice = choices && {enum: choices}
-  if (multiple || valueType === 'choices') {
+  if ((multiple && !single) || valueType === 'choices') {
     const atLeast = required ? {minItems: 1} : {}
     return {type: 'array', items: {type: 'string', ...choice}, ...atLeast, ...(most && {maxItems: most}), description}
   }

@@ -18,7 +18,6 @@ import {callTool, type Execute} from './call.js'
 import {type Identity} from './opening.js'
 import {checkedArguments, type Given} from './tool-arguments.js'
 import {type Tool} from './tool.js'
-import {nothingToSearch} from './toolsets.js'
 
 export interface Serving {
   readonly confirms: boolean
@@ -72,7 +71,6 @@ interface Asking extends Serving {
 async function answer(tool: Tool, given: unknown, asking: Asking): Promise<CallToolResult | InputRequiredResult> {
   try {
     const args = checkedArguments(tool, given)
-    if (tool.command === undefined) throw nothingToSearch()
     const question = asking.confirms ? questionFor(tool, args, asking) : undefined
     if (question) return question
     return await withProgress(asking, () =>

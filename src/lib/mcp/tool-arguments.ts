@@ -74,7 +74,7 @@ const shown = (name: string, value?: unknown) =>
  * The words of the verb's command line. Every value is one word that can be nothing but a value: of a flag behind its `=`, of an
  * argument behind `--`. Throws a UsageError for a `-` that would be read from stdin.
  */
-export function wordsFor({command = '', needsConfirmation, places}: Tool, given: Given): string[] {
+export function wordsFor({command, needsConfirmation, places}: Tool, given: Given): string[] {
   const flags: string[] = needsConfirmation ? ['--yes'] : []
   const args: string[] = []
   for (const [name, place] of Object.entries(places)) {

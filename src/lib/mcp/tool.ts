@@ -26,6 +26,8 @@ export interface McpInput {
   readonly not?: string
   /** The verb's argument or flag; by default the name with `-` in place of `_`. */
   readonly of?: string
+  /** One text, where the verb takes several words. */
+  readonly single?: true
 }
 
 /** Where the value of a tool's argument goes. */
@@ -65,8 +67,8 @@ interface Annotations {
 export interface Tool {
   readonly annotations: Annotations
   readonly answer?: McpTool['answer']
-  /** The words of its verb; without one there is nothing yet that it could do. */
-  readonly command?: string
+  /** The words of its verb. */
+  readonly command: string
   readonly description: string
   readonly inputSchema: {
     readonly additionalProperties: false

@@ -1,4 +1,4 @@
-import {errorOf, invalidValue} from '../errors/index.js'
+import {invalidValue} from '../errors/index.js'
 import {nearest} from '../text/nearest.js'
 import {type Tool} from './tool.js'
 
@@ -42,6 +42,3 @@ function named(flag: string, text: string | undefined, known: readonly string[])
     `${near ? `Did you mean ${near}? ` : ''}Expected some of: ${known.join(', ')}.`,
   )
 }
-
-/** There is nothing here that could be searched. */
-export const nothingToSearch = () => errorOf('nothing_to_search', {detail: 'Run omi sync first.'})

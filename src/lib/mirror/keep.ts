@@ -120,9 +120,20 @@ function keepAgain(database: Sqlite, arrival: Arrival, known: KnownRow, {now, re
     index(database, {n: known.n, isNew: false}, shown, said ?? partsSaid(database, facts.id))
   }
 
-  const isFirstTranscript = isSame && !isBack && known.wants === 1
-  const isOther = !isSame || isBack || (said && !isFirstTranscript) || (isBeginning && known.partial === 0)
-  return isOther ? 'changed' : 'same'
+  return isOther({isBack, isBeginning, isNewlySaid: said !== undefined, isSame}, known) ? 'changed' : 'same'
+}
+
+interface Difference {
+  readonly isBack: boolean
+  readonly isBeginning: boolean
+  readonly isNewlySaid: boolean
+  readonly isSame: boolean
+}
+
+/** Whether a user would say that it has changed: the first transcript of what is known is no change. */
+function isOther({isBack, isBeginning, isNewlySaid, isSame}: Difference, {partial, wants}: KnownRow): boolean {
+  if (!isSame || isBack) return true
+  return (isNewlySaid && wants !== 1) || (isBeginning && partial === 0)
 }
 
 function replace(

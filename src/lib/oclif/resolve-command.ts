@@ -63,14 +63,14 @@ function noSuchCommand(config: Config, word: string, topic?: string): UsageError
 
 /** What people look for under a noun and stands elsewhere: the command that does it, or of several the first that is there. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
-  'action-item export': ['export action-items --format csv', '--json action-item list --all'],
+  'action-item export': ['export action-item --format csv -o FILE'],
   'action-item import': ['action-item create --file FILE'],
-  'action-item search': ['search WORD --only action-items', 'action-item list'],
-  'conversation export': ['export conversations --format markdown', '--json conversation list --all'],
-  'conversation import': ['conversation create --file FILE', 'conversation from-segments FILE'],
-  'conversation search': ['search WORD --only conversations', 'ask QUESTION'],
-  'goal export': ['export goals --format csv', '--json goal list --limit 100'],
-  'memory export': ['export memories --format csv', '--json memory list --all'],
+  'action-item search': ['search WORD --only action-item'],
+  'conversation export': ['export conversation --format md -o FOLDER'],
+  'conversation import': ['conversation create --file FILE'],
+  'conversation search': ['search WORD --only conversation'],
+  'goal export': ['export goal --format csv -o FILE'],
+  'memory export': ['export memory --format csv -o FILE'],
   'memory import': ['memory create --file FILE'],
 }
 

@@ -110,14 +110,16 @@ export abstract class ListCommand<Item, Asked = void> extends PagedCommand<ListR
     if (tellNext) return new VerbResult(placedPage(list, {limit, offset}, tellNext), {all, asked})
     const wanted = all ? undefined : limit
     const options = {offset, ...(!picking.keep && {wanted}), ...this.waitOut(wait)}
+    // A server that gives more than it was asked for is believed.
+    const most = picking.keep ? wanted : undefined
     const wordsFrom = (next: number, given: number) => this.continuing(next, all ? undefined : limit - given)
     if (this.globals.json) {
-      const texts = picked(list.texts(options), picking, (item) => item.parse() as ItemOf<Id>, wanted)
+      const texts = picked(list.texts(options), picking, (item) => item.parse() as ItemOf<Id>, most)
       return new VerbResult(this.continuable(texts.pages, wordsFrom), {all, asked})
     }
 
     const items = list.items({...options, tellsMore: this.output.interactive})
-    const {pages, reading} = picked(items, picking, (item) => item, wanted)
+    const {pages, reading} = picked(items, picking, (item) => item, most)
     // Of a list that was read only as far as was wanted, the reading knows more.
     return new VerbResult(this.continuable(pages, wordsFrom), {all, asked, reading: picking.keep ? reading : items})
   }

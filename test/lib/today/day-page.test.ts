@@ -96,7 +96,7 @@ describe('the page of a day', () => {
     const page = pageOf(dayOf('Call Ana', {conversations: null, errors: [error]}), 80, true)
     expect(page).toContain('overdue  11111111-4e5f-0  today 09:00  Call Ana\n')
     expect(page).toContain('open     22222222-4e5f-0  today 23:00  Call Ana\n')
-    expect(page).toContain('Said\nFailed: Rate limited\n')
+    expect(page).toContain('Said\nNot shown, as the error says.\n')
     expect(page).toContain('6 of 10 Call Ana, 60 %')
     expect(page).not.toMatch(/[!✗█░]/)
   })
