@@ -12,15 +12,14 @@ import {hourlyLimit} from '../../lib/contract/rate-policies.js'
 import {type ActionItem, type ActionItemCreate as NewActionItem} from '../../lib/contract/schema.js'
 import {errorOf, missingArgument} from '../../lib/errors/index.js'
 import {fileFlags} from '../../lib/flags/file-flags.js'
-import {globalWords} from '../../lib/flags/global-flags.js'
 import {READS_STDIN, type ValueFacts} from '../../lib/flags/value-facts.js'
 import {type Moment} from '../../lib/io/moment.js'
 import {type McpTool} from '../../lib/mcp/tool.js'
-import {BaseCommand} from '../../lib/run/base-command.js'
+import {CreateCommand, type FileFlags} from '../../lib/run/create-command.js'
 
 type Defaults = Omit<NewActionItem, 'description'>
 
-export default class ActionItemCreate extends BaseCommand<ActionItem | BulkResult> {
+export default class ActionItemCreate extends CreateCommand<ActionItem> {
   static override args = {
     description: Args.string({
       ...READS_STDIN,
@@ -70,7 +69,7 @@ export default class ActionItemCreate extends BaseCommand<ActionItem | BulkResul
     const fields: Defaults = {completed: flags.completed || undefined, due_at: flags['due-at']}
     if (file !== undefined) {
       if (args.description !== undefined) throw surplusDescription(args.description)
-      return this.createAll(fields, {...flags, file})
+      return this.createFrom(fields, {...flags, file})
     }
 
     if (args.description === undefined) {
@@ -83,30 +82,14 @@ export default class ActionItemCreate extends BaseCommand<ActionItem | BulkResul
   }
 
   /** `defaults` stand in for what a row leaves out. */
-  private async createAll(
-    defaults: Defaults,
-    {again, file, wait}: {again: boolean; file: string; wait: boolean},
-  ): Promise<BulkResult> {
-    const [{createFromFile}, {actionItemRows}, {idsOf}] = await Promise.all([
-      import('../../lib/bulk/create-from-file.js'),
+  private async createFrom(defaults: Defaults, flags: FileFlags): Promise<BulkResult> {
+    const [{actionItemRows}, {idsOf}] = await Promise.all([
       import('../../lib/action-item/action-item-rows.js'),
       import('../../lib/bulk/ids-of.js'),
     ])
     const {actionItems, http} = await this.api()
     const creation = {
-      again,
-      askAgain: this.somebodyIsThere ? (question: string) => this.confirm(question, again, '--again') : undefined,
       batchSize: ACTION_ITEM_BATCH,
-      continueWith: [
-        'omi',
-        ...globalWords(this.globals),
-        'action-item',
-        'create',
-        '--file',
-        file,
-        ...flagsFor(defaults),
-      ],
-      file,
       async findSent(rows: NewActionItem[], since: Beginning, known: readonly string[]) {
         const found = await actionItems.findCreated(rows, since, known)
         return found.map((item) => item?.id)
@@ -121,9 +104,8 @@ export default class ActionItemCreate extends BaseCommand<ActionItem | BulkResul
         return created.map(({id}) => id)
       },
       serverTimeAt: (moment: Moment) => http.clock.at(moment)?.earliest,
-      wait,
     }
-    return createFromFile(creation, await this.settings(), this.output, this.signal)
+    return this.createAll(creation, flags, flagsFor(defaults))
   }
 }
 

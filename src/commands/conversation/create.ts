@@ -10,16 +10,15 @@ import {recordedTimes} from '../../lib/conversation/conversation-times.js'
 import {showConversationCreated} from '../../lib/conversation/conversation-view.js'
 import {errorOf, missingArgument} from '../../lib/errors/index.js'
 import {fileFlags} from '../../lib/flags/file-flags.js'
-import {globalWords} from '../../lib/flags/global-flags.js'
 import {type ValueFacts} from '../../lib/flags/value-facts.js'
 import {READS_STDIN} from '../../lib/flags/value-facts.js'
 import {checkText} from '../../lib/input/check-text.js'
 import {textFrom, textLimit} from '../../lib/input/input.js'
 import {type Moment} from '../../lib/io/moment.js'
 import {type McpTool} from '../../lib/mcp/tool.js'
-import {BaseCommand} from '../../lib/run/base-command.js'
+import {CreateCommand, type FileFlags} from '../../lib/run/create-command.js'
 
-export default class ConversationCreate extends BaseCommand<BulkResult | ConversationCreated> {
+export default class ConversationCreate extends CreateCommand<ConversationCreated> {
   static override description =
     'Omi finds title, overview, category and action items in the text, which can take many seconds. With --file, one is made of each row ' +
     'of a file, of its text or its transcript_segments (fields: text or transcript_segments, started_at, finished_at, language, source, …); ' +
@@ -75,7 +74,7 @@ export default class ConversationCreate extends BaseCommand<BulkResult | Convers
     const {flags} = await this.parse(ConversationCreate)
     if (flags.file !== undefined) {
       if (flags.text !== undefined) throw surplusText()
-      return this.createAll({...flags, file: flags.file})
+      return this.createFrom({...flags, file: flags.file})
     }
 
     if (flags.text === undefined) throw missingArgument('--text TEXT', 'Give the text, - for stdin, or --file FILE.')
@@ -93,32 +92,16 @@ export default class ConversationCreate extends BaseCommand<BulkResult | Convers
     })
   }
 
-  private async createAll(flags: {again: boolean; file: string; language: string; wait: boolean}): Promise<BulkResult> {
-    const {again, file, language, wait} = flags
-    const [{createFromFile}, {conversationCreation}] = await Promise.all([
-      import('../../lib/bulk/create-from-file.js'),
-      import('../../lib/conversation/conversation-creation.js'),
-    ])
+  private async createFrom(flags: FileFlags & {language: string}): Promise<BulkResult> {
+    const {language} = flags
+    const {conversationCreation} = await import('../../lib/conversation/conversation-creation.js')
     const {conversations, http} = await this.api()
     const creation = {
       ...conversationCreation(conversations, {language, now: this.output.io.clock.now()}),
-      again,
-      askAgain: this.somebodyIsThere ? (question: string) => this.confirm(question, again, '--again') : undefined,
-      continueWith: [
-        'omi',
-        ...globalWords(this.globals),
-        'conversation',
-        'create',
-        '--file',
-        file,
-        ...(language === 'en' ? [] : ['--language', language]),
-      ],
-      file,
       patience: http.replyTimeout(operationOf('createConversation')),
       serverTimeAt: (moment: Moment) => http.clock.at(moment)?.earliest,
-      wait,
     }
-    return createFromFile(creation, await this.settings(), this.output, this.signal)
+    return this.createAll(creation, flags, language === 'en' ? [] : ['--language', language])
   }
 }
 

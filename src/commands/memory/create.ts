@@ -9,17 +9,16 @@ import {hourlyLimit} from '../../lib/contract/rate-policies.js'
 import {type Memory, type MemoryCreate as NewMemory} from '../../lib/contract/schema.js'
 import {errorOf, isOmiError, missingArgument} from '../../lib/errors/index.js'
 import {fileFlags} from '../../lib/flags/file-flags.js'
-import {globalWords} from '../../lib/flags/global-flags.js'
 import {READS_STDIN, type ValueFacts} from '../../lib/flags/value-facts.js'
 import {checkText} from '../../lib/input/check-text.js'
 import {textFrom, textLimit} from '../../lib/input/input.js'
 import {type McpTool} from '../../lib/mcp/tool.js'
 import {LONGEST_CONTENT, memoryFlags} from '../../lib/memory/memory-flags.js'
 import {memoryView} from '../../lib/memory/memory-view.js'
-import {BaseCommand} from '../../lib/run/base-command.js'
+import {CreateCommand, type FileFlags} from '../../lib/run/create-command.js'
 import {monotonicNow} from '../../lib/text/monotonic.js'
 
-export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
+export default class MemoryCreate extends CreateCommand<Memory> {
   static override args = {
     content: Args.string({
       ...READS_STDIN,
@@ -80,7 +79,7 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
     const {category, file, tag: tags = [], visibility} = flags
     if (file !== undefined) {
       if (args.content !== undefined) throw surplusContent(args.content)
-      return this.createAll({category, tags, visibility}, {...flags, file})
+      return this.createFrom({category, tags, visibility}, {...flags, file})
     }
 
     if (args.content === undefined) throw missingArgument('CONTENT', 'Give the content, - for stdin, or --file FILE.')
@@ -91,12 +90,12 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
   }
 
   /** `defaults` stand in for what a row leaves out. */
-  private async createAll(
+  private async createFrom(
     defaults: Omit<NewMemory, 'content'>,
-    {again, 'allow-shortened': allowed, file, wait}: FileFlags,
+    flags: FileFlags & {'allow-shortened': boolean},
   ): Promise<BulkResult> {
-    const [{createFromFile}, {memoryRows}, {idsOf}, {BeforeRun}, {isShortened}] = await Promise.all([
-      import('../../lib/bulk/create-from-file.js'),
+    const {'allow-shortened': allowed} = flags
+    const [{memoryRows}, {idsOf}, {BeforeRun}, {isShortened}] = await Promise.all([
       import('../../lib/memory/memory-rows.js'),
       import('../../lib/bulk/ids-of.js'),
       import('../../lib/bulk/before-run.js'),
@@ -111,20 +110,7 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
         const count = rows.filter(({content}) => isShortened(content)).length
         if (count > 0) await this.confirm(shortenedQuestion(count), allowed, '--allow-shortened')
       },
-      again,
-      askAgain: this.somebodyIsThere ? (question: string) => this.confirm(question, again, '--again') : undefined,
       batchSize: MEMORY_BATCH,
-      continueWith: [
-        'omi',
-        ...globalWords(this.globals),
-        'memory',
-        'create',
-        '--file',
-        file,
-        ...flagsFor(defaults),
-        ...(allowed ? ['--allow-shortened'] : []),
-      ],
-      file,
       hadBefore: (closely: boolean) => beforeRun.ids(closely),
       kind: memoryRows,
       // A key that may not read them may create them, and what is sent again makes no second one.
@@ -140,17 +126,9 @@ export default class MemoryCreate extends BaseCommand<BulkResult | Memory> {
         beforeRun.note(created, monotonicNow() - sentAt)
         return created.map(({id}) => id)
       },
-      wait,
     }
-    return createFromFile(creation, await this.settings(), this.output, this.signal)
+    return this.createAll(creation, flags, [...flagsFor(defaults), ...(allowed ? ['--allow-shortened'] : [])])
   }
-}
-
-interface FileFlags {
-  readonly again: boolean
-  readonly 'allow-shortened': boolean
-  readonly file: string
-  readonly wait: boolean
 }
 
 const shortenedQuestion = (count: number) =>
