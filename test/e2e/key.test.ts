@@ -87,6 +87,13 @@ it('revokes nothing that is only the beginning of an id, and says so', async () 
   expect((await omi(['key', 'list'], {env})).stdout).toContain(id)
 })
 
+it('revokes a key whose id is also the beginning of another', async () => {
+  const {apiBase, requests} = await serverAnswering({body: [{id: 'k1'}, {id: 'k10'}]}, {status: 204})
+  const run = await omi(['key', 'revoke', 'k1', '--yes'], {env: signedIn(apiBase, 'eyJ0b2tlbiI6MX0.e30.x')})
+  expect(run).toMatchObject({code: 0, stderr: '✓ Key revoked.\n'})
+  expect(requests.map(({method, url}) => `${method} ${url}`).at(-1)).toMatch(/^DELETE .*\/k1$/)
+})
+
 it('shows the secret once, on stdout, and says so', async () => {
   const sandbox = await sandboxForTest()
   const env = sessionIn(sandbox)

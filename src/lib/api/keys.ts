@@ -36,7 +36,7 @@ export class Keys {
   async isOnlyTheBeginning(typed: string): Promise<boolean> {
     if (typed.length >= WHOLE_ID) return false
     const keys = await call(this.http, 'listKeys', {maxAttempts: 1}).catch(() => [])
-    return keys.some(({id}) => id !== typed && id.startsWith(typed))
+    return keys.some(({id}) => id.startsWith(typed)) && !keys.some(({id}) => id === typed)
   }
 
   list(): Promise<DevApiKey[]> {
