@@ -14,7 +14,7 @@ import {
 import {NOUNS} from '../../lib/export/nouns.js'
 import {FORMAT_NAMES} from '../../lib/export/registry.js'
 import {timeFlag} from '../../lib/flags/date-flags.js'
-import {choicesFlag, inGroup} from '../../lib/flags/flags.js'
+import {choicesFlag, idFlag, inGroup} from '../../lib/flags/flags.js'
 import {type ValueFacts} from '../../lib/flags/value-facts.js'
 import {PagedCommand, waitFlag} from '../../lib/run/list-command.js'
 import {keepHeapSmall} from '../../lib/run/small-heap.js'
@@ -37,12 +37,12 @@ const filterFlags = inGroup('filter', {
   categories: choicesFlag('Only memories or conversations of these categories', [
     ...new Set([...conversationCategoryValues, ...memoryCategoryValues]),
   ]),
-  'folder-id': Flags.string({helpValue: 'ID', summary: 'Only conversations in this folder'}),
+  'folder-id': idFlag('folder', 'Only conversations in this folder'),
   starred: Flags.boolean({exclusive: ['not-starred'], summary: 'Only conversations with a star'}),
   'not-starred': Flags.boolean({summary: 'Only conversations without a star'}),
   completed: Flags.boolean({exclusive: ['open'], summary: 'Only action items that are done'}),
   open: Flags.boolean({summary: 'Only action items that are not done'}),
-  'conversation-id': Flags.string({helpValue: 'ID', summary: 'Only action items of this conversation'}),
+  'conversation-id': idFlag('conversation', 'Only action items of this conversation'),
 })
 
 /** What single formats can do. */

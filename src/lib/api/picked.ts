@@ -1,5 +1,3 @@
-import {timeOf} from '../output/time-words.js'
-
 /** What is made of a list once it is read, which the server cannot be asked for. */
 export interface Picking<Item> {
   /** Only these; the list is read on until there are as many of them as are wanted. */
@@ -54,4 +52,7 @@ async function* ranked<Page>(
 }
 
 /** A time as a number to sort by; undefined for what is none. */
-export const placeOf = (time: null | string | undefined): number | undefined => timeOf(time)?.getTime()
+export function placeOf(time: null | string | undefined): number | undefined {
+  const place = typeof time === 'string' ? Date.parse(time) : Number.NaN
+  return Number.isNaN(place) ? undefined : place
+}

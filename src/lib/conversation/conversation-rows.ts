@@ -101,7 +101,7 @@ function parsed(value: unknown): unknown {
 function timeOf(value: unknown, edge: 'end' | 'start'): string {
   const text = textUpTo(100)(value)
   try {
-    return parseTime(text, '', edge)
+    return parseTime(text, '', edge, {tense: 'past'})
   } catch {
     throw new Error(`${JSON.stringify(text)} is not ${TIME_EXPECTED}`)
   }

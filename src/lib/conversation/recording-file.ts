@@ -18,8 +18,8 @@ const anyText = textUpTo(Number.POSITIVE_INFINITY)
 const FIELDS: {readonly [Name in keyof ConversationFromSegments]-?: Check} = {
   transcript_segments: (value, label) => checkSegments(value, label),
   source: oneOf(conversationSourceValues),
-  started_at: (value, label) => parseTime(anyText(value), `${label}: started_at`, 'start'),
-  finished_at: (value, label) => parseTime(anyText(value), `${label}: finished_at`, 'end'),
+  started_at: (value, label) => parseTime(anyText(value), `${label}: started_at`, 'start', {tense: 'past'}),
+  finished_at: (value, label) => parseTime(anyText(value), `${label}: finished_at`, 'end', {tense: 'past'}),
   language: anyText,
   geolocation: checkPlace,
   client_session_id: textUpTo(LONGEST_SESSION_ID),

@@ -242,7 +242,9 @@ export abstract class BaseCommand<Result> extends Command {
     }
     await completeIds(parsed.flags, this.ctor.flags ?? {}, known)
     const completed = await completeIds(parsed.args, this.ctor.args ?? {}, known)
-    if (!(this.constructor as typeof BaseCommand).readOnly) for (const line of completed) await this.output.hint(line)
+    if ((this.constructor as typeof BaseCommand).readOnly) return parsed
+    // What is about to be changed is named wherever stderr goes.
+    for (const line of completed) await (this.output.interactive ? this.output.hint(line) : this.output.note(line))
     return parsed
   }
 

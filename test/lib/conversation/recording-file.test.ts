@@ -35,6 +35,14 @@ describe('a recording file', () => {
     ).toEqual({...fields, started_at: '2026-11-23T10:00:00.000Z', transcript_segments: segments})
   })
 
+  it('takes a weekday for the last one: a recording has been made', async () => {
+    for (const day of ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']) {
+      const text = JSON.stringify({started_at: day, transcript_segments: [{text: 'a', start: 0, end: 1}]})
+      const {started_at: time = ''} = await parseRecording(text, 'talk.json')
+      expect(Date.parse(time)).toBeLessThanOrEqual(Date.now())
+    }
+  })
+
   it.each([
     ['broken JSON', '[\n  {"text": "Hello" "start": 0}\n]', /^Invalid value: talk\.json: line 2, column \d+: /],
     ['NaN, with its segment', '[{"text": "a", "start": 0, "end": NaN}]', /: segment 1: end is not a finite number$/],
