@@ -14,6 +14,7 @@ import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {parseArgs} from 'node:util'
 
+import {measureMirror} from './bench/mirror.mjs'
 import {has, median, onTerminal, probe, time} from './bench/runs.mjs'
 
 const {values} = parseArgs({
@@ -21,6 +22,7 @@ const {values} = parseArgs({
     items: {default: '100000', type: 'string'},
     json: {type: 'boolean'},
     long: {default: '3', type: 'string'},
+    mirror: {type: 'boolean'},
     runs: {default: '21', type: 'string'},
   },
 })
@@ -217,6 +219,7 @@ try {
     usage: measureUsage(env),
     breakdown: breakdown(env),
     'list --all': Number(values.long) > 0 ? await measureLongList(env) : null,
+    mirror: values.mirror ? await measureMirror() : null,
   }
   if (values.json) console.log(JSON.stringify(result))
   else {
@@ -228,6 +231,7 @@ try {
     console.table(result.breakdown)
     console.log('omi --json memory list --all, and curl with the same requests')
     console.table(result['list --all'])
+    if (result.mirror) console.table(result.mirror)
   }
 } finally {
   sandbox.kill()
