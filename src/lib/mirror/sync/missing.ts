@@ -75,7 +75,7 @@ export async function askFor(
   transcript = false,
 ): Promise<void> {
   const answer = await textOf(context, noun, id, transcript)
-  const arrival = answer && arrivalOf(noun, answer.text)
+  const arrival = answer && arrivalOf(noun, Buffer.from(answer.text))
   await context.commit((database) => {
     if (arrival) {
       context.keepAll(database, [arrival])
