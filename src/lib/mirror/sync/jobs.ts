@@ -9,6 +9,7 @@ import {type SyncContext, type SyncOptions} from './context.js'
 import {fetchGoalHistory} from './goal-history.js'
 import {askForMissed, judgeReading} from './missing.js'
 import {readNoun, type WholeList, wholeList} from './read-noun.js'
+import {isReadInParts, readPart} from './read-part.js'
 import {fetchTranscripts} from './transcripts.js'
 import {walkConversations} from './walk.js'
 
@@ -95,7 +96,9 @@ async function readAndJudge(
   list: WholeList,
   first?: readonly JsonItem[],
 ): Promise<void> {
-  await readNoun(context, noun, list, first)
+  await ((await isReadInParts(context, noun, list))
+    ? readPart(context, noun, list, first)
+    : readNoun(context, noun, list, first))
   await judgeReading(context, noun)
 }
 
