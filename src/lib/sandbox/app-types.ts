@@ -22,6 +22,8 @@ export interface SandboxRequest {
 
 export interface AppOptions {
   faults: FaultRules
+  /** Whether a day can be made to pass in the account. */
+  history: boolean
   /** Whether to answer as an older server. */
   legacy: boolean
   log: (line: string) => void

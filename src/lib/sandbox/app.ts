@@ -11,7 +11,14 @@ import {type AppEnv, type AppOptions, type SandboxRequest} from './app-types.js'
 import {askHandlers} from './ask.js'
 import {collectionHandlers} from './collection-handlers.js'
 import {COLLECTIONS} from './collections.js'
-import {allOperations, type JsonObject, type Operation, type OperationId, reducedDocument} from './contract.js'
+import {
+  allOperations,
+  findOperation,
+  type JsonObject,
+  type Operation,
+  type OperationId,
+  reducedDocument,
+} from './contract.js'
 import {claimSession, conversationHandlers} from './conversations.js'
 import {authenticate} from './credentials.js'
 import {drop, faultMiddleware} from './fault-effects.js'
@@ -20,6 +27,7 @@ import {keyHandlers} from './keys.js'
 import {memoryHandlers} from './memories.js'
 import {type Call} from './operation.js'
 import {asChecked, servedBy} from './request-schema.js'
+import {passDay} from './sample/history.js'
 import {addSignIn} from './sign-in/routes.js'
 import {RequestCheck} from './validation.js'
 
@@ -53,6 +61,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.use(faultMiddleware(options.faults, options.stopping))
   app.get('/openapi.json', (c) => c.json(reducedDocument(served)))
   addSignIn(app, options)
+  if (options.history) app.post('/sandbox/next-day', nextDay(options))
   const handlers = handlersOf()
   for (const operation of served.filter(({id}) => id in handlers)) {
     app.on(operation.method, routePath(operation), operationRoute(operation, handlers[operation.id], options))
@@ -78,6 +87,16 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   })
   return app
 }
+
+/** What is of no API: has a day pass in the sample account, for a key that may write. */
+const nextDay =
+  ({sessions, store}: AppOptions) =>
+  async (c: AppContext) => {
+    authenticate(findOperation('createMemory'), c.req.header('authorization'), {sessions, store})
+    const happened = passDay(store)
+    await store.flush()
+    return c.json(happened)
+  }
 
 /** The rest of the body is not read, so the connection cannot serve another request. */
 const tooLarge = (c: Context) =>

@@ -13,6 +13,9 @@ export const sandboxFlags = {
     summary: 'Keep the data and the keys in this file across restarts',
   }),
   'seed-data': Flags.boolean({summary: 'Begin with sample data'}),
+  history: Flags.boolean({
+    summary: 'The same with what is hard to mirror; POST /sandbox/next-day then has a day pass',
+  }),
   ...inGroup('behaviour', {
     fault: Flags.string({
       description:
@@ -50,6 +53,7 @@ export const sandboxFlags = {
 interface SandboxFlags {
   readonly data?: string
   readonly fault?: string[]
+  readonly history: boolean
   readonly legacy: boolean
   readonly locked: number
   readonly 'page-cap': number
@@ -62,6 +66,7 @@ interface SandboxFlags {
 export const sandboxOptions = (flags: SandboxFlags): SandboxOptions => ({
   dataFile: flags.data,
   faults: flags.fault,
+  history: flags.history,
   legacy: flags.legacy,
   locked: flags.locked,
   pageCap: flags['page-cap'] || undefined,

@@ -13,6 +13,7 @@ import {FaultRules, parseFault} from './faults.js'
 import {ALL_SCOPES, ensureKey, READ_SCOPES} from './keys.js'
 import {RateLimiter} from './rate-limits.js'
 import {addSampleData} from './sample/account.js'
+import {addSampleHistory} from './sample/history.js'
 import {OWNER} from './sign-in/people.js'
 import {Sessions} from './sign-in/sessions.js'
 import {Store} from './store.js'
@@ -26,6 +27,8 @@ export interface SandboxOptions {
   faults?: string[]
   /** Fills an empty account; in place of sample data. */
   fill?: (store: Store) => void
+  /** Fills an empty account with sample data that have a history: `POST /sandbox/next-day` has a day pass in it. */
+  history?: boolean
   /** Behaves as an older server: what the contract calls newer is missing. */
   legacy?: boolean
   /** Locks that many of the newest memories, conversations and action items, as when a plan has lapsed. */
@@ -67,9 +70,18 @@ export interface Sandbox {
  * Throws `Invalid value` for a fault rule, port or data file that cannot be used, and `Port N is already in use`.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const {dataFile, legacy = false, port = 0, rateLimits = true, seedData = false, tokenLifetime = 3600} = options
+  const {
+    dataFile,
+    history = false,
+    legacy = false,
+    port = 0,
+    rateLimits = true,
+    seedData = false,
+    tokenLifetime = 3600,
+  } = options
   const {log = () => {}, now = () => new Date()} = options
-  const {fill = seedData ? addSampleData : undefined, locked = 0, pageCap} = options
+  const sample = history ? addSampleHistory : addSampleData
+  const {fill = seedData || history ? sample : undefined, locked = 0, pageCap} = options
   const faults = new FaultRules((options.faults ?? []).map((rule) => parseFault(rule)))
   const store = await Store.open(COLLECTIONS, {file: dataFile, now})
   const apiKey = ensureKey(store, 'Sandbox', ALL_SCOPES).secret
@@ -83,6 +95,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const rateLimiter = rateLimits === true ? new RateLimiter(now) : rateLimits || undefined
   const app = createApp({
     faults,
+    history,
     legacy,
     log,
     pageCap,
