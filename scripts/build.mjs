@@ -40,6 +40,8 @@ const common = {
 }
 
 const output = {
+  // V8 keeps a text with one other character in it as two bytes a character, and converts all of it at each start.
+  charset: 'ascii',
   chunkFileNames: 'chunks/[name]-[hash].js',
   comments: false,
   dynamicImportInCjs: false,
