@@ -32,8 +32,7 @@ const {values} = parseArgs({
 const targets = values.record ? [here] : (values.target ?? TARGETS)
 const unknown = targets.filter((target) => !TARGETS.includes(target))
 if (unknown.length > 0) {
-  console.error(`There is no target ${unknown.join(', ')}. Targets: ${TARGETS.join(', ')}.`)
-  process.exit(1)
+  throw new Error(`There is no target ${unknown.join(', ')}. Targets: ${TARGETS.join(', ')}.`)
 }
 
 const {description, name: packageName, version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))

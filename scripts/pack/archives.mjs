@@ -1,5 +1,6 @@
 // The archives of a folder. The same folder gives the same bytes: names in order, one time for all, nobody's names and modes.
 import {execFileSync} from 'node:child_process'
+import {createHash} from 'node:crypto'
 import {
   chmodSync,
   cpSync,
@@ -13,7 +14,6 @@ import {
   writeFileSync,
 } from 'node:fs'
 import {basename, dirname, join} from 'node:path'
-import {createHash} from 'node:crypto'
 import {pipeline} from 'node:stream/promises'
 import {gzipSync} from 'node:zlib'
 import yazl from 'yazl'

@@ -27,11 +27,11 @@ export function enter(folder, {nodeVersion, packageName, version}, target, paths
 export function writeInstallers(folder, release, description) {
   const {files, package: packageName, url, version} = release
   const put = (name, text) => writeFileSync(join(folder, name), text)
-  const fill = (name, values) =>
-    Object.entries({PACKAGE: packageName, URL: url, VERSION: version, ...values}).reduce(
-      (text, [key, value]) => text.replaceAll(`@${key}@`, () => value),
-      template(name),
-    )
+  const fill = (name, values) => {
+    const all = {PACKAGE: packageName, URL: url, VERSION: version, ...values}
+    return template(name).replaceAll(/@([A-Z]+)@/g, (_, key) => all[key])
+  }
+
   const archives = files.filter(({file}) => /\.tar\.[gx]z$/.test(file))
   const windows = files.find(({file}) => file.endsWith('.zip'))
   put('SHA256SUMS', files.map(({file, sha256}) => `${sha256}  ${file}\n`).join(''))

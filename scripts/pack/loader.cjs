@@ -77,9 +77,7 @@ function compileWith(cache) {
 function dataOf(cache, path, text) {
   try {
     return cache.dataOf(path, text)
-  } catch {
-    return undefined
-  }
+  } catch {}
 }
 
 function start() {
@@ -91,7 +89,7 @@ function start() {
     // There is none, or none that fits.
   }
 
-  require('./start.js')
+  require(join(__dirname, 'start.js'))
 }
 
 if (require.main === module) start()

@@ -8,7 +8,7 @@ const {Script} = require('node:vm')
 
 const {executableHead} = require('./loader.cjs')
 
-const [, , root, output] = process.argv
+const [root, output] = process.argv.slice(2)
 const dist = join(root, 'dist') + sep
 
 /** Each is run until it is over; what it prints is of no interest. */

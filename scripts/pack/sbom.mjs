@@ -35,7 +35,7 @@ function bundledComponents(root) {
   const found = components.filter((component) => bundled.has(fullName(component)))
   const missing = [...bundled].filter((name) => !found.some((component) => fullName(component) === name))
   if (missing.length > 0) throw new Error(`Bundled, and not in the project's list of packages: ${missing.join(', ')}`)
-  return found.map(({scope, ...component}) => component)
+  return found.map((component) => ({...component, scope: 'required'}))
 }
 
 /** The document for a platform. `needed` is npm's own of what was installed; `date` is a Date. */
@@ -58,7 +58,7 @@ export function billOfMaterials({date, executable, needed, nodeVersion, root, ta
   const mainRef = metadata.component['bom-ref']
   const added = [...bundled, node].map((component) => component['bom-ref'])
   const dependencies = needed.dependencies.map(({dependsOn, ref}) => ({
-    dependsOn: (ref === mainRef ? [...new Set([...dependsOn, ...added])] : dependsOn).toSorted(),
+    dependsOn: (ref === mainRef ? [...new Set([...added, ...dependsOn])] : dependsOn).toSorted(),
     ref,
   }))
   const bill = {

@@ -105,10 +105,10 @@ export function recordCache(folder) {
   const lib = join(folder, 'lib/omi')
   const node = join(lib, process.platform === 'win32' ? 'node.exe' : 'node')
   const home = mkdtempSync(join(tmpdir(), 'omi-pack-'))
-  const {NODE_EXTRA_CA_CERTS, NODE_OPTIONS, ...variables} = process.env
   const cache = join(lib, 'bin/code-cache')
   try {
-    const env = {...variables, HOME: home, USERPROFILE: home, OMI_NO_PLUGINS: '1'}
+    // V8 takes no cache that was made with other options of its own.
+    const env = {...process.env, HOME: home, NODE_OPTIONS: '', OMI_NO_PLUGINS: '1', USERPROFILE: home}
     const record = ['--', node, own('record.cjs'), lib, cache]
     execFileSync(node, [join(lib, 'bin/start.js'), 'sandbox', 'exec', '--seed-data', ...record], {
       env,

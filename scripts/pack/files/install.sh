@@ -126,6 +126,7 @@ made=$work/folders
 # What an earlier version has made is still its own.
 grep '/$' "$work/before" >"$made" || :
 (cd "$work/$name" && find bin share -type f) >"$work/files"
+[ -d "$prefix" ] || echo ./ >>"$made"
 mkdir -p -- "$prefix" || fail "$prefix cannot be made. Choose another: --prefix FOLDER"
 { echo lib/ && sed 's,/[^/]*$,/,' "$work/files"; } | sort -u | while IFS= read -r folder; do
   path=''

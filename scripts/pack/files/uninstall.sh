@@ -30,7 +30,9 @@ printf '%s\n' "$installed" | grep -v '/$' | while IFS= read -r file; do rm -f --
 rm -rf -- "$lib"
 # The folders that install.sh made, where nothing else is in them by now.
 printf '%s\n' "$installed" | grep '/$' | sort -r | while IFS= read -r folder; do
-  rmdir -- "$prefix/${folder%/}" 2>/dev/null || :
+  path=$prefix/${folder%/}
+  # `./` is the prefix itself.
+  rmdir -- "${path%/.}" 2>/dev/null || :
 done
 echo "Removed omi from $prefix."
 
