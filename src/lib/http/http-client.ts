@@ -90,6 +90,33 @@ export class HttpClient {
     return this.ask(request, itemsOf)
   }
 
+  /**
+   * The lines of a good answer that is an event stream. Asked for once, whatever becomes of it: not even another credential is
+   * tried. `signal` ends it; its reason is thrown. Throws as `send` does, and as `eventLines` of stream.ts.
+   */
+  async *sendForLines(
+    request: ApiRequest,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): AsyncGenerator<Buffer, void> {
+    const {open, readLines} = await import('./stream.js')
+    const delivery = new Delivery()
+    const url = this.urlOf(request)
+    const ended = new AbortController()
+    try {
+      const secret = await this.options.secret?.(request.credential)
+      rememberSecret(secret)
+      const options = {...this.options, signal: AbortSignal.any([this.options.signal, signal, ended.signal])}
+      const {chunks, ...head} = await open({delivery, request, secret, url}, headers, this.clock, options)
+      yield* readLines(chunks, {...head, host: url.host}, request, this.replyTimeout(request))
+    } catch (error) {
+      throw rememberDelivery(signal.aborted ? signal.reason : withoutSecrets(this.explain(error, url)), delivery)
+    } finally {
+      ended.abort()
+      if (delivery.mayBeDone) this.hasChanged = true
+    }
+  }
+
   /** The same for a document that is passed on as it came; the text `null` when there is none. */
   sendForText(request: ApiRequest): Promise<JsonText> {
     return this.ask(request, textOfDocument)
