@@ -4,9 +4,10 @@ import * as Flags from '@oclif/core/flags'
 import {type Chat as ChatApi} from '../lib/api/chat.js'
 import {type Message} from '../lib/contract/schema.js'
 import {OPERATIONS} from '../lib/contract/operations.js'
-import {browserSignInRequired, errorOf, missingArgument} from '../lib/errors/index.js'
+import {browserSignInRequired, errorOf, isOmiError, missingArgument} from '../lib/errors/index.js'
 import {integerFlag, yesFlag} from '../lib/flags/flags.js'
 import {READS_STDIN, type ValueFacts} from '../lib/flags/value-facts.js'
+import {type HttpClient} from '../lib/http/http-client.js'
 import {checkText} from '../lib/input/check-text.js'
 import {textFrom, textLimit} from '../lib/input/input.js'
 import {BaseCommand} from '../lib/run/base-command.js'
@@ -87,12 +88,8 @@ export default class Chat extends BaseCommand<ChatResult | undefined> {
     return this.send(prompt)
   }
 
-  /** Throws "Browser sign-in required" before anything is asked, of somebody here or of the server. */
   private async chat(): Promise<ChatApi> {
-    const {configProblem, profile} = await this.settings()
-    if (configProblem) throw configProblem
-    if (!profile.id_token && !profile.refresh_token) throw browserSignInRequired()
-    const [{Chat: Api}, {http}] = await Promise.all([import('../lib/api/chat.js'), this.api()])
+    const [{Chat: Api}, http] = await Promise.all([import('../lib/api/chat.js'), this.http()])
     return new Api(http)
   }
 
@@ -103,19 +100,31 @@ export default class Chat extends BaseCommand<ChatResult | undefined> {
       throw missingArgument('PROMPT', 'Give the message, or - for stdin. A chat line by line is for a terminal.')
     }
 
-    const chat = await this.chat()
+    const http = await this.http()
     const [{ChatSession}, {LineHistory}] = await Promise.all([
       import('../lib/chat/session.js'),
       import('../lib/chat/line-history.js'),
     ])
     const history = await LineHistory.of(await this.settings())
-    await new ChatSession({chat, history, output, signal}).run()
+    await new ChatSession({history, http, output, signal}).run()
+  }
+
+  /** Throws "Browser sign-in required" before anything is asked, of somebody here or of the server. */
+  private async http(): Promise<HttpClient> {
+    const {configProblem, profile} = await this.settings()
+    if (configProblem) throw configProblem
+    if (!profile.id_token && !profile.refresh_token) throw browserSignInRequired()
+    return (await this.api()).http
   }
 
   private async send(prompt: string): Promise<Message> {
-    const {globals, output, signal} = this
-    const {sendMessage} = await import('../lib/chat/answer.js')
-    const shown = !globals.json && globals.fields === undefined
-    return sendMessage(await this.chat(), prompt, {output, shown, signal})
+    const {globals, output} = this
+    const [{sendMessage, tellStopped}, chat] = await Promise.all([import('../lib/chat/answer.js'), this.chat()])
+    try {
+      return await sendMessage(chat, prompt, output, !globals.json && globals.fields === undefined)
+    } catch (error) {
+      if (isOmiError(error) && error.exitCode > 128) tellStopped(error, output)
+      throw error
+    }
   }
 }

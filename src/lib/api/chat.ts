@@ -44,11 +44,9 @@ export class Chat {
     return call(this.http, 'listMessages', {query: {limit}})
   }
 
-  /**
-   * Sends a message, once, and gives the lines of its answer as they come (lib/chat/answer.ts reads them). `signal` ends it.
-   */
-  send(text: string, signal: AbortSignal): AsyncGenerator<Buffer, void> {
-    return this.http.sendForLines({...requestFor('sendMessage'), body: {text}}, HEADERS, signal)
+  /** Sends a message, once, and gives the lines of its answer as they come; lib/chat/answer.ts reads them. */
+  send(text: string): AsyncGenerator<Buffer, void> {
+    return this.http.sendForLines({...requestFor('sendMessage'), body: {text}}, HEADERS)
   }
 
   /** The open ones, and whether there are more than these. */

@@ -9,7 +9,13 @@ const sourceView: View<Answer['sources'][number]> = {
   columns: [
     {id: 'conversation', name: 'id', value: ({id}) => id},
     {flexible: true, name: 'title', value: ({title}) => title},
+    {name: 'created_at', value: ({created_at: time}) => time},
   ],
+  async table({now}) {
+    const {timeInWords} = await import('../output/time-words.js')
+    const [id, title] = this.columns
+    return {columns: [id, {header: 'WHEN', name: 'created_at', value: ({created_at: time}) => timeInWords(time, now)}, title]}
+  },
 }
 
 /** The answer, wrapped on a terminal, and after an empty line the conversations that it comes from, if any. */

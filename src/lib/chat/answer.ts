@@ -15,29 +15,21 @@ import {type Frame, readFrame} from './frames.js'
 /** How a line break is written in a piece. */
 const LINE_BREAK = '__CRLF__'
 
-export const MAY_BE_SAVED = 'It may have been saved: see omi chat --history.'
+const MAY_BE_SAVED = 'It may have been saved: see omi chat --history.'
 
 /** What the codes of error lines mean, where that is what a status means. */
 const STATUSES: Readonly<Record<string, number>> = {quota_exceeded: 402, rate_limited: 429}
 
-interface Sending {
-  readonly output: Output
-  /** Whether the answer is shown as it comes; it is not where its document is asked for. */
-  readonly shown: boolean
-  /** Ends it. */
-  readonly signal: AbortSignal
-}
-
 /**
- * Sends a message, once, and shows the answer as it comes. Resolves to the answer as the server keeps it. Throws what sending
+ * Sends a message, once, and shows the answer as it comes, unless only its document is asked for. Resolves to the answer as the server keeps it. Throws what sending
  * throws, "Answer broke off" where it has no end, and the error that an error line means; with `outcome: "unknown"` and a line
  * that says so where the message may have been saved.
  */
-export async function sendMessage(chat: Chat, text: string, {output, shown, signal}: Sending): Promise<Message> {
+export async function sendMessage(chat: Chat, text: string, output: Output, shown = true): Promise<Message> {
   const screen = shown ? new AnswerOnScreen(output) : undefined
   const wait = (await output.waiting())?.begin({doing: 'Waiting for', what: 'an answer'})
   try {
-    const message = await readAnswer(chat.send(text, signal), {
+    const message = await readAnswer(chat.send(text), {
       debug: (line) => output.debug(line),
       async show(piece) {
         wait?.end()
@@ -51,8 +43,6 @@ export async function sendMessage(chat: Chat, text: string, {output, shown, sign
     wait?.end()
     await screen?.breakOff()
     if (!isOmiError(error) || !leavesDoubt(error)) throw error
-    // Of an interruption nothing more is shown than this.
-    if (error.exitCode > 128) output.warn(`Stopped. ${MAY_BE_SAVED}`)
     throw withLine(error, MAY_BE_SAVED).with({outcome: 'unknown'})
   }
 }
@@ -138,3 +128,8 @@ class AnswerOnScreen {
 
 /** Line ends and white space around it make no other text. */
 const sameText = (text: string) => text.replaceAll('\r\n', '\n').trim()
+
+/** Tells what is not known after an interruption, of which else nothing is shown. */
+export function tellStopped({detail}: OmiError, output: Output): void {
+  output.warn(['Stopped.', detail].filter(Boolean).join(' '))
+}

@@ -51,34 +51,31 @@ export class LineReader {
 
   /** The next line; undefined at the end of all. Throws "Interrupted" for who leaves with Ctrl-C, and the signal's reason. */
   async next(prompt: string): Promise<string | undefined> {
-    const {stderr} = this.options.io
-    const typed = this.ahead.shift()
-    if (typed !== undefined && !this.isLeaving) {
-      this.isWarned = false
-      stderr.write(`${prompt}${visible(typed)}\n`)
-      return typed
-    }
-
-    if (!this.isOver && !this.isLeaving) {
+    const {
+      io: {stderr},
+      signal,
+    } = this.options
+    const [ahead] = this.ahead
+    if (ahead !== undefined) stderr.write(`${prompt}${visible(ahead)}\n`)
+    while (this.ahead.length === 0 && !this.isOver && !this.isLeaving && !signal.aborted) {
       const coming = new Promise<void>((resolve) => {
         this.waiting = resolve
       })
       this.reader.setPrompt(prompt)
       this.reader.prompt(true)
       await coming
-      this.waiting = undefined
     }
 
-    this.options.signal.throwIfAborted()
+    signal.throwIfAborted()
     if (this.isLeaving) throw new InterruptedError('SIGINT')
     return this.ahead.shift()
   }
 
   private end(): void {
     // What the shell says next is to be on a line of its own.
-    if (this.waiting && !this.isLeaving) this.options.io.stderr.write('\n')
+    if (this.waiting) this.options.io.stderr.write('\n')
     this.isOver = true
-    this.waiting?.()
+    this.wake()
   }
 
   private interrupt(): void {
@@ -89,18 +86,15 @@ export class LineReader {
       return
     }
 
-    if (this.isWarned) {
-      this.isLeaving = true
-      if (this.waiting) io.stderr.write('\n')
-      this.waiting?.()
-      return
-    }
-
-    this.isWarned = true
     this.ahead.length = 0
-    if (interrupt()) return
-    io.stderr.write(`\n${AGAIN}\n`)
-    if (this.waiting) this.reader.prompt(true)
+    this.isLeaving = this.isWarned
+    this.isWarned = true
+    if (this.waiting) io.stderr.write('\n')
+    // A question that is open gets no for an answer.
+    const isStopped = interrupt()
+    if (isStopped && this.waiting) this.ahead.push('')
+    if (!isStopped && !this.isLeaving) io.stderr.write(`${AGAIN}\n`)
+    this.wake()
   }
 
   /** The terminal, which shows nothing of what is typed while no line is waited for. */
@@ -120,7 +114,13 @@ export class LineReader {
   private take(line: string): void {
     this.isWarned = false
     this.ahead.push(line)
-    this.waiting?.()
+    this.wake()
+  }
+
+  private wake(): void {
+    const {waiting} = this
+    this.waiting = undefined
+    waiting?.()
   }
 }
 

@@ -24,10 +24,13 @@ export const messageView: View<Message> = {
     columns: [
       {header: 'WHEN', name: 'created_at', value: ({created_at: time}) => timeInWords(time, now)},
       {header: 'FROM', name: 'sender', rank: 0, value: ({sender}) => NAMES.get(sender) ?? sender},
-      {flexible: true, name: 'text', value: ({text}) => text},
+      {flexible: true, name: 'text', value: ({text}) => onOneLine(text)},
     ],
   }),
 }
+
+/** A cell has no lines of its own. */
+const onOneLine = (text: unknown) => (typeof text === 'string' ? text.trim().replaceAll(/\s*\n\s*/g, ' ') : String(text ?? ''))
 
 const NAMES = new Map([
   ['ai', 'Omi'],

@@ -1,11 +1,11 @@
-import {type Chat} from '../api/chat.js'
+import {Chat} from '../api/chat.js'
 import {type Task} from '../contract/schema.js'
 import {ambiguousId, errorOf, InterruptedError, isOmiError, missingArgument} from '../errors/index.js'
-import {leavesDoubt} from '../http/create-once.js'
+import {type HttpClient} from '../http/http-client.js'
 import {type Output} from '../output/output.js'
 import {records} from '../output/records.js'
 import {nearest} from '../text/nearest.js'
-import {sendMessage} from './answer.js'
+import {sendMessage, tellStopped} from './answer.js'
 import {type LineHistory} from './line-history.js'
 import {LineReader} from './line-reader.js'
 import {CLEARS_ALL, messageView, taskView} from './message-view.js'
@@ -31,8 +31,8 @@ const SHOWN = 20
 const SHORTEST_BEGINNING = 6
 
 interface Surroundings {
-  readonly chat: Chat
   readonly history: LineHistory
+  readonly http: HttpClient
   readonly output: Output
   /** Aborted when the run is to end. */
   readonly signal: AbortSignal
@@ -43,7 +43,8 @@ interface Surroundings {
  * with Ctrl-C, and the reason of a signal.
  */
 export class ChatSession {
-  private answering?: AbortController
+  /** Ends what a line has begun. */
+  private ending?: AbortController
   private readonly lines: LineReader
 
   constructor(private readonly surroundings: Surroundings) {
@@ -55,7 +56,7 @@ export class ChatSession {
     this.lines = new LineReader({
       commands: WORDS,
       history: history.lines,
-      interrupt: () => this.stopAnswer(),
+      interrupt: () => this.stop(),
       io,
       signal,
     })
@@ -69,47 +70,46 @@ export class ChatSession {
         const line = (await this.lines.next(PROMPT))?.trim()
         if (line === undefined || line === '/quit') return
         if (line === '') continue
-        await history.add(line)
-        await this.take(line)
+        await this.take(line, history.add(line))
       }
     } finally {
       this.lines.close()
     }
   }
 
-  private async addTask(text: string): Promise<void> {
+  private async addTask(text: string, chat: Chat): Promise<void> {
     if (text === '') throw missingArgument('TEXT', 'What is to be done? /task add Call the dentist')
-    const {chat, output} = this.surroundings
+    const {output} = this.surroundings
     const {description, id} = await chat.addTask(text)
     output.success(`Task added: ${description ?? text} (${id})`)
   }
 
-  private async clear(): Promise<void> {
-    const {chat, output} = this.surroundings
+  private async clear(chat: Chat): Promise<void> {
+    const {output} = this.surroundings
     const answer = await this.lines.next(`${CLEARS_ALL} (y/N) `)
     if (!/^y(?:es)?$/i.test(answer?.trim() ?? '')) return output.note('Nothing was changed.')
     await chat.clear()
     output.success('Chat cleared.')
   }
 
-  private async completeTask(typed: string): Promise<void> {
+  private async completeTask(typed: string, chat: Chat): Promise<void> {
     if (typed === '') throw missingArgument('ID', 'Which one? /tasks lists them: /task done ID')
-    const {chat, output} = this.surroundings
+    const {output} = this.surroundings
     const open = records((await chat.tasks()).action_items)
     const task = taskOf(typed, open)
     await chat.completeTask(task?.id ?? typed)
     output.success(`Task done: ${task?.description ?? typed}`)
   }
 
-  private async do(line: string): Promise<void> {
-    const {chat, output} = this.surroundings
+  private async do(line: string, chat: Chat): Promise<void> {
+    const {output} = this.surroundings
     const [command = '', ...words] = line.split(/\s+/)
     const rest = line.slice(command.length).trim()
     if (command === '/task') {
       const [verb = ''] = words
       const text = rest.slice(verb.length).trim()
-      if (verb === 'add') return this.addTask(text)
-      if (verb === 'done') return this.completeTask(text)
+      if (verb === 'add') return this.addTask(text, chat)
+      if (verb === 'done') return this.completeTask(text, chat)
       throw noSuchCommand(verb === '' ? command : `${command} ${verb}`)
     }
 
@@ -117,7 +117,7 @@ export class ChatSession {
     if (rest !== '') throw errorOf('unexpected_argument', {about: [rest], detail: `${command} stands alone.`})
     switch (command) {
       case '/clear': {
-        return this.clear()
+        return this.clear(chat)
       }
 
       case '/history': {
@@ -125,7 +125,7 @@ export class ChatSession {
       }
 
       case '/tasks': {
-        return this.showTasks()
+        return this.showTasks(chat)
       }
 
       default: {
@@ -135,40 +135,36 @@ export class ChatSession {
     }
   }
 
-  private async send(text: string): Promise<void> {
-    const {chat, output, signal} = this.surroundings
-    const answering = new AbortController()
-    this.answering = answering
-    try {
-      await sendMessage(chat, text, {output, shown: true, signal: answering.signal})
-    } catch (error) {
-      if (!answering.signal.aborted || signal.aborted) throw error
-      if (isOmiError(error) && !leavesDoubt(error)) output.warn('Stopped before it was sent.')
-    } finally {
-      this.answering = undefined
-    }
-  }
-
-  private async showTasks(): Promise<void> {
-    const {chat, output} = this.surroundings
+  private async showTasks(chat: Chat): Promise<void> {
+    const {output} = this.surroundings
     const {action_items: tasks, has_more: hasMore} = await chat.tasks()
     await output.list(taskView, records(tasks))
     if (hasMore) await output.hint('There are more: omi action-item list --open --all')
   }
 
-  /** Whether there was one to stop. */
-  private stopAnswer(): boolean {
-    this.answering?.abort(new InterruptedError('SIGINT'))
-    return this.answering !== undefined
+  /** Whether there was something to stop. */
+  private stop(): boolean {
+    this.ending?.abort(new InterruptedError('SIGINT'))
+    return this.ending !== undefined
   }
 
-  private async take(line: string): Promise<void> {
-    const {output, signal} = this.surroundings
+  /** Does what a line asks for; `kept` is when it is in the history. */
+  private async take(line: string, kept: Promise<void>): Promise<void> {
+    const {http, output, signal} = this.surroundings
+    const ending = new AbortController()
+    this.ending = ending
+    const chat = new Chat(http.until(ending.signal))
     try {
-      await (line.startsWith('/') ? this.do(line) : this.send(line))
+      await kept
+      ending.signal.throwIfAborted()
+      await (line.startsWith('/') ? this.do(line, chat) : sendMessage(chat, line, output))
     } catch (error) {
-      if (!isOmiError(error) || signal.aborted || error instanceof InterruptedError) throw error
-      output.error(error)
+      if (!isOmiError(error) || signal.aborted) throw error
+      if (ending.signal.aborted) tellStopped(error, output)
+      else if (error instanceof InterruptedError) throw error
+      else output.error(error)
+    } finally {
+      this.ending = undefined
     }
   }
 }

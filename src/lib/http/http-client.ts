@@ -92,12 +92,11 @@ export class HttpClient {
 
   /**
    * The lines of a good answer that is an event stream. Asked for once, whatever becomes of it: not even another credential is
-   * tried. `signal` ends it; its reason is thrown. Throws as `send` does, and as `eventLines` of stream.ts.
+   * tried. Throws as `send` does, and as `readLines` of stream.ts.
    */
   async *sendForLines(
     request: ApiRequest,
     headers: Readonly<Record<string, string>>,
-    signal: AbortSignal,
   ): AsyncGenerator<Buffer, void> {
     const {open, readLines} = await import('./stream.js')
     const delivery = new Delivery()
@@ -106,11 +105,11 @@ export class HttpClient {
     try {
       const secret = await this.options.secret?.(request.credential)
       rememberSecret(secret)
-      const options = {...this.options, signal: AbortSignal.any([this.options.signal, signal, ended.signal])}
+      const options = {...this.options, signal: AbortSignal.any([this.options.signal, ended.signal])}
       const {chunks, ...head} = await open({delivery, request, secret, url}, headers, this.clock, options)
       yield* readLines(chunks, {...head, host: url.host}, request, this.replyTimeout(request))
     } catch (error) {
-      throw rememberDelivery(signal.aborted ? signal.reason : withoutSecrets(this.explain(error, url)), delivery)
+      throw rememberDelivery(withoutSecrets(this.explain(error, url)), delivery)
     } finally {
       ended.abort()
       if (delivery.mayBeDone) this.hasChanged = true
@@ -125,6 +124,11 @@ export class HttpClient {
   /** Tells that it is now looked, for so many milliseconds, whether what was to be created is there. */
   tellLooking(milliseconds: number): void {
     this.options.listener.looking?.(milliseconds / 1000)
+  }
+
+  /** The same client, whose requests `signal` ends too, with its reason. */
+  until(signal: AbortSignal): HttpClient {
+    return new HttpClient({...this.options, signal: AbortSignal.any([this.options.signal, signal])})
   }
 
   /** What `read` makes of the answer; an error remembers what is known about whether the request was carried out. */
