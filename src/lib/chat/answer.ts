@@ -6,7 +6,7 @@ import {type Message} from '../contract/schema.js'
 import {errorOf, isOmiError, type OmiError, unexpectedResponse, withLine} from '../errors/index.js'
 import {AnswerBody, isRecord} from '../http/answer.js'
 import {leavesDoubt} from '../http/create-once.js'
-import {refusal} from '../http/refusal.js'
+import {beginning, refusal} from '../http/refusal.js'
 import {withSource} from '../json/source.js'
 import {type Output} from '../output/output.js'
 import {visibleLines} from '../text/visible-text.js'
@@ -46,6 +46,9 @@ export async function sendMessage(chat: Chat, text: string, output: Output, show
     throw withLine(error, MAY_BE_SAVED).with({outcome: 'unknown'})
   }
 }
+
+/** How much of a code is shown, in characters. */
+const LONGEST_CODE = 60
 
 interface Reader {
   debug(line: string): void
@@ -96,8 +99,12 @@ function failure({code, message}: Extract<Frame, {kind: 'error'}>): OmiError {
     return refusal({body, headers: {}, host: '', status}, requestFor('sendMessage'))
   }
 
-  const facts = message === undefined ? {} : {server_detail: message}
-  return errorOf('answer_failed', {about: [code], detail: message ?? 'Omi could not answer. Try again later.', facts})
+  const text = beginning(message)
+  return errorOf('answer_failed', {
+    about: [beginning(code)?.slice(0, LONGEST_CODE) ?? ''],
+    detail: text ?? 'Omi could not answer. Try again later.',
+    facts: {...(text && {server_detail: text})},
+  })
 }
 
 /** An answer on stdout, as it comes. */

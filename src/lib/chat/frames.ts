@@ -47,18 +47,21 @@ export function readFrame(line: Buffer): Frame {
 /** `{"error": code, "message"?}`; of older servers `402:{"message"}` or `402:text`; anything else is a text. */
 function readError(text: string): {code: string; message?: string} {
   const [, status, rest = ''] = /^(\d{3})(?::(.*))?$/s.exec(text) ?? []
-  if (status !== undefined) return {code: status, message: messageIn(parsed(rest)) ?? (rest.trim() || undefined)}
+  if (status !== undefined) {
+    return {code: status, message: textIn(parsed(rest), 'message', 'detail', 'error') ?? (rest.trim() || undefined)}
+  }
+
   const document = parsed(text)
-  const code = isRecord(document) && typeof document.error === 'string' ? document.error : undefined
-  if (code !== undefined) return {code, message: messageIn(document)}
-  return {code: 'unknown', message: text || undefined}
+  const code = textIn(document, 'error')
+  return code === undefined
+    ? {code: 'unknown', message: text || undefined}
+    : {code, message: textIn(document, 'message')}
 }
 
-function messageIn(document: unknown): string | undefined {
+/** The first text among these fields. */
+function textIn(document: unknown, ...names: string[]): string | undefined {
   if (!isRecord(document)) return undefined
-  return [document.message, document.detail, document.error].find(
-    (text): text is string => typeof text === 'string' && text !== '',
-  )
+  return names.map((name) => document[name]).find((text): text is string => typeof text === 'string' && text !== '')
 }
 
 function parsed(text: string): unknown {

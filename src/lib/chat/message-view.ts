@@ -30,7 +30,8 @@ export const messageView: View<Message> = {
 }
 
 /** A cell has no lines of its own. */
-const onOneLine = (text: unknown) => (typeof text === 'string' ? text.trim().replaceAll(/\s*\n\s*/g, ' ') : String(text ?? ''))
+const onOneLine = (text: unknown) =>
+  typeof text === 'string' ? text.trim().replaceAll(/\s*\n\s*/g, ' ') : String(text ?? '')
 
 const NAMES = new Map([
   ['ai', 'Omi'],

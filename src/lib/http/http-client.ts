@@ -94,10 +94,7 @@ export class HttpClient {
    * The lines of a good answer that is an event stream. Asked for once, whatever becomes of it: not even another credential is
    * tried. Throws as `send` does, and as `readLines` of stream.ts.
    */
-  async *sendForLines(
-    request: ApiRequest,
-    headers: Readonly<Record<string, string>>,
-  ): AsyncGenerator<Buffer, void> {
+  async *sendForLines(request: ApiRequest, headers: Readonly<Record<string, string>>): AsyncGenerator<Buffer, void> {
     const {open, readLines} = await import('./stream.js')
     const delivery = new Delivery()
     const url = this.urlOf(request)

@@ -8,7 +8,11 @@ const ELSEWHERE = new Map<string, readonly string[]>([
   ['conversation export', ['export conversation --format md -o FOLDER']],
   ['conversation import', ['conversation create --file FILE']],
   ['conversation search', ['search WORD --only conversation']],
+  ['daily-summary export', ['export daily-summary --format csv -o FILE']],
+  ['daily-summary search', ['search WORD --only daily-summary']],
+  ['folder search', ['search WORD --only folder']],
   ['goal export', ['export goal --format csv -o FILE']],
+  ['goal search', ['search WORD --only goal']],
   ['memory export', ['export memory --format csv -o FILE']],
   ['memory import', ['memory create --file FILE']],
 ])
@@ -83,17 +87,18 @@ const COMMANDS = words([
  */
 export function inOurWords(config: Config, found: readonly string[], word: string, next?: string): string | undefined {
   const place = found.join(' ')
-  const elsewhere = ELSEWHERE.get([...found, word].join(' '))?.find((line) => isThere(config, line))
-  if (elsewhere !== undefined) return elsewhere
   if (place !== '') return verbIn(config, place, word)
   const noun = NOUNS.get(word)?.find((topic) => config.findTopic(idOf(topic)))
   if (noun !== undefined) return (next !== undefined && verbIn(config, noun, next)) || noun
   return COMMANDS.get(word)?.find((line) => isThere(config, line))
 }
 
-/** With its topic. */
+/** With its topic, unless it stands elsewhere. */
 function verbIn(config: Config, topic: string, word: string): string | undefined {
-  return [word, ...(VERBS.get(word) ?? [])].map((verb) => `${topic} ${verb}`).find((line) => isThere(config, line))
+  return [word, ...(VERBS.get(word) ?? [])]
+    .map((verb) => `${topic} ${verb}`)
+    .flatMap((line) => [line, ...(ELSEWHERE.get(line) ?? [])])
+    .find((line) => isThere(config, line))
 }
 
 /** Whether the words of a line name a command, and a flag of it where one with two dashes follows. */

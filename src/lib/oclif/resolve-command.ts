@@ -51,7 +51,8 @@ function noSuchCommand(config: Config, word: string, {next, topic}: {next?: stri
   const found = topic === undefined ? [] : topic.split(':')
   const place = ['omi', ...found].join(' ')
   const known = inOurWords(config, found, word, next)
-  const commands = known === undefined ? nearOnes(config, word, topic).map((words) => `${place} ${words}`) : [`omi ${known}`]
+  const commands =
+    known === undefined ? nearOnes(config, word, topic).map((words) => `${place} ${words}`) : [`omi ${known}`]
   const last = commands.pop()
   const question = commands.length > 0 ? `${commands.join(', ')} or ${last}` : last
   const help = `See ${place} --help.`
