@@ -95,10 +95,11 @@ export function inOurWords(config: Config, found: readonly string[], word: strin
 
 /** With its topic, unless it stands elsewhere. */
 function verbIn(config: Config, topic: string, word: string): string | undefined {
-  return [word, ...(VERBS.get(word) ?? [])]
-    .map((verb) => `${topic} ${verb}`)
-    .flatMap((line) => [line, ...(ELSEWHERE.get(line) ?? [])])
-    .find((line) => isThere(config, line))
+  const lines = [word, ...(VERBS.get(word) ?? [])].map((verb) => `${topic} ${verb}`)
+  return (
+    lines.find((line) => config.commands.some(({hidden, id}) => id === idOf(line) && !hidden)) ??
+    lines.flatMap((line) => ELSEWHERE.get(line) ?? []).find((line) => isThere(config, line))
+  )
 }
 
 /** Whether the words of a line name a command, and a flag of it where one with two dashes follows. */
