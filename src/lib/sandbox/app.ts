@@ -9,6 +9,7 @@ import {stackLines} from '../output/output.js'
 import {ApiError} from './api-error.js'
 import {type AppEnv, type AppOptions, type SandboxRequest} from './app-types.js'
 import {askHandlers} from './ask.js'
+import {ChatAnswer, streamed} from './chat-answer.js'
 import {collectionHandlers} from './collection-handlers.js'
 import {COLLECTIONS} from './collections.js'
 import {
@@ -25,13 +26,14 @@ import {drop, faultMiddleware} from './fault-effects.js'
 import {goalHandlers} from './goals.js'
 import {keyHandlers} from './keys.js'
 import {memoryHandlers} from './memories.js'
+import {messageHandlers, sendMessage} from './messages.js'
 import {type Call} from './operation.js'
 import {asChecked, servedBy} from './request-schema.js'
 import {passDay} from './sample/history.js'
 import {addSignIn} from './sign-in/routes.js'
 import {RequestCheck} from './validation.js'
 
-/** What carries out each operation, by its id in the OpenAPI file: all but the sign-in, which is no JSON in and out. */
+/** What carries out each operation, by its id in the OpenAPI file: all but the sign-in. What a message gets is no JSON. */
 const handlersOf = (): Record<string, unknown> => ({
   ...collectionHandlers(COLLECTIONS),
   ...askHandlers,
@@ -39,6 +41,8 @@ const handlersOf = (): Record<string, unknown> => ({
   ...goalHandlers,
   ...keyHandlers,
   ...memoryHandlers,
+  ...messageHandlers,
+  sendMessage,
 })
 
 /** What an operation holds while it is at work, by its id; each gives it back with the function that it returns. */
@@ -192,8 +196,11 @@ function operationRoute(
     }
 
     // Answered means kept: a crash after this point loses nothing that a client was told.
-    const response = answer === undefined ? c.body(null, 204) : c.json(answer as object)
+    const response = answer === undefined ? c.body(null, 204) : responseOf(answer as object, c)
     await store.flush()
     return response
   }
 }
+
+const responseOf = (answer: object, c: AppContext) =>
+  answer instanceof ChatAnswer ? streamed(answer, c.get('lineFault'), c) : c.json(answer)

@@ -20,7 +20,9 @@ export const sandboxFlags = {
     fault: Flags.string({
       description:
         'METHOD PATH-GLOB EFFECT [xN] [after K]. EFFECT is a status (502), a status with Retry-After (429:12), delay:500ms, ' +
-        'drop-before, drop-after (the write happened), 500-after, 403-object, 403-code, malformed, slow:1kB/s, html, empty, redirect, cut or never.',
+        'drop-before, drop-after (the write happened), 500-after, 403-object, 403-code, malformed, slow:1kB/s, html, empty, redirect, cut or never; ' +
+        'of the answer to a chat message also no-done, error-then-done, quota, bad-done, other-ending, unknown-frame, ' +
+        'endless-line, heartbeats, escapes or split-characters.',
       helpValue: 'RULE',
       multiple: true,
       multipleNonGreedy: true,
