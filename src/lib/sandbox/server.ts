@@ -4,7 +4,7 @@ import {once} from 'node:events'
 import {type Server} from 'node:http'
 import {type AddressInfo} from 'node:net'
 
-import {errorOf, invalidValue} from '../errors/index.js'
+import {listenHere} from '../http/listen.js'
 import {LARGEST_HEADER} from '../http/loopback.js'
 import {type SandboxRequest} from './app-types.js'
 import {createApp} from './app.js'
@@ -104,7 +104,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   // Whether the data file can be written shows before anything listens.
   const apiBase = await store
     .flush()
-    .then(() => listen(server, port))
+    .then(() => listenHere(server, port, 'leave it out'))
     .catch(async (error: unknown) => {
       await store.close()
       throw error
@@ -150,23 +150,3 @@ function isNameOfThis(host: null | string, port: number): boolean {
 const misdirected = new Hono().all('*', (c) =>
   c.json({detail: `This sandbox is reached as ${HOST} or localhost, with its port, only.`}, 400, {connection: 'close'}),
 )
-
-async function listen(server: Server, port: number): Promise<string> {
-  try {
-    server.listen(port, HOST)
-    await once(server, 'listening')
-  } catch (error) {
-    const {code} = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE') {
-      throw errorOf('port_in_use', {
-        about: [port],
-        detail: 'Choose another with --port, or leave it out for a free one.',
-      })
-    }
-
-    if (code === undefined) throw error
-    throw invalidValue(`--port ${port}`, `The sandbox cannot listen there (${code}).`)
-  }
-
-  return `http://${HOST}:${(server.address() as AddressInfo).port}`
-}
