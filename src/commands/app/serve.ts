@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 
-import {type Received, Receiver, receivedView} from '../../lib/app/receiver.js'
+import {showDeliveries} from '../../lib/app/received-view.js'
+import {Receiver} from '../../lib/app/receiver.js'
 import {invalidValue} from '../../lib/errors/index.js'
 import {integerFlag} from '../../lib/flags/flags.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
@@ -8,7 +9,7 @@ import {BaseCommand} from '../../lib/run/base-command.js'
 export default class AppServe extends BaseCommand<void> {
   static override description =
     'Listens on 127.0.0.1 and prints each delivery as it comes: path, query, content type, Idempotency-Key, bytes and body; of ' +
-    'sound its length and level. With --json each is a document on a line of its own (NDJSON): {path, query, content_type, ' +
+    'sound its length and level. With --json the address is a line {url} on stderr, and each delivery is a document on a line of its own (NDJSON): {path, query, content_type, ' +
     'idempotency_key, bytes, sha256, body}. Runs until Ctrl-C, or until --requests have come.'
   static override examples = [
     '<%= config.bin %> app serve',
@@ -35,24 +36,14 @@ export default class AppServe extends BaseCommand<void> {
     checkReply(flags.reply)
     const {port, reply, requests, status} = flags
     const {receiver, url} = await Receiver.listen({port, reply, signal: this.signal, status})
-    this.output.note(`Listening at ${url}. Stop it with Ctrl-C.`)
-    this.output.note(`Send something: omi app send memory_created --to ${url}/webhook`)
+    this.output.note('Listening for deliveries. Stop it with Ctrl-C.')
+    this.output.address(url)
+    this.output.note(`Send one: omi app send memory_created --to ${url}/webhook`)
     try {
-      const deliveries = receiver.deliveries(requests || Infinity)
-      if (this.globals.json) await this.output.jsonLines(deliveries)
-      else for await (const delivery of deliveries) await this.show(delivery)
+      await showDeliveries(this.output, receiver.deliveries(requests || Infinity), this.globals.json)
     } finally {
       await receiver.close()
     }
-  }
-
-  private async show(delivery: Received): Promise<void> {
-    if (!this.output.terminal) return this.output.item(receivedView, delivery)
-    const {body, ...facts} = delivery
-    await this.output.item({columns: receivedView.columns.slice(0, -1)}, delivery)
-    if (typeof body === 'string') await this.output.item({columns: receivedView.columns.slice(-1)}, {...facts, body})
-    else if (body !== null) await this.output.json(body)
-    await this.output.write('\n')
   }
 }
 

@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import {invalidValue} from '../../lib/errors/index.js'
 import {requiredArg} from '../../lib/flags/flags.js'
 import {LocalCommand} from '../../lib/local/local-command.js'
+import {showToolResult} from '../../lib/local/tool-result.js'
 import {fieldsAsJson} from '../../lib/run/raw-request.js'
 
 export default class LocalCall extends LocalCommand<unknown> {
@@ -24,7 +25,7 @@ export default class LocalCall extends LocalCommand<unknown> {
   static override summary = 'Call a tool of Omi Desktop'
 
   protected render(result: unknown) {
-    return this.showResult(result)
+    return showToolResult(this.output, result)
   }
 
   async run() {

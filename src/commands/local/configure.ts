@@ -59,7 +59,8 @@ export default class LocalConfigure extends BaseCommand<Configured> {
 
   private async token(given: string | undefined): Promise<string> {
     if (given !== undefined) return textFrom(given, this.output, this.signal, textLimit('--token', LONGEST))
-    if (!this.somebodyIsThere) throw missingArgument('--token TOKEN', 'Or pipe it in: omi local configure --token - < FILE')
+    if (!this.somebodyIsThere)
+      throw missingArgument('--token TOKEN', 'Or pipe it in: omi local configure --token - < FILE')
     const typed = await this.askFor('Token of Omi Desktop (hidden)', {secret: true})
     if (typed.trim() === '') throw errorOf('no_input', {detail: 'No token was typed.', title: 'No input'})
     return typed

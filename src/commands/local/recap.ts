@@ -1,5 +1,6 @@
 import {integerFlag} from '../../lib/flags/flags.js'
 import {LocalCommand} from '../../lib/local/local-command.js'
+import {showToolResult} from '../../lib/local/tool-result.js'
 
 export default class LocalRecap extends LocalCommand<unknown> {
   static override examples = ['<%= config.bin %> local recap', '<%= config.bin %> local recap --days-ago 1']
@@ -10,7 +11,7 @@ export default class LocalRecap extends LocalCommand<unknown> {
   static override summary = 'Tell what was done on this machine on a day'
 
   protected render(result: unknown) {
-    return this.showResult(result)
+    return showToolResult(this.output, result)
   }
 
   async run() {

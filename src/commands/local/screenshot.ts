@@ -57,7 +57,8 @@ export default class LocalScreenshot extends LocalCommand<ScreenshotDocument> {
 
   protected async render(shot: ScreenshotDocument) {
     await this.output.item(screenshotView, shot)
-    if (shot.image_base64 !== undefined) await this.output.hint(`Keep it: omi local screenshot ${shot.screenshot_id} -o FILE`)
+    if (shot.image_base64 !== undefined)
+      await this.output.hint(`Keep it: omi local screenshot ${shot.screenshot_id} -o FILE`)
   }
 
   async run() {
@@ -69,7 +70,11 @@ export default class LocalScreenshot extends LocalCommand<ScreenshotDocument> {
     const shot = await screenshotIn(await this.ask(args.id), this.environment.home)
     const document = {screenshot_id: args.id, media_type: shot.mediaType, bytes: shot.bytes.length}
     if (path === undefined) {
-      return {...document, path: shot.path ?? null, ...(shot.path === undefined && {image_base64: shot.bytes.toString('base64')})}
+      return {
+        ...document,
+        path: shot.path ?? null,
+        ...(shot.path === undefined && {image_base64: shot.bytes.toString('base64')}),
+      }
     }
 
     this.refuseExisting(path, force)

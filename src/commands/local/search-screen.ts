@@ -5,6 +5,7 @@ import {checkText} from '../../lib/input/check-text.js'
 import {LocalCommand} from '../../lib/local/local-command.js'
 import {LONGEST_QUERY} from '../../lib/local/longest-query.js'
 import {type ScreenRow, screenRows, screenView} from '../../lib/local/screen-rows.js'
+import {showToolResult} from '../../lib/local/tool-result.js'
 
 /** What fits, or the desktop's own text where that is in no form that is known. */
 type Found = ScreenRow[] | {text: string}
@@ -25,7 +26,7 @@ export default class LocalSearchScreen extends LocalCommand<Found> {
   static override summary = 'Search what was on the screen'
 
   protected render(found: Found) {
-    return Array.isArray(found) ? this.output.list(screenView, found) : this.showResult(found.text)
+    return Array.isArray(found) ? this.output.list(screenView, found) : showToolResult(this.output, found.text)
   }
 
   async run(): Promise<Found> {

@@ -4,6 +4,7 @@ import {checkText} from '../../lib/input/check-text.js'
 import {textFrom, textLimit} from '../../lib/input/input.js'
 import {LocalCommand} from '../../lib/local/local-command.js'
 import {type SqlRows, sqlRows, sqlView} from '../../lib/local/sql-rows.js'
+import {showToolResult} from '../../lib/local/tool-result.js'
 
 /** The longest statement, in characters. */
 const LONGEST = 100_000
@@ -24,7 +25,9 @@ export default class LocalSql extends LocalCommand<Queried> {
   protected override doneBy(): undefined {}
 
   protected render(queried: Queried) {
-    return 'text' in queried ? this.showResult(queried.text) : this.output.list(sqlView(queried), queried.rows)
+    return 'text' in queried
+      ? showToolResult(this.output, queried.text)
+      : this.output.list(sqlView(queried), queried.rows)
   }
 
   async run(): Promise<Queried> {

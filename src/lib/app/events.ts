@@ -66,7 +66,7 @@ export const EVENTS: Readonly<Record<EventName, AppEvent>> = {
   },
 }
 
-const isEventName = (text: string): text is EventName => EVENT_NAMES.some((name) => name === text)
+const isEventName = (text: string): text is EventName => Object.hasOwn(EVENTS, text)
 
 /** The event of that name; `label` names it as the user gave it. Throws "Invalid value" with the names there are. */
 export function eventNamed(text: string, label = `EVENT ${text}`): EventName {

@@ -20,7 +20,8 @@ export async function payloadFrom(
   if (bytes.length === 0) throw invalidValue(label, 'There is nothing in it.')
   if (isSound(event)) return bytes
   const text = decodeText(label, bytes).replace(/\r?\n$/, '')
-  if (!isObject(parsed(text, label))) throw invalidValue(label, `Expected a JSON object, as omi app payload ${event} prints.`)
+  if (!isObject(parsed(text, label)))
+    throw invalidValue(label, `Expected a JSON object, as omi app payload ${event} prints.`)
   return Buffer.from(text)
 }
 

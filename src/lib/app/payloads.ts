@@ -69,7 +69,11 @@ const SAMPLES: Readonly<Record<Exclude<EventName, 'audio_bytes'>, (uid: string) 
     session_id: uid,
   }),
   day_summary(uid) {
-    const summary = {title: 'A day of plans', summary: 'Three conversations, two about the party.', conversations_count: 3}
+    const summary = {
+      title: 'A day of plans',
+      summary: 'Three conversations, two about the party.',
+      conversations_count: 3,
+    }
     return {summary: summary.summary, summary_json: summary, uid, created_at: TIME}
   },
   button_event: () => ({

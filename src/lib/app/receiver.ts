@@ -3,7 +3,6 @@ import {once} from 'node:events'
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http'
 
 import {listenHere} from '../http/listen.js'
-import {type View} from '../output/view.js'
 import {SAMPLE_RATE} from './events.js'
 
 /** What came to a stand-in of an app. */
@@ -32,9 +31,9 @@ const LARGEST_BODY = 10 * 1024 * 1024
 
 /** Takes deliveries on 127.0.0.1, and gives each to who asks for the next one. */
 export class Receiver {
+  private readonly arrivals = new EventTarget()
   private readonly came: Received[] = []
   private readonly server: Server
-  private wake = () => {}
 
   private constructor(private readonly options: ReceiverOptions) {
     this.server = createServer((request, response) => {
@@ -58,24 +57,15 @@ export class Receiver {
     clearTimeout(timer)
   }
 
-  /** @yields so many deliveries, as they come. Rejects with the reason of the signal. */
+  /**
+   * Rejects with the reason of the signal.
+   * @yields so many deliveries, as they come
+   */
   async *deliveries(count: number): AsyncGenerator<Received, void> {
     const {signal} = this.options
-    const onAbort = () => this.wake()
-    signal.addEventListener('abort', onAbort)
-    try {
-      for (let given = 0; given < count; given += 1) {
-        while (this.came.length === 0) {
-          signal.throwIfAborted()
-          await new Promise<void>((resolve) => {
-            this.wake = resolve
-          })
-        }
-
-        yield this.came.shift()!
-      }
-    } finally {
-      signal.removeEventListener('abort', onAbort)
+    for (let given = 0; given < count; given += 1) {
+      while (this.came.length === 0) await once(this.arrivals, 'arrival', {signal}).catch(() => signal.throwIfAborted())
+      yield this.came.shift()!
     }
   }
 
@@ -94,7 +84,7 @@ export class Receiver {
     const {reply, status} = this.options
     answer(response, status, {}, reply)
     this.came.push(received(request, body))
-    this.wake()
+    this.arrivals.dispatchEvent(new Event('arrival'))
   }
 }
 
@@ -152,17 +142,7 @@ function soundInWords(bytes: Buffer, rate: number): string {
   const samples = Math.floor(bytes.length / 2)
   let squares = 0
   for (let at = 0; at < samples; at += 1) squares += (bytes.readInt16LE(at * 2) / 32_768) ** 2
-  const level = samples === 0 || squares === 0 ? 'silence' : `level ${(10 * Math.log10(squares / samples)).toFixed(1)} dB`
+  const level =
+    samples === 0 || squares === 0 ? 'silence' : `level ${(10 * Math.log10(squares / samples)).toFixed(1)} dB`
   return `${(samples / rate).toFixed(2)} s of sound at ${rate} Hz, ${level}`
-}
-
-export const receivedView: View<Received> = {
-  columns: [
-    {name: 'path', value: ({path}) => path},
-    {name: 'query', value: ({query}) => new URLSearchParams(query).toString()},
-    {name: 'content_type', value: (delivery) => delivery.content_type},
-    {name: 'idempotency_key', value: (delivery) => delivery.idempotency_key},
-    {name: 'bytes', value: ({bytes}) => bytes},
-    {name: 'body', value: ({body}) => (typeof body === 'string' ? body : JSON.stringify(body))},
-  ],
 }

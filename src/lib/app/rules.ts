@@ -26,7 +26,10 @@ export interface Tried {
   readonly wait?: number
 }
 
-/** Tries as often as Omi does. @yields each attempt as it is over. Rejects with the reason of the signal. */
+/**
+ * Tries as often as Omi does. Rejects with the reason of the signal.
+ * @yields each attempt as it is over
+ */
 export async function* asOmi(
   send: () => Promise<Attempt>,
   clock: Clock,

@@ -22,7 +22,10 @@ export interface Verification extends DeliveryOptions {
   readonly uid: string
 }
 
-/** Sends each of the events, and one of them twice. @yields what came of it, check by check */
+/**
+ * Sends each of the events, and one of them twice.
+ * @yields what came of it, check by check
+ */
 export async function* verify(to: URL, options: Verification): AsyncGenerator<Check> {
   const {events, timeout = READ_TIMEOUT, trying, uid} = options
   const target = await inspectTarget(to)

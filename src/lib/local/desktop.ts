@@ -68,7 +68,9 @@ export class Desktop {
       if (!isOmiError(error)) throw error
       const explained = explain(error)
       const isInDoubt = request.maxAttempts === 1 && deliveryOf(error)?.mayBeDone && error.exitCode === 3
-      throw isInDoubt ? withLine(explained, `It may have been done (${what}): look before you repeat it.`).with({outcome: 'unknown'}) : explained
+      throw isInDoubt
+        ? withLine(explained, `It may have been done (${what}): look before you repeat it.`).with({outcome: 'unknown'})
+        : explained
     }
   }
 }
@@ -122,7 +124,9 @@ function resultIn(said: Said, tool: string): unknown {
     throw desktopFailed(tool, 1, linesOf([facts.server_detail, facts.hint], 'It does not say why.'), facts)
   }
 
-  return valueOf(memberOf(said, 'result') ?? (Object.hasOwn(said.value, 'result') ? {json: Buffer.from('null'), value: null} : said))
+  return valueOf(
+    memberOf(said, 'result') ?? (Object.hasOwn(said.value, 'result') ? {json: Buffer.from('null'), value: null} : said),
+  )
 }
 
 function valueOf(said: Said): unknown {
@@ -144,7 +148,9 @@ function withinText(text: string): unknown {
 function factsIn(said: Said): ErrorFacts {
   const error = isObject(said.value) ? memberOf(said, 'error') : undefined
   const inside = error && isObject(error.value) ? error : undefined
-  const message = inside ? (memberOf(inside, 'message') ?? inside) : (error ?? memberOf(said, 'detail') ?? memberOf(said, 'message'))
+  const message = inside
+    ? (memberOf(inside, 'message') ?? inside)
+    : (error ?? memberOf(said, 'detail') ?? memberOf(said, 'message'))
   const named = (name: string) => {
     const value = (inside && memberOf(inside, name)?.value) ?? memberOf(said, name)?.value
     return typeof value === 'string' && value !== '' ? value.slice(0, LONGEST_TEXT) : undefined

@@ -19,11 +19,4 @@ export abstract class LocalCommand<Result> extends BaseCommand<Result> {
     const {Desktop} = await import('./desktop.js')
     return new Desktop(clientFor(url, {foreign: true, secret: async () => token}))
   }
-
-  /** Shows what a tool says: a text as it is, anything else as JSON. */
-  protected async showResult(result: unknown): Promise<void> {
-    if (typeof result !== 'string') return this.output.json(result)
-    const {visibleLines} = await import('../text/visible-text.js')
-    await this.output.write(`${visibleLines(result.trimEnd()).join('\n')}\n`)
-  }
 }

@@ -60,7 +60,8 @@ export function checkedUrl(text: string, label: string): string {
 export function checkedToken(text: string, label: string): string {
   const token = text.trim()
   rememberSecret(token)
-  if (token === '') throw invalidValue(label, 'It is empty. Omi Desktop shows the token where its local API is switched on.')
+  if (token === '')
+    throw invalidValue(label, 'It is empty. Omi Desktop shows the token where its local API is switched on.')
   if (/^[\u0021-\u007E]+$/.test(token)) return token
   throw invalidValue(label, 'It contains blanks or characters that no token has. Copy it again.')
 }

@@ -25,7 +25,9 @@ const NOTHING = /^\s*No (?:matching screen-history results|screen history is ava
 export function screenRows(result: unknown): ScreenRow[] | undefined {
   if (typeof result === 'string') return NOTHING.test(result) ? [] : rowsOfText(result)
   const list = isObject(result) ? (result.results ?? result.rows) : result
-  return Array.isArray(list) && list.every((row) => isObject(row)) ? list.map((row, index) => rowOf(row, index)) : undefined
+  return Array.isArray(list) && list.every((row) => isObject(row))
+    ? list.map((row, index) => rowOf(row, index))
+    : undefined
 }
 
 function rowsOfText(text: string): ScreenRow[] | undefined {

@@ -21,7 +21,7 @@ const LARGEST = 64 * 1024 * 1024
 
 /** How the formats of pictures begin, as latin1. */
 const FORMATS: ReadonlyArray<readonly [mediaType: string, beginning: RegExp]> = [
-  ['image/png', /^\u0089PNG\r\n\u001A\n/],
+  ['image/png', /^\u0089PNG\r\n/],
   ['image/jpeg', /^\u00FF\u00D8\u00FF/],
   ['image/webp', /^RIFF[^]{4}WEBP/],
   ['image/gif', /^GIF8[79]a/],
@@ -38,10 +38,12 @@ export async function screenshotIn(result: unknown, home: string): Promise<Scree
   const encoded = firstText(result, TEXTS)
   if (encoded !== undefined) return pictureOf(decoded(encoded), 'The picture of Omi Desktop')
   const path = typeof result === 'string' ? result.trim() : firstText(result, PATHS)
-  if (path === undefined) throw unexpectedResponse('Omi Desktop answered without a picture and without the path of one.')
+  if (path === undefined)
+    throw unexpectedResponse('Omi Desktop answered without a picture and without the path of one.')
   if (typeof result === 'string' && !isAbsolute(path)) {
     // Base64 of its own has neither separators nor dots of a path.
-    if (/^[\d+/A-Za-z\s]+={0,2}$/.test(path) && path.length > 64) return pictureOf(decoded(path), 'The picture of Omi Desktop')
+    if (/^[\d+/A-Za-z\s]+={0,2}$/.test(path) && path.length > 64)
+      return pictureOf(decoded(path), 'The picture of Omi Desktop')
     throw notRead(path, 'it is no absolute path')
   }
 
@@ -50,7 +52,8 @@ export async function screenshotIn(result: unknown, home: string): Promise<Scree
 
 function firstText(result: unknown, names: readonly string[]): string | undefined {
   if (!isObject(result)) return undefined
-  return names.map((name) => result[name]).find((value) => typeof value === 'string' && value !== '') as string | undefined
+  return names.map((name) => result[name]).find((value) => typeof value === 'string' && value !== '') as
+    string | undefined
 }
 
 function decoded(text: string): Buffer {
@@ -102,7 +105,8 @@ async function readAll(file: Awaited<ReturnType<typeof open>>, size: number): Pr
 
 function pictureOf(bytes: Buffer, what: string): Screenshot {
   const mediaType = mediaTypeOf(bytes)
-  if (mediaType === undefined) throw unexpectedResponse(`${what} is no picture: neither PNG, JPEG, WebP, GIF, TIFF, BMP nor HEIC.`)
+  if (mediaType === undefined)
+    throw unexpectedResponse(`${what} is no picture: neither PNG, JPEG, WebP, GIF, TIFF, BMP nor HEIC.`)
   return {bytes, mediaType}
 }
 

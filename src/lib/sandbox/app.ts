@@ -14,6 +14,7 @@ import {COLLECTIONS} from './collections.js'
 import {allOperations, type JsonObject, type Operation, type OperationId, reducedDocument} from './contract.js'
 import {claimSession, conversationHandlers} from './conversations.js'
 import {authenticate} from './credentials.js'
+import {addDesktop} from './desktop/desktop.js'
 import {drop, faultMiddleware} from './fault-effects.js'
 import {goalHandlers} from './goals.js'
 import {keyHandlers} from './keys.js'
@@ -53,6 +54,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.use(faultMiddleware(options.faults, options.stopping))
   app.get('/openapi.json', (c) => c.json(reducedDocument(served)))
   addSignIn(app, options)
+  if (options.localToken !== undefined) addDesktop(app, {store: options.store, token: options.localToken})
   const handlers = handlersOf()
   for (const operation of served.filter(({id}) => id in handlers)) {
     app.on(operation.method, routePath(operation), operationRoute(operation, handlers[operation.id], options))
@@ -146,7 +148,7 @@ function parsedBody(text: string): unknown {
 function operationRoute(
   operation: Operation,
   handler: unknown,
-  {legacy, pageCap, rateLimiter, sessions, store}: AppOptions,
+  {legacy, pageCap, rateLimiter, sessions, store, webhooks}: AppOptions,
 ) {
   const check = new RequestCheck(asChecked(operation, legacy))
   // The checks below give the call the very types that the contract gives the handler.
@@ -168,6 +170,7 @@ function operationRoute(
     try {
       if (!(await c.get('work')())) return drop(c)
       answer = handle(call)
+      webhooks.done(operation.id, answer)
     } finally {
       release?.()
     }

@@ -5,6 +5,7 @@ import {checkText} from '../../../lib/input/check-text.js'
 import {LocalCommand} from '../../../lib/local/local-command.js'
 import {LONGEST_QUERY} from '../../../lib/local/longest-query.js'
 import {taskRows, taskView} from '../../../lib/local/task-rows.js'
+import {showToolResult} from '../../../lib/local/tool-result.js'
 
 export default class LocalTaskSearch extends LocalCommand<unknown> {
   static override args = {query: requiredArg('What it is about, in words')}
@@ -19,7 +20,7 @@ export default class LocalTaskSearch extends LocalCommand<unknown> {
 
   protected render(result: unknown) {
     const tasks = taskRows(result)
-    return tasks ? this.output.list(taskView, tasks) : this.showResult(result)
+    return tasks ? this.output.list(taskView, tasks) : showToolResult(this.output, result)
   }
 
   async run() {
