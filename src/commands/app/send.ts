@@ -60,7 +60,9 @@ export default class AppSend extends BaseCommand<Sent> {
     const {clock} = this.output.io
     const timeout = flags.timeout * 1000
     const {proxies} = this.environment
-    const send = () => attempt(delivery, {clock, proxies, signal: this.signal, timeout, userAgent: this.userAgent})
+    const debug = (line: string) => this.output.debug(line)
+    const options = {clock, debug, proxies, signal: this.signal, timeout, userAgent: this.userAgent}
+    const send = () => attempt(delivery, options)
     let last: Attempt | undefined
     if (flags.retries) {
       for await (const {attempt: tried, number, wait} of asOmi(send, clock, this.signal)) {

@@ -43,6 +43,7 @@ export default class AppVerify extends BaseCommand<Check[]> {
     const checks: Check[] = []
     const options = {
       clock: this.output.io.clock,
+      debug: (line: string) => this.output.debug(line),
       events,
       proxies: this.environment.proxies,
       signal: this.signal,

@@ -30,6 +30,8 @@ export interface Attempt {
 
 export interface DeliveryOptions {
   readonly clock: Clock
+  /** Gets a line for `--verbose` about each try. */
+  readonly debug?: (line: string) => void
   readonly proxies?: ProxyVariables
   readonly signal: AbortSignal
   /** How long the answer is waited for, in milliseconds. */
@@ -77,11 +79,23 @@ export function shownUrl(url: URL): string {
 
 /** Sends it once. Rejects with the reason of the signal alone. */
 export async function attempt(delivery: Delivery, options: DeliveryOptions): Promise<Attempt> {
+  const tried = await tryOnce(delivery, options)
+  const {elapsedMs, status, trouble} = tried
+  options.debug?.(`POST ${delivery.url.pathname} → ${status ?? trouble} (${(elapsedMs / 1000).toFixed(2)}s)`)
+  return tried
+}
+
+async function tryOnce(delivery: Delivery, options: DeliveryOptions): Promise<Attempt> {
   const {clock, proxies, signal, timeout = READ_TIMEOUT, userAgent} = options
   const {got} = await import('got')
   const proxy = proxies && (await (await import('../http/proxy.js')).proxyFor(delivery.url, proxies))
   const began = clock.monotonic()
   const elapsed = () => Math.max(0, Math.round(clock.monotonic() - began))
+  // An answer that is there already is not to be interrupted any more: got would take that for an error.
+  const interruption = new AbortController()
+  const stop = () => interruption.abort()
+  signal.throwIfAborted()
+  signal.addEventListener('abort', stop)
   const request = got.stream.post(delivery.url, {
     ...(proxy && {agent: delivery.url.protocol === 'https:' ? {https: proxy.agent as never} : {http: proxy.agent}}),
     body: Buffer.from(delivery.body),
@@ -92,7 +106,7 @@ export async function attempt(delivery: Delivery, options: DeliveryOptions): Pro
       'user-agent': userAgent,
     },
     retry: {limit: 0},
-    signal,
+    signal: interruption.signal,
     throwHttpErrors: false,
     timeout: {
       connect: CONNECT_TIMEOUT,
@@ -117,6 +131,8 @@ export async function attempt(delivery: Delivery, options: DeliveryOptions): Pro
     // An error of the program's own is none of the app's.
     if (typeof code !== 'string') throw error
     return {elapsedMs: elapsed(), response: '', trouble: code, wasCut: false}
+  } finally {
+    signal.removeEventListener('abort', stop)
   }
 
   const response = Buffer.concat(pieces).subarray(0, LONGEST_ANSWER).toString()
