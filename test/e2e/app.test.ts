@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto'
+import {once} from 'node:events'
 import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
@@ -7,7 +8,7 @@ import {EVENT_NAMES} from '../../src/lib/app/events.js'
 import {type Received} from '../../src/lib/app/receiver.js'
 import {testClock} from '../../src/lib/testing/test-clock.js'
 import {namesFor} from '../support/names.js'
-import {omi, temporaryFolder} from '../support/omi.js'
+import {omi, startOmi, temporaryFolder} from '../support/omi.js'
 import {running} from '../support/running.js'
 import {type Answer, serverAnswering, serverForTest} from '../support/server.js'
 import {omi as inProcess} from '../support/within.js'
@@ -32,7 +33,7 @@ const send = (to: string, ...flags: string[]) =>
 
 describe('omi app serve and omi app send', () => {
   it('hand over each of the five events byte for byte', async () => {
-    const {end, nextLine, url} = await served(['--requests', String(EVENT_NAMES.length)])
+    const {end, nextLine, url} = await served()
     for (const event of EVENT_NAMES) {
       const payload = await payloadBytes(event)
       const sent = await omi(['--json', 'app', 'send', event, '--to', `${url}/hook?uid=mine&team=a`, '--uid', 'user-1'])
@@ -61,7 +62,7 @@ describe('omi app serve and omi app send', () => {
       expect(received.idempotency_key).toMatch(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/)
     }
 
-    expect((await end('SIGINT')).code).toBe(0)
+    expect((await end('SIGINT')).code).toBe(130)
   })
 
   it('filter the deliveries with jq as they come, and tell what the reply would do', async () => {
@@ -81,6 +82,14 @@ describe('omi app serve and omi app send', () => {
     expect(await run.nextLine()).toBe('u7')
     const {code, stderr} = await run.end('SIGTERM')
     expect([code, stderr]).toEqual([143, expect.stringContaining('"code":"interrupted"')])
+  })
+
+  it('end after so many as were asked for', async () => {
+    const child = startOmi(['--json', 'app', 'serve', '--port', '0', '--requests', '1'])
+    const closed = once(child, 'close')
+    const [line] = (await once(child.stderr.setEncoding('utf8'), 'data')) as [string]
+    expect((await send((JSON.parse(line) as {url: string}).url)).code).toBe(0)
+    expect(await closed).toEqual([0, null])
   })
 
   it('print what comes as lines on a pipe', async () => {
