@@ -330,12 +330,13 @@ describe('what a desktop may answer', () => {
 
   it('text where JSON was due, a page, a redirect, and nothing at all are exit code 3', async () => {
     const elsewhere = await serverAnswering({})
-    for (const answer of [
+    const answers: Answer[] = [
       {body: 'OK'},
       {body: '<html>', headers: {'content-type': 'text/html'}},
       {headers: {location: elsewhere.apiBase}, status: 302},
       {body: {tools: 'none'}},
-    ]) {
+    ]
+    for (const answer of answers) {
       const run = await answered(['tools'], [answer])
       expect(run.error).toMatchObject({code: 'unexpected_response', exit_code: 3})
       expect(run.stdout).toBe('')

@@ -26,7 +26,7 @@ describe('omi sandbox --webhook', () => {
     expect(run.code).toBe(0)
     const {id} = JSON.parse(run.stdout) as {id: string}
     expect(requests).toHaveLength(1)
-    const [{body, headers, url} = {body: '', headers: {}, url: ''}] = requests
+    const {body, headers, url} = requests[0]!
     expect(url).toBe('/hook?team=a&uid=sandbox-mara')
     expect(headers['content-type']).toBe('application/json')
     expect(headers['idempotency-key']).toMatch(/^[\da-f-]{36}$/)
