@@ -22,6 +22,7 @@ import {
 } from './contract.js'
 import {claimSession, conversationHandlers} from './conversations.js'
 import {authenticate} from './credentials.js'
+import {addDesktop} from './desktop/desktop.js'
 import {drop, faultMiddleware} from './fault-effects.js'
 import {goalHandlers} from './goals.js'
 import {keyHandlers} from './keys.js'
@@ -66,6 +67,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.get('/openapi.json', (c) => c.json(reducedDocument(served)))
   addSignIn(app, options)
   if (options.history) app.post('/sandbox/next-day', nextDay(options))
+  if (options.localToken !== undefined) addDesktop(app, {store: options.store, token: options.localToken})
   const handlers = handlersOf()
   for (const operation of served.filter(({id}) => id in handlers)) {
     app.on(operation.method, routePath(operation), operationRoute(operation, handlers[operation.id], options))
@@ -169,7 +171,7 @@ function parsedBody(text: string): unknown {
 function operationRoute(
   operation: Operation,
   handler: unknown,
-  {legacy, pageCap, rateLimiter, sessions, store}: AppOptions,
+  {legacy, pageCap, rateLimiter, sessions, store, webhooks}: AppOptions,
 ) {
   const check = new RequestCheck(asChecked(operation, legacy))
   // The checks below give the call the very types that the contract gives the handler.
@@ -191,6 +193,7 @@ function operationRoute(
     try {
       if (!(await c.get('work')())) return drop(c)
       answer = handle(call)
+      webhooks.done(operation.id, answer)
     } finally {
       release?.()
     }

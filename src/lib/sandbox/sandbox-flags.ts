@@ -16,6 +16,16 @@ export const sandboxFlags = {
   history: Flags.boolean({
     summary: 'The same with what is hard to mirror; POST /sandbox/next-day then has a day pass',
   }),
+  desktop: Flags.boolean({summary: "Stand in for Omi Desktop's local API too (omi local)"}),
+  webhook: Flags.string({
+    description:
+      'memory_created and, of segments, realtime_transcript for each conversation that is created; day_summary, the newest there is, at ' +
+      'the start. With the repeats and pauses of Omi.',
+    helpValue: 'EVENT=URL',
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: 'Tell an app of what happens; may be given more than once',
+  }),
   ...inGroup('behaviour', {
     fault: Flags.string({
       description:
@@ -54,6 +64,7 @@ export const sandboxFlags = {
 
 interface SandboxFlags {
   readonly data?: string
+  readonly desktop: boolean
   readonly fault?: string[]
   readonly history: boolean
   readonly legacy: boolean
@@ -63,10 +74,12 @@ interface SandboxFlags {
   readonly 'rate-limits': 'off' | 'on'
   readonly 'seed-data': boolean
   readonly 'token-lifetime': number
+  readonly webhook?: string[]
 }
 
 export const sandboxOptions = (flags: SandboxFlags): SandboxOptions => ({
   dataFile: flags.data,
+  desktop: flags.desktop,
   faults: flags.fault,
   history: flags.history,
   legacy: flags.legacy,
@@ -76,6 +89,7 @@ export const sandboxOptions = (flags: SandboxFlags): SandboxOptions => ({
   rateLimits: flags['rate-limits'] === 'on',
   seedData: flags['seed-data'],
   tokenLifetime: flags['token-lifetime'],
+  webhooks: flags.webhook,
 })
 
 /** The variable for the sandbox's second key; the product itself does not read it. */
