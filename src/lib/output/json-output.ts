@@ -59,6 +59,20 @@ export class JsonOutput {
     await this.target.write(`${this.textOf(pick(document ?? null))}\n`)
   }
 
+  /** See Output.jsonLines. */
+  async writeLines(documents: AsyncIterable<unknown>): Promise<void> {
+    if (this.filter) {
+      const {lineTexts} = await import('./filtered.js')
+      return this.writeFiltered(this.filter, lineTexts(documents))
+    }
+
+    const pick = await this.picker()
+    for await (const document of documents) {
+      const line = jsonOf(pick(document))
+      await this.target.write(`${this.isOnTerminal ? visibleJson(line) : line}\n`)
+    }
+  }
+
   /** See Output.jsonStream. */
   async writePages(pages: AsyncIterable<unknown[]>): Promise<void> {
     if (this.filter) {

@@ -152,17 +152,8 @@ export class Output {
   }
 
   /** JSON documents, each on a line of its own as soon as it is there (https://jsonlines.org): of what has no end. */
-  async jsonLines(documents: AsyncIterable<unknown>): Promise<void> {
-    if (this.filter) {
-      const {lineTexts, writeFiltered} = await import('./filtered.js')
-      return writeFiltered(this.filter, lineTexts(documents), this.filterTarget)
-    }
-
-    const pick = await this.picker()
-    for await (const document of documents) {
-      const line = jsonOf(pick(document))
-      await this.write(`${this.options.io.stdout.isTTY ? visibleJson(line) : line}\n`)
-    }
+  jsonLines(documents: AsyncIterable<unknown>): Promise<void> {
+    return this.jsonOutput.writeLines(documents)
   }
 
   /** One JSON array, written page by page. If they break off it is closed, and the error says how many items there were. */
