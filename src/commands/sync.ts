@@ -6,6 +6,7 @@ import {NOUNS} from '../lib/mirror/nouns.js'
 import {type SyncResult} from '../lib/mirror/sync/sync.js'
 import {BaseCommand} from '../lib/run/base-command.js'
 import {waitFlag} from '../lib/run/list-command.js'
+import {keepHeapSmall} from '../lib/run/small-heap.js'
 
 export default class Sync extends BaseCommand<SyncResult> {
   static override description =
@@ -64,6 +65,8 @@ export default class Sync extends BaseCommand<SyncResult> {
     const file = MirrorFile.of(settings, this.output.io)
     if (prune && !yes && !this.somebodyIsThere) throw confirmationNeeded('Erase what is gone at the server?', '--yes')
     const api = await this.api()
+    // A page is kept as soon as it is there, and a first run has many.
+    if (this.output.io.ownsProcess) keepHeapSmall()
     const {failure, result} = await runSync(
       {
         askToPrune: prune ? () => this.mayPrune(() => countGone(file), yes) : undefined,

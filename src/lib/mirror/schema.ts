@@ -57,7 +57,6 @@ CREATE VIRTUAL TABLE words USING fts5(
 INSERT INTO words (words, rank) VALUES ('automerge', 0);
 INSERT INTO words (words, rank) VALUES ('usermerge', 16);
 INSERT INTO words (words, rank) VALUES ('crisismerge', 512);
-INSERT INTO words (words, rank) VALUES ('hashsize', 4194304);
 `
 
 /** Makes the tables in an empty file. */
