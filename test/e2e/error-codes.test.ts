@@ -212,6 +212,15 @@ const PROVOKED: Readonly<Record<Exclude<ErrorCode, keyof typeof NOT_HERE>, Provo
   cannot_write_progress: () => json(create(factsFile(1)), {env: pointedAt(NOBODY), home: '/sys'}),
   confirmation_required: withKey('memory', 'delete', 'm'),
   connection_failed: () => json(['memory', 'list'], {env: {...pointedAt(NOBODY), OMI_MAX_ATTEMPTS: '1'}}),
+  async delivery_failed() {
+    const {apiBase} = await serverAnswering({status: 500})
+    return json(['app', 'send', 'day_summary', '--to', apiBase])
+  },
+  async desktop_failed() {
+    const {apiBase} = await serverAnswering({body: {error: 'No such tool', ok: false}})
+    return json(['local', 'call', 'x'], {env: {OMI_LOCAL_API_URL: apiBase, OMI_LOCAL_TOKEN: 'token-of-the-desktop'}})
+  },
+  desktop_not_configured: () => json(['local', 'tools']),
   async current_folder_gone() {
     const folder = join(temporaryFolder(), 'gone')
     mkdirSync(folder)

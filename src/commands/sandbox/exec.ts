@@ -20,10 +20,10 @@ export default class SandboxExec extends BaseCommand<never> {
     }),
   }
   static override description =
-    'OMI_API_BASE and OMI_API_KEY point the command at the sandbox, FIREBASE_AUTH_EMULATOR_HOST its browser sign-in, and ' +
-    'OMI_CONFIG at a config file of its own, with a browser session: nothing tried here touches your account or your ' +
-    'config file. The rest of ~/.omi is yours: plugins, and the progress of create --file. Exits with the exit code of ' +
-    'the command.'
+    'OMI_API_BASE and OMI_API_KEY point the command at the sandbox, FIREBASE_AUTH_EMULATOR_HOST its browser sign-in, with ' +
+    '--desktop OMI_LOCAL_API_URL and OMI_LOCAL_TOKEN omi local, and OMI_CONFIG at a config file of its own, with a browser ' +
+    'session: nothing tried here touches your account or your config file. The rest of ~/.omi is yours: plugins, and the ' +
+    'progress of create --file. Exits with the exit code of the command.'
   static override examples = [
     '<%= config.bin %> sandbox exec --seed-data -- <%= config.bin %> memory list',
     '<%= config.bin %> sandbox exec --fault "GET * 502 x2" -- <%= config.bin %> -v memory list',
@@ -42,10 +42,15 @@ export default class SandboxExec extends BaseCommand<never> {
     const folder = await temporaryFolder()
     let code: number
     try {
-      const sandbox = await startSandbox({...sandboxOptions(flags), log: (line) => this.output.debug(line)})
+      const sandbox = await startSandbox({
+        ...sandboxOptions(flags),
+        clock: this.output.io.clock,
+        log: (line) => this.output.debug(line),
+      })
       try {
         await writeFile(join(folder, CONFIG), configFor(sandbox), {mode: 0o600})
         code = await runChild(args.command, environmentFor(sandbox, folder), this.config.root, this.output.io)
+        await sandbox.delivered()
       } catch (error) {
         await sandbox.close()
         throw error
@@ -91,6 +96,9 @@ const environmentFor = (sandbox: Sandbox, folder: string) =>
     OMI_API_BASE: sandbox.apiBase,
     OMI_API_KEY: sandbox.apiKey,
     OMI_CONFIG: join(folder, CONFIG),
+    // The desktop of this machine is the user's own.
+    OMI_LOCAL_API_URL: sandbox.localToken && sandbox.apiBase,
+    OMI_LOCAL_TOKEN: sandbox.localToken,
     OMI_PROFILE: undefined,
     [READ_ONLY_KEY]: sandbox.readOnlyKey,
   })

@@ -4,6 +4,7 @@ import {type FaultRules, type LineFault} from './faults.js'
 import {type RateLimiter} from './rate-limits.js'
 import {type Sessions} from './sign-in/sessions.js'
 import {type Store} from './store.js'
+import {type Webhooks} from './webhooks.js'
 
 /** A request as it came in. */
 export interface SandboxRequest {
@@ -22,8 +23,12 @@ export interface SandboxRequest {
 
 export interface AppOptions {
   faults: FaultRules
+  /** Whether a day can be made to pass in the account. */
+  history: boolean
   /** Whether to answer as an older server. */
   legacy: boolean
+  /** The token for the stand-in of Omi Desktop; undefined for none. */
+  localToken: string | undefined
   log: (line: string) => void
   /** The most places of a page, beside what the contract says; undefined for none. */
   pageCap: number | undefined
@@ -34,6 +39,7 @@ export interface AppOptions {
   sessions: Sessions
   stopping: AbortSignal
   store: Store
+  webhooks: Webhooks
 }
 
 export interface AppEnv {

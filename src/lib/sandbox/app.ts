@@ -12,9 +12,17 @@ import {askHandlers} from './ask.js'
 import {ChatAnswer, streamed} from './chat-answer.js'
 import {collectionHandlers} from './collection-handlers.js'
 import {COLLECTIONS} from './collections.js'
-import {allOperations, type JsonObject, type Operation, type OperationId, reducedDocument} from './contract.js'
+import {
+  allOperations,
+  findOperation,
+  type JsonObject,
+  type Operation,
+  type OperationId,
+  reducedDocument,
+} from './contract.js'
 import {claimSession, conversationHandlers} from './conversations.js'
 import {authenticate} from './credentials.js'
+import {addDesktop} from './desktop/desktop.js'
 import {drop, faultMiddleware} from './fault-effects.js'
 import {goalHandlers} from './goals.js'
 import {keyHandlers} from './keys.js'
@@ -22,6 +30,7 @@ import {memoryHandlers} from './memories.js'
 import {messageHandlers, sendMessage} from './messages.js'
 import {type Call} from './operation.js'
 import {asChecked, servedBy} from './request-schema.js'
+import {passDay} from './sample/history.js'
 import {addSignIn} from './sign-in/routes.js'
 import {RequestCheck} from './validation.js'
 
@@ -57,6 +66,8 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.use(faultMiddleware(options.faults, options.stopping))
   app.get('/openapi.json', (c) => c.json(reducedDocument(served)))
   addSignIn(app, options)
+  if (options.history) app.post('/sandbox/next-day', nextDay(options))
+  if (options.localToken !== undefined) addDesktop(app, {store: options.store, token: options.localToken})
   const handlers = handlersOf()
   for (const operation of served.filter(({id}) => id in handlers)) {
     app.on(operation.method, routePath(operation), operationRoute(operation, handlers[operation.id], options))
@@ -82,6 +93,16 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   })
   return app
 }
+
+/** What is of no API: has a day pass in the sample account, for a key that may write. */
+const nextDay =
+  ({sessions, store}: AppOptions) =>
+  async (c: AppContext) => {
+    authenticate(findOperation('createMemory'), c.req.header('authorization'), {sessions, store})
+    const happened = passDay(store)
+    await store.flush()
+    return c.json(happened)
+  }
 
 /** The rest of the body is not read, so the connection cannot serve another request. */
 const tooLarge = (c: Context) =>
@@ -150,7 +171,7 @@ function parsedBody(text: string): unknown {
 function operationRoute(
   operation: Operation,
   handler: unknown,
-  {legacy, pageCap, rateLimiter, sessions, store}: AppOptions,
+  {legacy, pageCap, rateLimiter, sessions, store, webhooks}: AppOptions,
 ) {
   const check = new RequestCheck(asChecked(operation, legacy))
   // The checks below give the call the very types that the contract gives the handler.
@@ -172,6 +193,7 @@ function operationRoute(
     try {
       if (!(await c.get('work')())) return drop(c)
       answer = handle(call)
+      webhooks.done(operation.id, answer)
     } finally {
       release?.()
     }
