@@ -1,7 +1,7 @@
 import {StringDecoder} from 'node:string_decoder'
 
-import {type Chat} from '../api/chat.js'
 import {requestFor} from '../api/call.js'
+import {type Chat} from '../api/chat.js'
 import {type Message} from '../contract/schema.js'
 import {errorOf, isOmiError, type OmiError, unexpectedResponse, withLine} from '../errors/index.js'
 import {AnswerBody, isRecord} from '../http/answer.js'

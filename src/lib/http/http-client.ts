@@ -93,6 +93,7 @@ export class HttpClient {
   /**
    * The lines of a good answer that is an event stream. Asked for once, whatever becomes of it: not even another credential is
    * tried. Throws as `send` does, and as `readLines` of stream.ts.
+   * @yields each line, without its end
    */
   async *sendForLines(request: ApiRequest, headers: Readonly<Record<string, string>>): AsyncGenerator<Buffer, void> {
     const {open, readLines} = await import('./stream.js')

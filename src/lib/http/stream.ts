@@ -167,7 +167,10 @@ class Watch {
     this.leftInAll = REPLIES * patience
   }
 
-  /** The same chunks. Throws "Answer broke off" when they are late; who reads then has to end the request. */
+  /**
+   * The same chunks. Throws "Answer broke off" when they are late; who reads then has to end the request.
+   * @yields each of `chunks`
+   */
   async *over(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
     const iterator = chunks[Symbol.asyncIterator]()
     for (;;) {

@@ -56,7 +56,10 @@ export const faultMiddleware = (rules: FaultRules, stopping: AbortSignal) => asy
     if (!(await work())) c.res = drop(c)
   }
 
-  return effect ? applyEffect(effect, c, answerLate) : answerLate()
+  if (!effect) return answerLate()
+  if (!isLineFault(effect.kind)) return applyEffect(effect, c, answerLate)
+  c.set('lineFault', effect.kind)
+  return answerLate()
 }
 
 async function wait(milliseconds: number, stopping: AbortSignal): Promise<boolean> {
@@ -69,11 +72,6 @@ async function wait(milliseconds: number, stopping: AbortSignal): Promise<boolea
 }
 
 async function applyEffect(effect: NonNullable<FaultPlan['effect']>, c: AppContext, next: () => Promise<void>) {
-  if (isLineFault(effect.kind)) {
-    c.set('lineFault', effect.kind)
-    return next()
-  }
-
   switch (effect.kind) {
     case '403-code': {
       return c.json({detail: NOT_READY}, 403)

@@ -151,4 +151,4 @@ export class FaultRules {
   }
 }
 
-export const isLineFault = (kind: Effect['kind']): kind is LineFault => LINE_FAULTS.some((fault) => fault === kind)
+export const isLineFault = (kind: Effect['kind']): kind is LineFault => LINE_FAULTS.includes(kind)

@@ -15,7 +15,7 @@ const SOURCES = 3
 export const messageHandlers = {
   clearMessages({store}) {
     const messages = store.of('messages')
-    for (const {id} of [...messages]) messages.remove(id)
+    for (const {id} of messages) messages.remove(id)
   },
 
   completeTask({path, query, store}) {
