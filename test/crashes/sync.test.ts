@@ -41,7 +41,7 @@ describe.skipIf(process.platform === 'win32')('omi sync', {timeout: 900_000}, ()
       const run = await omiWith(`${fault} ${write}`, ['--json', 'sync'], {env, home})
       expect(run, `at write ${write} of ${writes}`).toMatchObject({code: 1, stdout: ''})
       const error = JSON.parse(run.stderr)
-      expect(error, `at write ${write}`).toMatchObject({code: 'cannot_write_mirror'})
+      expect(error, `at write ${write}`).toMatchObject({code: 'cannot_use_mirror'})
       expect(error.detail, `at write ${write}`).toMatch(/disk|ENOSPC|EIO/)
       await expectGoesOn({env, home}, listed.conversations)
     }
@@ -67,7 +67,7 @@ describe.skipIf(process.platform === 'win32')('omi sync', {timeout: 900_000}, ()
     })
     const run = await omi(['--json', 'sync'], {env, home: disk})
     expect(run).toMatchObject({code: 1, stdout: ''})
-    expect(JSON.parse(run.stderr)).toMatchObject({code: 'cannot_write_mirror'})
+    expect(JSON.parse(run.stderr)).toMatchObject({code: 'cannot_use_mirror'})
     execFileSync('mount', ['-o', 'remount,size=8m', disk])
     await expectGoesOn({env, home: disk}, listed.conversations)
   })
@@ -93,10 +93,14 @@ describe.skipIf(process.platform === 'win32')('omi sync', {timeout: 900_000}, ()
     execFileSync('rm', [path])
     // A folder in its place, and a file of something else.
     mkdirSync(path)
-    await failing('cannot_write_mirror', 'sync')
+    await failing('cannot_use_mirror', 'sync')
     execFileSync('rmdir', [path])
     writeFileSync(path, 'Not a database, however long it is read. '.repeat(500))
-    for (const words of [['sync'], ['search', 'Talk'], ['export', 'goal', '--format', 'json', '--from', 'mirror']]) {
+    for (const words of [
+      ['sync'],
+      ['search', 'Talk'],
+      ['export', 'goal', '--format', 'json', '--from', 'mirror', '-o', join(home, 'goals.json')],
+    ]) {
       await failing('mirror_damaged', ...words)
     }
 
@@ -152,6 +156,6 @@ describe.skipIf(process.platform === 'win32')('omi sync', {timeout: 900_000}, ()
     chmodSync(join(home, '.omi'), 0o500)
     const run = await omi(['--json', 'sync'], {env: pointedAt(NOBODY), home})
     expect(run).toMatchObject({code: 1, stdout: ''})
-    expect(JSON.parse(run.stderr)).toMatchObject({code: 'cannot_write_mirror'})
+    expect(JSON.parse(run.stderr)).toMatchObject({code: 'cannot_use_mirror'})
   })
 })

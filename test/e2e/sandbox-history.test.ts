@@ -90,11 +90,12 @@ describe.each(ENGINES)('the sample account with a history (OMI_SQLITE=%s)', (eng
   })
 })
 
+const post = (apiBase: string, key: string) =>
+  fetch(`${apiBase}/sandbox/next-day`, {headers: {authorization: `Bearer ${key}`}, method: 'POST'})
+
 describe('the sample account with a history', () => {
   it('has a day pass for a key that may write only, and only where there is a history', async () => {
     const {json, sandbox} = await sample()
-    const post = (apiBase: string, key: string) =>
-      fetch(`${apiBase}/sandbox/next-day`, {headers: {authorization: `Bearer ${key}`}, method: 'POST'})
     expect((await post(sandbox.apiBase, sandbox.readOnlyKey)).status).toBe(403)
     expect((await post(sandbox.apiBase, 'none')).status).toBe(401)
     const plain = await sandboxForTest({seedData: true})
