@@ -161,6 +161,10 @@ function checkWithOf(request: ApiRequest): string {
 /** One slash at the start, and nothing that a URL parser would take for another host, a step upwards or an end. */
 function checkPath(path: string): void {
   const refuse = (why: string) => invalidValue(`PATH ${path}`, why)
+  if (/^[a-z]:[/\\]/i.test(path)) {
+    throw refuse('Git Bash has made a file name of Windows out of it. Put MSYS_NO_PATHCONV=1 in front of omi.')
+  }
+
   if (!/^\/(?![/\\])/.test(path)) {
     throw refuse('It has to start with exactly one /, such as /v1/dev/user/goals. The server is that of --api-base.')
   }
@@ -198,6 +202,9 @@ function checkJson(text: string, label: string): void {
     throw invalidValue(label, 'It is not valid JSON.')
   }
 }
+
+/** The JSON object of fields as they are typed, name=text or name:=json. Throws "Invalid value" for one that is neither. */
+export const fieldsAsJson = (fields: readonly string[]): string => bodyOf(parseFields(fields))
 
 const bodyOf = (fields: Map<string, string>) =>
   `{${[...fields].map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`

@@ -78,7 +78,7 @@ export async function askFor(
   transcript = false,
 ): Promise<void> {
   const answer = await textOf(context, noun, id, transcript)
-  const arrival = answer && arrivalOf(noun, answer.text)
+  const arrival = answer && arrivalOf(noun, Buffer.from(answer.text))
   await context.commit((database) => {
     if (arrival) {
       // Somebody who was asked has it, though no page of the last reading had.

@@ -1,6 +1,7 @@
 import {hourlyLimit} from '../../contract/rate-policies.js'
 import {errorOf, mirrorOfAnotherAccount, type OmiError} from '../../errors/index.js'
 import {duration} from '../../text/duration.js'
+import {mergeWords} from '../merge-words.js'
 import {missingIn} from '../mirror-reader.js'
 import {type Noun, NOUN_KEYS, type NounKey, NOUNS} from '../nouns.js'
 import {type Row, type Sqlite} from '../sqlite.js'
@@ -70,6 +71,7 @@ export async function syncMirror(context: SyncContext, {tellWait, waits, warn}: 
     await context.clock.sleep(milliseconds, context.means.signal)
   }
 
+  await mergeWords(context.file, context.means.signal)
   return context.commit((database) => endRun(database, context, done, spent))
 }
 
