@@ -107,6 +107,8 @@ export default [
     },
     rules: {
       '@typescript-eslint/no-require-imports': 'off',
+      // Each of these files is a scope of its own.
+      'no-implicit-globals': 'off',
       'n/no-unpublished-import': 'off',
       'n/no-unpublished-require': 'off',
       'unicorn/prefer-module': 'off',

@@ -12,6 +12,8 @@ const CRASHES = ['test/crashes/*.test.ts']
 const INSTALLS = ['hostile', 'install', 'versions', 'whole'].map((name) => `test/e2e/plugin-${name}.test.ts`)
 /** Completion in real shells, which no version of Node.js has a part in. */
 const SHELLS = ['test/e2e/completion.test.ts']
+/** Folders with a Node.js of their own, which npm run pack has to make first. */
+const PACKS = ['test/packs/*.test.ts']
 
 /** The projects with the longest files first, so that what comes last are short files, for all workers to the end. */
 const ORDER = ['faults', 'crashes', 'installs', 'docs', 'shells', 'tests']
@@ -46,7 +48,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          exclude: [...CRASHES, ...DOCS, ...FAULTS, ...INSTALLS, ...SHELLS],
+          exclude: [...CRASHES, ...DOCS, ...FAULTS, ...INSTALLS, ...PACKS, ...SHELLS],
           include: ['test/**/*.test.ts'],
           name: 'tests',
         },
@@ -56,6 +58,8 @@ export default defineConfig({
       {extends: true, test: {include: DOCS, name: 'docs'}},
       {extends: true, test: {include: FAULTS, name: 'faults'}},
       {extends: true, test: {include: INSTALLS, name: 'installs'}},
+      // It wants packs that are there, so npm test leaves it out, and npx vitest run has to be told so.
+      {extends: true, test: {include: PACKS, name: 'packs', testTimeout: 120_000}},
     ],
     sequence: {sequencer: LongestFirst},
     testTimeout: 30_000,

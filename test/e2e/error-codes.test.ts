@@ -48,6 +48,15 @@ const withKey =
   () =>
     json(args, {env: pointedAt(NOBODY)})
 
+/** A chat message that is answered with these lines. */
+const chatted =
+  (body: string): Provoke =>
+  async () => {
+    const {apiBase} = await serverAnswering({body, headers: {'content-type': 'text/event-stream'}})
+    const home = homeWithConfig(`[profiles.default]\napi_base = "${apiBase}"\nid_token = "an ID token"\n`)
+    return json(['chat', 'Hi'], {home})
+  }
+
 const filtered =
   (filter: string): Provoke =>
   async () =>
@@ -170,6 +179,8 @@ const PROVOKED: Readonly<Record<Exclude<ErrorCode, keyof typeof NOT_HERE>, Provo
     const {code, screen} = await omiOnTerminal(['memory', 'get', '012345'], options)
     return {code, stderr: screen}
   },
+  answer_broke_off: chatted('data: Yes\n\n'),
+  answer_failed: chatted('error: {"error": "server_error"}\n\n'),
   authentication_failed: answered({body: {detail: 'No.'}, status: 401}),
   browser_sign_in_required: withKey('key', 'list'),
   async cancelled() {

@@ -1,14 +1,19 @@
-import {join, resolve} from 'node:path'
+import path, {join} from 'node:path'
 
 import {type ConfigLocation} from './config-file.js'
 import {type Environment, omiFolder} from './environment.js'
 
-/** Where the config file is: `OMI_CONFIG` (`~/` is the home folder), else `~/.omi/config.toml`. */
-export function configLocation(environment: Environment): ConfigLocation {
-  const {configPath, home} = environment
-  if (configPath === undefined) return {ownFolder: true, path: join(omiFolder(home), 'config.toml')}
-  const path = configPath.startsWith('~/') ? join(home, configPath.slice(2)) : resolve(configPath)
-  return {ownFolder: false, path}
+/**
+ * Where the config file is: `OMI_CONFIG` (`~/` is the home folder, and `~\` on Windows), else `~/.omi/config.toml`. `rules` are
+ * those of this system's paths.
+ */
+export function configLocation(
+  {configPath, home}: Pick<Environment, 'configPath' | 'home'>,
+  rules: path.PlatformPath = path,
+): ConfigLocation {
+  if (configPath === undefined) return {ownFolder: true, path: rules.join(omiFolder(home), 'config.toml')}
+  const isOfHome = configPath.startsWith('~/') || configPath.startsWith(`~${rules.sep}`)
+  return {ownFolder: false, path: isOfHome ? rules.join(home, configPath.slice(2)) : rules.resolve(configPath)}
 }
 
 /** Where the progress of long creations is kept. */

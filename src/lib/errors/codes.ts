@@ -15,6 +15,8 @@ const service = (title: string): Kind => ({exit: 3, title})
  * 4 rate limit, 5 not found, 130 and 143 interrupted. Titles are those of the product's troubleshooting page, word for word.
  */
 export const ERRORS = {
+  answer_broke_off: service('Answer broke off'),
+  answer_failed: service('Answer failed (…)'),
   already_running: usage('Already running'),
   authentication_failed: credential('Authentication failed'),
   browser_sign_in_required: credential('Browser sign-in required'),

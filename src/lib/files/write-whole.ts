@@ -1,10 +1,11 @@
 import {createHash} from 'node:crypto'
 import {type Stats} from 'node:fs'
-import {type FileHandle, open, rename, stat} from 'node:fs/promises'
+import {type FileHandle, open, stat} from 'node:fs/promises'
 import {dirname} from 'node:path'
 
 import {systemCode, systemError} from '../errors/system-error.js'
 import {resolveTarget} from './folders.js'
+import {replace} from './replace.js'
 import {remove, sweepTemporaryFiles, temporaryName} from './temporary-files.js'
 
 /** What a lock tells about itself; see lock.ts. */
@@ -81,7 +82,7 @@ export async function writeWholeFrom(
     }
 
     lock?.assertHeld()
-    await rename(temporary, target).catch((error: unknown) => {
+    await replace(temporary, target).catch((error: unknown) => {
       // Whoever took the lock has removed what was to be renamed.
       lock?.assertHeld()
       throw error

@@ -1,10 +1,11 @@
-import {type ChildProcess, spawn} from 'node:child_process'
+import {type ChildProcess} from 'node:child_process'
 import {once} from 'node:events'
 import {constants} from 'node:os'
 import {join} from 'node:path'
 
 import {errorOf} from '../errors/index.js'
 import {type Io} from './io.js'
+import {startProgram} from './start-program.js'
 
 /**
  * Runs a command with our own stdin, stdout and stderr, passes signals on to it and resolves to its exit code (128 + n
@@ -23,7 +24,7 @@ export async function runChild(
   // so that it meets a Ctrl-C once, as it meets a signal that was sent to this process alone. One that does read from it has
   // to stay in this group, and has got its Ctrl-C when we get ours.
   const isApart = !stdin.isTTY && process.platform !== 'win32'
-  const child = spawn(file, childArgs, {detached: isApart, env: environment, stdio: 'inherit'})
+  const child = await startProgram(file, childArgs, {detached: isApart, env: environment, stdio: 'inherit'})
   const passOn = (signal: NodeJS.Signals) => {
     if (isApart && OF_A_TERMINAL.has(signal)) endGroup(child, signal)
     else if (isApart || !KEYS.has(signal)) child.kill(signal)

@@ -1,6 +1,6 @@
 import {type Config} from '@oclif/core/config'
 import {mkdir, readFile, readlink, rm, rmdir, symlink} from 'node:fs/promises'
-import {dirname, join} from 'node:path'
+import path, {dirname, join} from 'node:path'
 
 import {exists} from './exists.js'
 
@@ -27,7 +27,7 @@ export async function linkHostPackage(plugin: string, host: Host): Promise<void>
 /** Takes back what `linkHostPackage` did. */
 export async function unlinkHostPackage(plugin: string, host: Host): Promise<void> {
   const link = join(plugin, 'node_modules', host.name)
-  if ((await readlink(link).catch(() => {})) !== host.root) return
+  if (!(await leadsTo(link, host.root))) return
   await rm(link)
   // The folders that were made for it, where nothing else is in them.
   for (const folder of [dirname(link), join(plugin, 'node_modules')]) await rmdir(folder).catch(() => {})
@@ -43,9 +43,18 @@ async function finds(folder: string, name: string): Promise<boolean> {
   return parent === folder ? false : finds(parent, name)
 }
 
+async function leadsTo(link: string, folder: string): Promise<boolean> {
+  const target = await readlink(link).catch(() => {})
+  return target !== undefined && isSameFolder(target, folder)
+}
+
+/** Whether two names are of one folder: Windows puts a backslash at the end of where a junction leads. */
+export const isSameFolder = (one: string, other: string, rules: path.PlatformPath = path): boolean =>
+  rules.resolve(one) === rules.resolve(other)
+
 /** Makes `link` a link to `folder`, unless it is one. Throws what the file system does. */
 async function linkTo(folder: string, link: string): Promise<void> {
-  if ((await readlink(link).catch(() => {})) === folder) return
+  if (await leadsTo(link, folder)) return
   await mkdir(dirname(link), {mode: 0o700, recursive: true})
   await rm(link, {force: true, recursive: true})
   await symlink(folder, link, 'junction')

@@ -1,5 +1,5 @@
 import {readFileSync} from 'node:fs'
-import {dirname, isAbsolute, join} from 'node:path'
+import path, {isAbsolute, join} from 'node:path'
 
 import {strangersEnvironment} from '../config/environment.js'
 
@@ -57,13 +57,32 @@ export function npmrcForPlugins(home: string, variables: NodeJS.ProcessEnv): str
   const named = (name: string) =>
     Object.entries(variables).find(([key, value]) => key.toLowerCase() === `npm_config_${name}` && value)?.[1]
   const user = named('userconfig') ?? join(home, '.npmrc')
-  const prefix = named('prefix') ?? variables.PREFIX ?? dirname(dirname(process.execPath))
+  const prefix = named('prefix') ?? variables.PREFIX ?? globalPrefix(process.execPath)
   const system = named('globalconfig') ?? join(prefix, 'etc', 'npmrc')
   return [system, user]
     .flatMap((path) => linesOf(path))
     .filter((line) => KEPT.test(keyOf(line)))
     .map((line) => `${line}\n`)
     .join('')
+}
+
+/** Where npm keeps what is global, unless it is told: https://docs.npmjs.com/cli/configuring-npm/folders */
+export const globalPrefix = (execPath: string, rules: path.PlatformPath = path): string =>
+  rules === path.win32 ? rules.dirname(execPath) : rules.dirname(rules.dirname(execPath))
+
+/**
+ * The variables with the folder of this very Node.js behind all others that programs are looked for in: a product that brings its own
+ * may be all that there is, and install scripts begin with `node`.
+ */
+export function withOwnNode(
+  variables: NodeJS.ProcessEnv,
+  execPath: string,
+  rules: path.PlatformPath = path,
+): NodeJS.ProcessEnv {
+  // Windows has it as Path.
+  const name = Object.keys(variables).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH'
+  const folders = [variables[name], rules.dirname(execPath)].filter(Boolean)
+  return {...variables, [name]: folders.join(rules.delimiter)}
 }
 
 /** Whether the user's npm runs no scripts of packages at all. */

@@ -6,7 +6,7 @@ import {dirname, join} from 'node:path'
 import {stripVTControlCharacters} from 'node:util'
 
 import {npmRegistry, prepareNpm, processVariables} from '../config/environment.js'
-import {npmEnvironment, npmrcForPlugins} from './npm-settings.js'
+import {npmEnvironment, npmrcForPlugins, withOwnNode} from './npm-settings.js'
 
 /** What npm said of a failure: its code, such as `E404`, and what it means. */
 export interface NpmTrouble {
@@ -106,7 +106,7 @@ async function run(
   const options: ForkOptions = {
     cwd: folder,
     // Scripts may want to set up hooks of git, which is not what the folder is for.
-    env: {...env, HUSKY: '0'},
+    env: withOwnNode({...env, HUSKY: '0'}, process.execPath),
     execArgv: ['--import', ENDS_WITH_PARENT],
     silent: true,
   }

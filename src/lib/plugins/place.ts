@@ -1,11 +1,10 @@
 import {statSync} from 'node:fs'
-import {join} from 'node:path'
 import {fileURLToPath, pathToFileURL} from 'node:url'
 import {promisify} from 'node:util'
 
 import {strangersEnvironment} from '../config/environment.js'
 
-const PLACE = String.raw`((?:file:\/\/)?\/[^()\n]*:\d+)`
+const PLACE = String.raw`((?:file:\/\/)?(?:\/|[A-Za-z]:\\)[^()\n]*:\d+)`
 /** Those of a syntax error are in the first lines of its stack, with the code below; others are in its first call. */
 const HEADING = new RegExp(`^${PLACE}$`, 'm')
 const CALL = new RegExp(String.raw`^ +at (?:.* \(|async )?${PLACE}:\d+\)?$`, 'gm')
@@ -18,7 +17,9 @@ export function placeOf({stack = ''}: Error, root?: string): string | undefined 
     ...[...stack.matchAll(CALL)].map(([, place = '']) => place),
   ]
   const paths = places.map((place) => (place.startsWith('file:') ? fileURLToPath(place) : place))
-  return root === undefined ? paths[0] : paths.find((path) => path.startsWith(join(root, '/')))
+  return root === undefined
+    ? paths[0]
+    : paths.find((path) => path.startsWith(root) && /[/\\]/.test(path[root.length] ?? ''))
 }
 
 /** How long a file may take to be looked at, in milliseconds. */

@@ -161,6 +161,10 @@ function checkWithOf(request: ApiRequest): string {
 /** One slash at the start, and nothing that a URL parser would take for another host, a step upwards or an end. */
 function checkPath(path: string): void {
   const refuse = (why: string) => invalidValue(`PATH ${path}`, why)
+  if (/^[a-z]:[/\\]/i.test(path)) {
+    throw refuse('Git Bash has made a file name of Windows out of it. Put MSYS_NO_PATHCONV=1 in front of omi.')
+  }
+
   if (!/^\/(?![/\\])/.test(path)) {
     throw refuse('It has to start with exactly one /, such as /v1/dev/user/goals. The server is that of --api-base.')
   }

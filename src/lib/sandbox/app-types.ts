@@ -1,6 +1,6 @@
 import {type HttpBindings} from '@hono/node-server'
 
-import {type FaultRules} from './faults.js'
+import {type FaultRules, type LineFault} from './faults.js'
 import {type RateLimiter} from './rate-limits.js'
 import {type Sessions} from './sign-in/sessions.js'
 import {type Store} from './store.js'
@@ -23,6 +23,8 @@ export interface SandboxRequest {
 
 export interface AppOptions {
   faults: FaultRules
+  /** Whether a day can be made to pass in the account. */
+  history: boolean
   /** Whether to answer as an older server. */
   legacy: boolean
   /** The token for the stand-in of Omi Desktop; undefined for none. */
@@ -44,6 +46,8 @@ export interface AppEnv {
   Bindings: HttpBindings
   Variables: {
     body: string
+    /** What is to be wrong with the lines of a chat's answer. */
+    lineFault: LineFault | undefined
     path: string
     /** What went out when the connection was used directly: the status, null for nothing. */
     sent: null | number | undefined

@@ -9,9 +9,17 @@ import {stackLines} from '../output/output.js'
 import {ApiError} from './api-error.js'
 import {type AppEnv, type AppOptions, type SandboxRequest} from './app-types.js'
 import {askHandlers} from './ask.js'
+import {ChatAnswer, streamed} from './chat-answer.js'
 import {collectionHandlers} from './collection-handlers.js'
 import {COLLECTIONS} from './collections.js'
-import {allOperations, type JsonObject, type Operation, type OperationId, reducedDocument} from './contract.js'
+import {
+  allOperations,
+  findOperation,
+  type JsonObject,
+  type Operation,
+  type OperationId,
+  reducedDocument,
+} from './contract.js'
 import {claimSession, conversationHandlers} from './conversations.js'
 import {authenticate} from './credentials.js'
 import {addDesktop} from './desktop/desktop.js'
@@ -19,12 +27,14 @@ import {drop, faultMiddleware} from './fault-effects.js'
 import {goalHandlers} from './goals.js'
 import {keyHandlers} from './keys.js'
 import {memoryHandlers} from './memories.js'
+import {messageHandlers, sendMessage} from './messages.js'
 import {type Call} from './operation.js'
 import {asChecked, servedBy} from './request-schema.js'
+import {passDay} from './sample/history.js'
 import {addSignIn} from './sign-in/routes.js'
 import {RequestCheck} from './validation.js'
 
-/** What carries out each operation, by its id in the OpenAPI file: all but the sign-in, which is no JSON in and out. */
+/** What carries out each operation, by its id in the OpenAPI file: all but the sign-in. What a message gets is no JSON. */
 const handlersOf = (): Record<string, unknown> => ({
   ...collectionHandlers(COLLECTIONS),
   ...askHandlers,
@@ -32,6 +42,8 @@ const handlersOf = (): Record<string, unknown> => ({
   ...goalHandlers,
   ...keyHandlers,
   ...memoryHandlers,
+  ...messageHandlers,
+  sendMessage,
 })
 
 /** What an operation holds while it is at work, by its id; each gives it back with the function that it returns. */
@@ -54,6 +66,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.use(faultMiddleware(options.faults, options.stopping))
   app.get('/openapi.json', (c) => c.json(reducedDocument(served)))
   addSignIn(app, options)
+  if (options.history) app.post('/sandbox/next-day', nextDay(options))
   if (options.localToken !== undefined) addDesktop(app, {store: options.store, token: options.localToken})
   const handlers = handlersOf()
   for (const operation of served.filter(({id}) => id in handlers)) {
@@ -80,6 +93,16 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   })
   return app
 }
+
+/** What is of no API: has a day pass in the sample account, for a key that may write. */
+const nextDay =
+  ({sessions, store}: AppOptions) =>
+  async (c: AppContext) => {
+    authenticate(findOperation('createMemory'), c.req.header('authorization'), {sessions, store})
+    const happened = passDay(store)
+    await store.flush()
+    return c.json(happened)
+  }
 
 /** The rest of the body is not read, so the connection cannot serve another request. */
 const tooLarge = (c: Context) =>
@@ -176,8 +199,11 @@ function operationRoute(
     }
 
     // Answered means kept: a crash after this point loses nothing that a client was told.
-    const response = answer === undefined ? c.body(null, 204) : c.json(answer as object)
+    const response = answer === undefined ? c.body(null, 204) : responseOf(answer as object, c)
     await store.flush()
     return response
   }
 }
+
+const responseOf = (answer: object, c: AppContext) =>
+  answer instanceof ChatAnswer ? streamed(answer, c.get('lineFault'), c) : c.json(answer)

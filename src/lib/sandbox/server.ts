@@ -15,6 +15,7 @@ import {FaultRules, parseFault} from './faults.js'
 import {ALL_SCOPES, ensureKey, READ_SCOPES} from './keys.js'
 import {RateLimiter} from './rate-limits.js'
 import {addSampleData} from './sample/account.js'
+import {addSampleHistory} from './sample/history.js'
 import {OWNER} from './sign-in/people.js'
 import {Sessions} from './sign-in/sessions.js'
 import {Store} from './store.js'
@@ -33,6 +34,8 @@ export interface SandboxOptions {
   faults?: string[]
   /** Fills an empty account; in place of sample data. */
   fill?: (store: Store) => void
+  /** Fills an empty account with sample data that have a history: `POST /sandbox/next-day` has a day pass in it. */
+  history?: boolean
   /** Behaves as an older server: what the contract calls newer is missing. */
   legacy?: boolean
   /** Locks that many of the newest memories, conversations and action items, as when a plan has lapsed. */
@@ -80,9 +83,18 @@ export interface Sandbox {
  * Throws `Invalid value` for a fault rule, port or data file that cannot be used, and `Port N is already in use`.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const {dataFile, legacy = false, port = 0, rateLimits = true, seedData = false, tokenLifetime = 3600} = options
+  const {
+    dataFile,
+    history = false,
+    legacy = false,
+    port = 0,
+    rateLimits = true,
+    seedData = false,
+    tokenLifetime = 3600,
+  } = options
   const {log = () => {}, now = () => new Date()} = options
-  const {fill = seedData ? addSampleData : undefined, locked = 0, pageCap} = options
+  const sample = history ? addSampleHistory : addSampleData
+  const {fill = seedData || history ? sample : undefined, locked = 0, pageCap} = options
   const {clock = systemClock, desktop = false, webhooks: targets = []} = options
   const webhookRules = targets.map((target) => parseWebhook(target))
   const localToken = newLocalToken(desktop)
@@ -100,6 +112,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const webhooks = new Webhooks(webhookRules, {clock, log, signal: stopping.signal, store})
   const app = createApp({
     faults,
+    history,
     legacy,
     localToken,
     log,

@@ -214,6 +214,13 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
       },
     ],
   },
+  chat: {
+    anyOf: [
+      {$ref: '#/$defs/Message'},
+      {type: 'object', properties: {cleared: {const: true}}, required: ['cleared']},
+      {type: 'array', items: {$ref: '#/$defs/Message'}},
+    ],
+  },
   commands: {
     type: 'object',
     properties: {
@@ -1408,6 +1415,17 @@ export const DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
       total: {type: 'number', description: 'Rows of the file.'},
     },
     required: ['created', 'existing', 'failed', 'ids', 'skipped', 'total'],
+  },
+  Message: {
+    type: 'object',
+    properties: {
+      id: {type: 'string'},
+      created_at: {type: 'string', format: 'date-time'},
+      sender: {type: 'string'},
+      text: {type: 'string'},
+      type: {type: 'string'},
+    },
+    required: ['id', 'created_at', 'sender', 'text', 'type'],
   },
   JsonSchema: {
     type: 'object',

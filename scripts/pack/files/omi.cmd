@@ -1,0 +1,2 @@
+@echo off
+"%~dp0..\lib\omi\node.exe" "%~dp0..\lib\omi\bin\run.js" %*
