@@ -64,16 +64,6 @@ export class OmiHelp extends HelpBase {
     ])
   }
 
-  /** What plugins add to a verb of omi's own: formats of exports. */
-  private async withPlugins(command: DescribedCommand): Promise<DescribedCommand> {
-    const {format} = command.id === 'export' ? (command.flags ?? {}) : {}
-    if (!format) return command
-    const {withPluginFormats} = await import('./lib/plugins/export-formats.js')
-    const named = (text?: string) => (text === undefined ? undefined : withPluginFormats(text, this.loaded))
-    const shown = {...format, description: named(format.description), summary: named(format.summary)}
-    return {...command, flags: {...command.flags, format: shown}}
-  }
-
   private print(intro: string, sections: Section[]): void {
     const {io} = runContextOf(this.loaded.options)
     io.stdout.write(layOut(intro, sections, layoutFor(io)))
@@ -95,6 +85,16 @@ export class OmiHelp extends HelpBase {
     } catch {
       return text
     }
+  }
+
+  /** What plugins add to a verb of omi's own: formats of exports. */
+  private async withPlugins(command: DescribedCommand): Promise<DescribedCommand> {
+    const {format} = command.id === 'export' ? (command.flags ?? {}) : {}
+    if (!format) return command
+    const {withPluginFormats} = await import('./lib/plugins/export-formats.js')
+    const named = (text?: string) => (text === undefined ? undefined : withPluginFormats(text, this.loaded))
+    const shown = {...format, description: named(format.description), summary: named(format.summary)}
+    return {...command, flags: {...command.flags, format: shown}}
   }
 }
 

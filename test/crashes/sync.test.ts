@@ -36,7 +36,7 @@ describe.skipIf(process.platform === 'win32')('omi sync', {timeout: 900_000}, ()
   it.each(['ENOSPC', 'short', 'EIO'])('loses nothing to a disk that fails at any write (%s)', async (fault) => {
     const {env, listed} = await account('wasm')
     const {writes} = await countCalls(['sync'], {env, home: temporaryFolder()})
-    for (const write of tried(writes, 6)) {
+    for (const write of tried(writes, 4)) {
       const home = temporaryFolder()
       const run = await omiWith(`${fault} ${write}`, ['--json', 'sync'], {env, home})
       expect(run, `at write ${write} of ${writes}`).toMatchObject({code: 1, stdout: ''})
@@ -50,7 +50,7 @@ describe.skipIf(process.platform === 'win32')('omi sync', {timeout: 900_000}, ()
   it('goes on after a kill at any call that changes a file', async () => {
     const {env, listed} = await account('wasm')
     const {calls} = await countCalls(['sync'], {env, home: temporaryFolder()})
-    for (const call of tried(calls, 10)) {
+    for (const call of tried(calls, 6)) {
       const home = temporaryFolder()
       expect(await omiWith(`kill ${call}`, ['sync'], {env, home}), `kill at ${call}`).toMatchObject({code: 143})
       await expectGoesOn({env, home}, listed.conversations)
