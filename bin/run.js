@@ -1,13 +1,14 @@
 #!/usr/bin/env node
-const {enableCompileCache} = require('node:module')
 const {dirname, isAbsolute, join} = require('node:path')
 
 // From 22.1 on, Node.js keeps what it compiled for the next run. Only where the product keeps things already: a run on a
 // fresh machine leaves nothing behind. Where the cache cannot be written or read, Node.js compiles as ever, and says nothing.
-if (enableCompileCache) {
+if (Number.parseInt(process.versions.node, 10) >= 22) {
   const home = process.env.HOME ?? process.env.USERPROFILE ?? ''
   const own = join(home, '.omi')
-  if (isAbsolute(own) && require('node:fs').existsSync(own)) enableCompileCache(join(own, 'cache', 'compiled'))
+  if (isAbsolute(own) && require('node:fs').existsSync(own)) {
+    require('node:module').enableCompileCache?.(join(own, 'cache', 'compiled'))
+  }
 }
 
 // oclif would look for a TypeScript compiler for every linked plugin, on every run.

@@ -55,6 +55,7 @@ async function run(examples: Example[]): Promise<Outcome[]> {
     ['How do you want to sign in?', '1\r'],
     ['(hidden)', `${place.key}\r`],
     ['Stop it with Ctrl-C', '\u0003'],
+    ['{"url":"http://127', '\u0003'],
     ['A client has to start this', '\u0004'],
   ]
   const outcomes = await runShell(

@@ -40,7 +40,7 @@ export interface DeliveryOptions {
 }
 
 /** What Omi allows, in milliseconds. */
-export const CONNECT_TIMEOUT = 2000
+const CONNECT_TIMEOUT = 2000
 export const READ_TIMEOUT = 30_000
 
 /** The most of an answer that is read, in bytes: an app has little to say. */

@@ -2,7 +2,7 @@ import {type Clock} from '../io/clock.js'
 import {type Attempt} from './delivery.js'
 
 /** How long Omi waits before it tries again, in milliseconds. */
-export const RETRY_WAITS = [1000, 5000, 30_000] as const
+const RETRY_WAITS = [1000, 5000, 30_000] as const
 
 /** So many deliveries that failed in a row pause a URL for so many milliseconds, and so many switch the webhook off. */
 const PAUSED_AFTER = 5
@@ -12,7 +12,7 @@ const OFF_AFTER = 100
 export const isDelivered = ({status = 0}: Attempt): boolean => status >= 200 && status < 300
 
 /** Whether Omi tries again: not where an app has refused what will not be another the next time. */
-export const isRetried = (attempt: Attempt): boolean => {
+const isRetried = (attempt: Attempt): boolean => {
   const {status = 0} = attempt
   return !isDelivered(attempt) && (status < 400 || status >= 500 || status === 408 || status === 429)
 }
