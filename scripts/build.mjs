@@ -89,6 +89,7 @@ const GROUPS = [
   {name: 'shared', priority: 2, test: source('shared.ts')},
   {name: 'among-plugins', priority: 1, test: /\/among-plugins\.ts$/},
   {name: 'each-id', priority: 1, test: /\/run\/(each-id|delete-command)\.ts$/},
+  {name: 'http-client', priority: 1, test: /\/http\/http-client\.ts$/},
   {name: 'help', priority: 1, test: /@oclif\/core\/lib\/help\/index\.js$|\/config\/variables\.ts$/},
 ]
 

@@ -5,6 +5,7 @@ import {account, answering, BUDGET, done, homeAt, lines, SAVED} from '../support
 import {running} from '../support/running.js'
 import {NOBODY} from '../support/server.js'
 import {omi} from '../support/within.js'
+
 describe('one request for one message, whatever fails', () => {
   const UNKNOWN = {outcome: 'unknown'}
   it.each<[fault: string, code: number, error: object]>([

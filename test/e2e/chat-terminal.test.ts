@@ -2,10 +2,11 @@ import {readdirSync, readFileSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
-import {account, BUDGET, done, lines} from '../support/chat.js'
+import {account, BUDGET} from '../support/chat.js'
 import {omiOnTerminal, type RunOptions} from '../support/omi.js'
 import {KEY} from '../support/server.js'
 import {omi} from '../support/within.js'
+
 describe('at a terminal', () => {
   const CTRL_C = '\u0003'
   const CTRL_D = '\u0004'

@@ -6,6 +6,7 @@ import {omiOnTerminal} from '../support/omi.js'
 import {running} from '../support/running.js'
 import {NOBODY, pointedAt, sandboxForTest} from '../support/server.js'
 import {omi} from '../support/within.js'
+
 describe('a message', () => {
   it('is sent once, and its answer is shown', async () => {
     const {home, requests} = await account()
