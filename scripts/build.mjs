@@ -88,6 +88,7 @@ const WASM = join(dirname(createRequire(import.meta.url).resolve('node-sqlite3-w
 const GROUPS = [
   {name: 'shared', priority: 2, test: source('shared.ts')},
   {name: 'among-plugins', priority: 1, test: /\/among-plugins\.ts$/},
+  {name: 'http-client', priority: 1, test: /\/lib\/http\/http-client\.ts$/},
   {name: 'each-id', priority: 1, test: /\/run\/(each-id|delete-command)\.ts$/},
   {name: 'http-client', priority: 1, test: /\/http\/http-client\.ts$/},
   {name: 'help', priority: 1, test: /@oclif\/core\/lib\/help\/index\.js$|\/config\/variables\.ts$/},
