@@ -6,15 +6,8 @@ import {requiredArg} from '../../lib/flags/flags.js'
 import {BaseCommand} from '../../lib/run/base-command.js'
 import {VerbResult} from '../../lib/run/verb-result.js'
 
-/** Sound, in JSON. */
-interface SoundDocument {
-  readonly base64: string
-  readonly bytes: number
-  readonly content_type: string
-}
-
-/** The sample's document, and its bytes. */
-type Payload = VerbResult<object | SoundDocument, {bytes: Buffer}>
+/** The sample's document, of sound {content_type, bytes, base64}, and its bytes. */
+type Payload = VerbResult<unknown, {bytes: Buffer}>
 
 export default class AppPayload extends BaseCommand<Payload> {
   static override args = {event: requiredArg('The event, as omi app events names it', {values: EVENT_NAMES})}
@@ -33,11 +26,11 @@ export default class AppPayload extends BaseCommand<Payload> {
     return this.output.terminal ? this.output.json(document) : this.output.write(bytes)
   }
 
-  async run() {
+  async run(): Promise<Payload> {
     const {args, flags} = await this.parse(AppPayload)
     const event = eventNamed(args.event)
     const bytes = samplePayload(event, flags.uid)
-    if (!isSound(event)) return new VerbResult(JSON.parse(bytes.toString()) as object, {bytes})
+    if (!isSound(event)) return new VerbResult(JSON.parse(bytes.toString()) as unknown, {bytes})
     if (this.output.terminal && !this.globals.json) {
       throw invalidValue(
         `EVENT ${event}`,

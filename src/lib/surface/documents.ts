@@ -71,7 +71,7 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
       required: ['event', 'content_type', 'query', 'body', 'summary', 'answer'],
     },
   },
-  'app payload': {type: 'object', properties: {}},
+  'app payload': {},
   'app send': {
     type: 'object',
     properties: {
