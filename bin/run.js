@@ -1,13 +1,14 @@
 #!/usr/bin/env node
-const {enableCompileCache} = require('node:module')
 const {dirname, isAbsolute, join} = require('node:path')
 
 // From 22.1 on, Node.js keeps what it compiled for the next run. Only where the product keeps things already: a run on a
 // fresh machine leaves nothing behind. Where the cache cannot be written or read, Node.js compiles as ever, and says nothing.
-if (enableCompileCache) {
+if (Number.parseInt(process.versions.node, 10) >= 22) {
   const home = process.env.HOME ?? process.env.USERPROFILE ?? ''
   const own = join(home, '.omi')
-  if (isAbsolute(own) && require('node:fs').existsSync(own)) enableCompileCache(join(own, 'cache', 'compiled'))
+  if (isAbsolute(own) && require('node:fs').existsSync(own)) {
+    require('node:module').enableCompileCache?.(join(own, 'cache', 'compiled'))
+  }
 }
 
 // oclif would look for a TypeScript compiler for every linked plugin, on every run.
@@ -19,8 +20,8 @@ if (process.argv.includes('-v') || process.argv.includes('--verbose')) process.s
 
 const {main} = require('../dist/main.js')
 main(process.argv.slice(2), dirname(__dirname)).then((lingers) => {
-  // What a plugin left open must not keep a run alive that is over, once its readers have all of it; nor may what it left
-  // running go on after an error.
+  // A run is over once its readers have all of it: Node.js would go on to close what it has open, and to clear its memory.
+  // What a plugin left running has two seconds more, and none after an error.
   /* eslint-disable n/no-process-exit */
   const end = () => (process.exitCode || !lingers ? process.exit() : setTimeout(() => process.exit(), 2000).unref())
   process.stdout.write('', () => process.stderr.write('', end))

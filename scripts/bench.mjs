@@ -1,12 +1,17 @@
 // Measures start-up: wall time as multiples of `node -e 0` in paired, interleaved runs, so
 // that a machine that slows down meanwhile slows both sides; peak memory; modules loaded and files opened; and where the
-// time of one run goes. `npm run bench -- --runs 41` for steadier figures, `--json` for a document.
+// time of one run goes. `npm run bench -- --runs 41` for steadier figures, `--json` for a document, `--instructions` to have
+// valgrind count those too. GitHub's `gh` is measured in the same rounds where it is installed.
+//
+// NODE_EXTRA_CA_CERTS is taken away: it alone makes an empty Node.js twice as slow, and so everything else look fast. The https
+// server has a certificate that is made for the run, and the client is told not to check it; it loads the certificates that it
+// trusts all the same.
 //
 // `list --all` reads 100,000 memories from a server that has rendered every page beforehand. It is compared with curl,
 // which gets the very requests that omi made (pages overlap by one memory), one after the other, into a file and into
 // nothing; and with node:http, which throws away what it reads, because a program of Node.js cannot be faster than that.
 // Its peak memory is compared with that of a list of one full page.
-import {fork, spawn} from 'node:child_process'
+import {execFileSync, fork, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
@@ -14,13 +19,17 @@ import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {parseArgs} from 'node:util'
 
+import {instructions} from './bench/instructions.mjs'
+import {measureMirror} from './bench/mirror.mjs'
 import {has, median, onTerminal, probe, time} from './bench/runs.mjs'
 
 const {values} = parseArgs({
   options: {
+    instructions: {type: 'boolean'},
     items: {default: '100000', type: 'string'},
     json: {type: 'boolean'},
     long: {default: '3', type: 'string'},
+    mirror: {type: 'boolean'},
     runs: {default: '21', type: 'string'},
   },
 })
@@ -30,15 +39,21 @@ const folder = mkdtempSync(join(tmpdir(), 'omi-bench-'))
 const home = join(folder, 'home')
 const homeWithPlugin = join(folder, 'home-with-plugin')
 
+const list = [...omi, '--json', 'memory', 'list']
+
 /** What is measured, and the most it may cost: in wall time, and in memory. */
 const CASES = {
   'node -e 0': {command: [node, '-e', '0']},
-  'omi --version': {command: [...omi, '--version'], limit: 1.3},
-  'omi config path': {command: [...omi, 'config', 'path'], limit: 1.9},
-  'omi config path (a plugin linked)': {command: [...omi, 'config', 'path'], limit: 1.9, plugin: true},
-  'omi --help': {command: [...omi, '--help'], limit: 2.3},
-  'omi --json memory list': {command: [...omi, '--json', 'memory', 'list'], limit: 2.5, memoryLimit: 1.6},
+  'omi --version': {command: [...omi, '--version'], limit: 1.5},
+  'omi config path': {command: [...omi, 'config', 'path'], limit: 2.1},
+  'omi config path (a plugin linked)': {command: [...omi, 'config', 'path'], limit: 2.1, plugin: true},
+  'omi --help': {command: [...omi, '--help'], limit: 2.4},
+  'omi --json memory list (https)': {command: list, https: true, limit: 3.6},
+  'omi --json memory list': {command: list, limit: 3.2, memoryLimit: 1.6},
 }
+
+/** Another command line, which is no program of Node.js. */
+const GH = {'gh --version': {command: ['gh', '--version']}}
 
 /** On a pseudo terminal of util-linux, which takes its time too: so does node there. */
 const TERMINAL_CASES = {
@@ -46,32 +61,56 @@ const TERMINAL_CASES = {
   'omi memory list (on a terminal)': {command: onTerminal([...omi, 'memory', 'list'])},
 }
 
-/** Every other case in each round is a multiple of the first. */
-function measureRounds(cases, {env, runs}) {
-  const samples = Object.fromEntries(Object.keys(cases).map((name) => [name, []]))
-  for (let run = 0; run < runs; run += 1) {
+/** The environment of a case; undefined where there is no https server, since nobody can make a certificate here. */
+function environmentOf({https, plugin}, {env, secure}) {
+  if (https) return secure && {...env, ...secure}
+  return plugin ? {...env, HOME: homeWithPlugin} : env
+}
+
+/** Every other case in each round is a multiple of the first. The first round fills caches, and does not count. */
+function measureRounds(cases, {runs, ...environments}) {
+  const measured = Object.entries(cases).flatMap(([name, one]) => {
+    const env = environmentOf(one, environments)
+    return env ? [{...one, env, name, samples: []}] : []
+  })
+  for (let run = -1; run < runs; run += 1) {
     let base
-    for (const [name, {command, plugin}] of Object.entries(cases)) {
-      const milliseconds = time(command, {env: plugin ? {...env, HOME: homeWithPlugin} : env})
+    for (const {command, env, samples} of measured) {
+      const milliseconds = time(command, {env})
       base ??= milliseconds
-      samples[name].push({milliseconds, ratio: milliseconds / base})
+      if (run >= 0) samples.push({milliseconds, ratio: milliseconds / base})
     }
   }
 
-  return Object.entries(samples).map(([name, taken]) => ({
+  return measured.map(({limit, name, samples}) => ({
     command: name,
-    ms: round(median(taken.map(({milliseconds}) => milliseconds)), 1),
-    times: round(median(taken.map(({ratio}) => ratio))),
-    'at most': cases[name].limit ?? null,
+    ms: round(median(samples.map(({milliseconds}) => milliseconds)), 1),
+    times: round(median(samples.map(({ratio}) => ratio))),
+    'at most': limit ?? null,
+  }))
+}
+
+/** The same runs by their instructions. */
+function measureInstructions(environments) {
+  const counts = Object.entries(CASES).flatMap(([name, one]) => {
+    const env = environmentOf(one, environments)
+    return env ? [{limit: one.limit, millions: instructions(one.command, env), name}] : []
+  })
+  const [{millions: base}] = counts
+  return counts.map(({limit, millions, name}) => ({
+    command: name,
+    millions: round(millions, 0),
+    times: round(millions / base),
+    'at most': limit ?? null,
   }))
 }
 
 /** What `node -e 0` and the commands did in a probed run each: peak memory, modules, files. */
-function measureUsage(env) {
-  const usage = Object.entries(CASES).map(([name, {command, memoryLimit, plugin}]) => {
-    const probed = Array.from({length: 5}, () =>
-      probe(command, {env: plugin ? {...env, HOME: homeWithPlugin} : env, folder}),
-    )
+function measureUsage(environments) {
+  const cases = Object.entries(CASES).filter(([, {https}]) => !https)
+  const usage = cases.map(([name, {command, memoryLimit, ...one}]) => {
+    const env = environmentOf(one, environments)
+    const probed = Array.from({length: 5}, () => probe(command, {env, folder}))
     return {memoryLimit: memoryLimit ?? null, name, peak: median(probed.map(({peak}) => peak)), ...countsOf(probed[0])}
   })
   const [{peak: base}] = usage
@@ -167,6 +206,20 @@ async function listServer(items) {
   return {base: `http://127.0.0.1:${port}`, server}
 }
 
+/** TLS in front of the sandbox, and what a client needs for it; undefined without openssl. */
+async function httpsFront(base) {
+  if (!has('openssl')) return
+  const files = ['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')]
+  const name = ['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1']
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...name, ...files], {
+    stdio: 'ignore',
+  })
+  const script = fileURLToPath(new URL('bench/https-front.mjs', import.meta.url))
+  const server = fork(script, [new URL(base).port, folder])
+  const [port] = await once(server, 'message')
+  return {server, variables: {NODE_TLS_REJECT_UNAUTHORIZED: '0', OMI_API_BASE: `https://127.0.0.1:${port}`}}
+}
+
 const round = (number, digits = 2) => Number(number.toFixed(digits))
 
 /** A plugin with a manifest, linked in a home folder of its own. */
@@ -196,40 +249,54 @@ function linkPlugin() {
   writeFileSync(join(data, 'package.json'), JSON.stringify(list))
 }
 
-// In the caller's own environment: NODE_EXTRA_CA_CERTS alone makes every Node.js start much slower, an empty one too.
 const environment = {...process.env, HOME: home}
-for (const name of Object.keys(environment)) if (name.startsWith('OMI_')) delete environment[name]
+for (const name of Object.keys(environment))
+  if (name.startsWith('OMI_') || name === 'NODE_EXTRA_CA_CERTS') delete environment[name]
 // As a user's, where the product keeps something: there Node.js from 22 on keeps what it compiled, too.
 mkdirSync(join(home, '.omi'), {recursive: true})
 linkPlugin()
 const sandbox = spawn(node, [...omi.slice(1), '--json', 'sandbox', 'start', '--seed-data', '--rate-limits', 'off'], {
   env: environment,
 })
+let front
 try {
   const [line] = await once(sandbox.stdout.setEncoding('utf8'), 'data')
   const {api_base: OMI_API_BASE, api_key: OMI_API_KEY} = JSON.parse(line)
   const env = {...environment, OMI_API_BASE, OMI_API_KEY}
+  front = await httpsFront(OMI_API_BASE)
+  const environments = {env, secure: front?.variables}
   const runs = Number(values.runs)
+  const cases = {...CASES, ...(has('gh') && GH)}
+  const rounds = (measured) => measureRounds(measured, {...environments, runs})
   const result = {
     node: process.versions.node,
     runs,
-    wall: [...measureRounds(CASES, {env, runs}), ...(has('script') ? measureRounds(TERMINAL_CASES, {env, runs}) : [])],
-    usage: measureUsage(env),
+    wall: [...rounds(cases), ...(has('script') ? rounds(TERMINAL_CASES) : [])],
+    instructions: values.instructions ? measureInstructions(environments) : null,
+    usage: measureUsage(environments),
     breakdown: breakdown(env),
     'list --all': Number(values.long) > 0 ? await measureLongList(env) : null,
+    mirror: values.mirror ? await measureMirror() : null,
   }
   if (values.json) console.log(JSON.stringify(result))
   else {
     console.log(`Node.js ${result.node}, ${runs} rounds: wall time, times node -e 0`)
     console.table(result.wall)
+    if (result.instructions) {
+      console.log('Millions of instructions, by valgrind')
+      console.table(result.instructions)
+    }
+
     console.log('Peak memory; modules and files of ours, modules of Node.js that its own start does not load')
     console.table(result.usage)
     console.log('One omi --json memory list, in milliseconds')
     console.table(result.breakdown)
     console.log('omi --json memory list --all, and curl with the same requests')
     console.table(result['list --all'])
+    if (result.mirror) console.table(result.mirror)
   }
 } finally {
+  front?.server.kill()
   sandbox.kill()
   await once(sandbox, 'exit')
   rmSync(folder, {force: true, recursive: true})

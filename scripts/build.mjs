@@ -6,7 +6,7 @@
 import {readdirSync} from 'node:fs'
 import {copyFile, rm, writeFile} from 'node:fs/promises'
 import {createRequire} from 'node:module'
-import {basename, dirname, join, relative} from 'node:path'
+import {basename, dirname, join, relative, sep} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {rolldown} from 'rolldown'
 import {parse} from 'yaml'
@@ -26,6 +26,18 @@ const SDK = ['index', 'testing']
 // along and looks for it beside itself.
 const EXTERNAL = new Set(['@oclif/plugin-plugins', 'pnpapi', 'ts-node', 'typescript'])
 
+function everythingIn(folder) {
+  return readdirSync(source(folder), {recursive: true})
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name))
+}
+
+/** What a lean start knows of our commands (src/lib/oclif/own-command.ts). */
+const commandFiles = () =>
+  everythingIn('commands')
+    .map((name) => name.slice('commands/'.length, -'.ts'.length).split(sep).join('/'))
+    .sort()
+
 const common = {
   checks: {bundlerTimings: false},
   cwd: root,
@@ -36,10 +48,12 @@ const common = {
   platform: 'node',
   // What its package names first is a form that no bundler can look into.
   resolve: {alias: {'jsonc-parser': 'jsonc-parser/lib/esm/main.js'}},
-  transform: {target: 'node20.19'},
+  transform: {define: {OWN_COMMAND_FILES: JSON.stringify(commandFiles())}, target: 'node20.19'},
 }
 
 const output = {
+  // V8 keeps a text with one other character in it as two bytes a character, and converts all of it at each start.
+  charset: 'ascii',
   chunkFileNames: 'chunks/[name]-[hash].js',
   comments: false,
   dynamicImportInCjs: false,
@@ -77,11 +91,6 @@ const GROUPS = [
   {name: 'each-id', priority: 1, test: /\/run\/(each-id|delete-command)\.ts$/},
   {name: 'help', priority: 1, test: /@oclif\/core\/lib\/help\/index\.js$|\/config\/variables\.ts$/},
 ]
-
-const everythingIn = (folder) =>
-  readdirSync(source(folder), {recursive: true})
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => join(folder, name))
 
 /** The entries of modules of src/. */
 const entriesOf = (names) => Object.fromEntries(names.map((name) => [name.replace(/\.ts$/, ''), source(name)]))

@@ -10,6 +10,9 @@ import {exportsOf, hasMember, membersUsed} from './stand-in-members.mjs'
 /** `lib/` of oclif. */
 const OCLIF = join(dirname(createRequire(import.meta.url).resolve('@oclif/core/package.json')), 'lib')
 
+/** got, and what it decompresses answers with. */
+const GOT = ['got', 'decompress-response'].map((name) => `${sep}node_modules${sep}${name}${sep}`)
+
 const SOURCE = join(dirname(dirname(fileURLToPath(import.meta.url))), 'src')
 
 /**
@@ -50,8 +53,9 @@ export const SELDOM_FILES = Object.keys(SELDOM)
  * Modules of Node.js that few runs need and that are not part of its start: loaded when a function of theirs is called. Of
  * their functions no more is there than that they can be called, so a module belongs here only where that is enough.
  */
-const LATE_BUILTINS = new Set(['node:fs/promises', 'node:v8'])
+const LATE_BUILTINS = new Set(['node:fs/promises', 'node:timers/promises', 'node:v8', 'node:zlib'])
 const LATE_FOR_OCLIF = new Set(['node:child_process', 'node:readline', ...LATE_BUILTINS])
+const LATE_FOR_GOT = new Set(['node:timers/promises', 'node:tls'])
 
 /**
  * Parts of got that need options which the HTTP client never sets: a cache, a DNS cache, HTTP/2. And what the SDK of the Model
@@ -90,6 +94,13 @@ const TIMING = `
 /** Modules that oclif gets a simpler form of; others may need the real one. */
 const OF_OCLIF = {debug: DEBUG, 'node:fs/promises': FILES, 'node:perf_hooks': TIMING, 'wsl-utils': NO_WSL}
 
+/** Most answers are short and come as they are. */
+const OF_GOT = {
+  'node:zlib': `export default {${['BrotliDecompress', 'InflateRaw', 'Unzip', 'ZstdDecompress']
+    .map((name) => `create${name}: () => require('node:zlib').create${name}()`)
+    .join(', ')}}`,
+}
+
 /** Stands in for a module until a member of it is asked for; `expression` then gives the real one. */
 const lazy = (expression, isEsModule) => `
   let real
@@ -122,7 +133,7 @@ const CONTENTS = {
   },
   lazy: (name) =>
     lazy(`require('./seldom-${groupOf(name)}.js').default['${name}']()`, name.startsWith('.') || name === 'ansis'),
-  lean: (name) => OF_OCLIF[name] ?? UNREACHABLE[name],
+  lean: (name) => OF_OCLIF[name] ?? OF_GOT[name] ?? UNREACHABLE[name],
   seldom: (group) => `export default {${SELDOM[group].map((name) => `'${name}': () => require('${name}')`)}}`,
 }
 
@@ -134,8 +145,10 @@ function insteadOf(name, importer) {
   if (name in UNREACHABLE) return `lean:${name}`
   const fromOclif = importer.startsWith(OCLIF + sep)
   if (fromOclif && name in OF_OCLIF) return `lean:${name}`
-  const late = fromOclif ? LATE_FOR_OCLIF : LATE_BUILTINS
-  if (late.has(name) && (fromOclif || importer.startsWith(SOURCE + sep))) return `late:${name}`
+  const fromGot = GOT.some((folder) => importer.includes(folder))
+  if (fromGot && name in OF_GOT) return `lean:${name}`
+  const late = fromOclif ? LATE_FOR_OCLIF : fromGot ? LATE_FOR_GOT : LATE_BUILTINS
+  if (late.has(name) && (fromOclif || fromGot || importer.startsWith(SOURCE + sep))) return `late:${name}`
   const seldom = fromOclif && seldomName(name, dirname(importer))
   if (seldom && groupOf(seldom)) return `lazy:${seldom}`
 }

@@ -14,6 +14,7 @@ const {positionals, values} = parseArgs({
   allowPositionals: true,
   options: {
     bench: {type: 'boolean'},
+    instructions: {type: 'boolean'},
     long: {default: '3', type: 'string'},
     runs: {default: '21', type: 'string'},
     test: {type: 'boolean'},
@@ -83,6 +84,7 @@ function testWith(node) {
 
 function benchWith(node) {
   const options = ['--json', '--runs', values.runs, '--long', values.long]
+  if (values.instructions) options.push('--instructions')
   const text = execFileSync(node, [join(root, 'scripts/bench.mjs'), ...options], {
     encoding: 'utf8',
     env: environmentWith(node),
@@ -97,9 +99,14 @@ function tableOf(results) {
     rows[row] = {...rows[row], [node]: value}
   }
 
-  for (const {usage, 'list --all': long, node, wall} of results) {
+  for (const {instructions, usage, 'list --all': long, node, wall} of results) {
     put('node -e 0, ms', node, wall[0].ms)
-    for (const {command, times} of wall.slice(1)) put(`${command}, times`, node, times)
+    for (const {command, times, 'at most': limit} of wall.slice(1)) {
+      put(`${command}, times`, 'at most', limit ?? '')
+      put(`${command}, times`, node, times)
+    }
+
+    for (const {command, times} of instructions?.slice(1) ?? []) put(`${command}, times the instructions`, node, times)
     put('peak memory of a list, times', node, usage.at(-1).times)
     for (const [name, value] of Object.entries(long ?? {})) put(`list --all: ${name}`, node, value)
   }

@@ -1,27 +1,65 @@
+import {type Command} from '@oclif/core/command'
 import {type Config} from '@oclif/core/config'
 
 import {errorOf, isOmiError, OmiError, UsageError} from './lib/errors/index.js'
 import {nearestGlobalFlag} from './lib/flags/global-flags.js'
 import {RUN_CONTEXT, type RunContext} from './lib/io/run-context.js'
 import {misplacedGlobalFlag} from './lib/oclif/misplaced-flags.js'
+import {ownCommand} from './lib/oclif/own-command.js'
 import {resolveCommand, type Target} from './lib/oclif/resolve-command.js'
 import {typographicFlag} from './lib/oclif/typographic-dashes.js'
 import {outputFor} from './lib/output/output-for.js'
 import {releaseStdout} from './lib/plugins/foreign-code.js'
-import {foreignPlugins, loadConfig, type LoadedConfig} from './lib/plugins/load-config.js'
+import {foreignPlugins, loadConfig, type LoadedConfig, loadLeanConfig} from './lib/plugins/load-config.js'
 import {isSomethingAbandoned} from './lib/plugins/time-limit.js'
 import {packageInfo, versionInfo} from './lib/product/package-info.js'
 
 /**
  * Does what a command line says (see `runWords`). Resolves to whether what is still running at the end may be waited for:
- * not where something of a plugin was given up.
+ * what plugins left running, and not where something of one was given up.
  */
 export async function dispatch(argv: string[], rest: string[], root: string, context: RunContext): Promise<boolean> {
-  if (context.io.ownsProcess) releaseStdout()
-  const {help, version} = context.globals
-  // Without a filter it is told before this is loaded.
-  await (version && !help ? showDocument(versionInfo(), context) : runWords(argv, rest, root, context))
-  return !isSomethingAbandoned()
+  const {globals, io} = context
+  if (io.ownsProcess) releaseStdout()
+  if (globals.version && !globals.help) {
+    // Without a filter it is told before this is loaded.
+    await showDocument(versionInfo(), context)
+    return false
+  }
+
+  context.execute ??= async (words, how) => {
+    const {executeWithin} = await import('./execute.js')
+    return executeWithin(words, context, how)
+  }
+
+  const options = optionsFor(rest, root, context)
+  if (await runLean({argv, rest}, options, context)) return false
+  const loaded = await loadConfig(
+    options,
+    (config) => isOurs(rest) && !asksAllPlugins(rest) && resolvesToCommand(config, rest),
+  )
+  await runWords({argv, rest}, loaded, options, context)
+  const isAlone = foreignPlugins(loaded.config).length === 0 && rest[0] !== 'plugins' && !asksAllPlugins(rest)
+  return !isAlone && !isSomethingAbandoned()
+}
+
+/** A command line: all of it, and its end from the topic on. */
+interface Words {
+  readonly argv: string[]
+  readonly rest: string[]
+}
+
+/** Runs the command of ours that `rest` names, if that is all it takes (see `ownCommand`, `loadLeanConfig`): resolves to whether it did. */
+async function runLean({argv, rest}: Words, options: Config['options'], context: RunContext): Promise<boolean> {
+  const own = context.globals.help ? undefined : ownCommand(rest)
+  if (!own || asksForHelp(own.argv)) return false
+  const config = await loadLeanConfig(options)
+  if (!config) return false
+  const Command = config.loadOwn(own)
+  checkFlags(argv, rest, own.argv, Command.flags)
+  await keepTimeZone(context)
+  await Command.run(own.argv, config)
+  return true
 }
 
 /**
@@ -29,17 +67,12 @@ export async function dispatch(argv: string[], rest: string[], root: string, con
  * oclif's own `run` is not used: it takes an unknown verb for a topic's help, a surplus argument for an unknown
  * command, and prints help for a topic whatever flags follow it.
  */
-async function runWords(argv: string[], rest: string[], root: string, context: RunContext): Promise<void> {
-  context.execute ??= async (words, how) => {
-    const {executeWithin} = await import('./execute.js')
-    return executeWithin(words, context, how)
-  }
-
-  const options = optionsFor(rest, root, context)
-  const loaded = await loadConfig(
-    options,
-    (config) => isOurs(rest) && !asksAllPlugins(rest) && resolvesToCommand(config, rest),
-  )
+async function runWords(
+  {argv, rest}: Words,
+  loaded: LoadedConfig,
+  options: Config['options'],
+  context: RunContext,
+): Promise<void> {
   const {globals} = context
   if (loaded.haveChanged) {
     const {refreshCompletions} = await import('./lib/completion/refresh-completions.js')
@@ -55,9 +88,7 @@ async function runWords(argv: string[], rest: string[], root: string, context: R
   const command = target.kind === 'command' ? config.findCommand(target.id, {must: true}) : undefined
   // A plugin's command that takes just any words may hand a `--json` on to something else.
   if (command?.strict !== false || command.pluginType === 'core') {
-    const own = command?.flags ?? {}
-    const wrong = misplacedGlobalFlag(argv, rest, own) ?? typographicFlag(target.argv, own)
-    if (wrong) throw wrong
+    checkFlags(argv, rest, target.argv, command?.flags)
   }
 
   if (!command) {
@@ -74,6 +105,12 @@ async function runWords(argv: string[], rest: string[], root: string, context: R
 
   const Command = await command.load()
   await Command.run(target.argv, config)
+}
+
+/** Throws for a flag that is another command's, or that has a dash in front that is none; `own` are those of this one. */
+function checkFlags(argv: string[], rest: string[], behind: string[], own: Command.Loadable['flags'] = {}): void {
+  const wrong = misplacedGlobalFlag(argv, rest, own) ?? typographicFlag(behind, own)
+  if (wrong) throw wrong
 }
 
 /** `omi help`; `words` are those behind it. */

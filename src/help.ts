@@ -29,7 +29,7 @@ export class OmiHelp extends HelpBase {
   }
 
   override async showCommandHelp(command: Command.Loadable): Promise<void> {
-    const described = command as unknown as DescribedCommand
+    const described = await this.withPlugins(command as unknown as DescribedCommand)
     const render = this.renderFor(command.id)
     this.print(withState(summaryOf(described, render), command.state), [
       ...commandSections(described, render),
@@ -62,6 +62,16 @@ export class OmiHelp extends HelpBase {
       globalFlagsSection(),
       {title: 'MORE', rows: [[`omi ${words} VERB --help`, 'Its arguments, flags and examples']]},
     ])
+  }
+
+  /** What plugins add to a verb of omi's own: formats of exports. */
+  private async withPlugins(command: DescribedCommand): Promise<DescribedCommand> {
+    const {format} = command.id === 'export' ? (command.flags ?? {}) : {}
+    if (!format) return command
+    const {withPluginFormats} = await import('./lib/plugins/export-formats.js')
+    const named = (text?: string) => (text === undefined ? undefined : withPluginFormats(text, this.loaded))
+    const shown = {...format, description: named(format.description), summary: named(format.summary)}
+    return {...command, flags: {...command.flags, format: shown}}
   }
 
   private print(intro: string, sections: Section[]): void {

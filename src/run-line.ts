@@ -8,7 +8,7 @@ import {type Output} from './lib/output/output.js'
 export interface Ending {
   /** undefined: well, unless a command chose another one for the process. */
   readonly exitCode?: number
-  /** Whether what is still running may be waited for. */
+  /** Whether what is still running may be waited for: it is that of plugins. */
   readonly lingers: boolean
 }
 
@@ -27,7 +27,7 @@ export async function runLine({argv, problem, rest, root}: Line, context: RunCon
     if (problem) throw problem
     if (globals.version && !globals.help && globals.jq === undefined) {
       await tellVersion(globals, output)
-      return {lingers: true}
+      return {lingers: false}
     }
 
     prepareFolders(io.env)

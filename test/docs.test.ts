@@ -15,7 +15,7 @@ import {runShell, workplace} from './support/workplace.js'
  * blocks are the examples of the verbs.
  */
 
-const ELSEWHERE = new Set(['docs/daily-life.md', 'docs/transcripts.md', 'README.md'])
+const ELSEWHERE = new Set(['docs/chat.md', 'docs/daily-life.md', 'docs/transcripts.md', 'README.md'])
 
 /** What a page needs of its sandbox, and what its blocks have to print. */
 const NEEDS: Readonly<Record<string, {readonly prints?: readonly RegExp[]; readonly sandbox?: SandboxOptions}>> = {

@@ -1,7 +1,7 @@
-import {execFile} from 'node:child_process'
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
 import {readFileSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {promisify} from 'node:util'
 import {describe, expect, it} from 'vitest'
 
 import {ROOT} from './support/examples.js'
@@ -10,12 +10,15 @@ import {pointedAt, sandboxForTest} from './support/server.js'
 import {steady} from './support/steady.js'
 
 /**
- * docs/transcripts.md is a person's session with every noun, on a terminal, and docs/daily-life.md what it is used for. Each of
- * their blocks is replayed here against a sandbox with sample data, always at the same time.
+ * docs/transcripts.md is a person's session with every noun, on a terminal, docs/daily-life.md what it is used for, and docs/chat.md
+ * a chat, whose typed lines begin with `> `. Each of their blocks is replayed here against a sandbox with sample data, always at the same time.
  * `UPDATE_TRANSCRIPTS=1 npx vitest run --project docs test/transcripts.test.ts` writes them anew.
  */
 
-const run = promisify(execFile)
+/** A chat's, as it stands on the screen, and what moves the cursor for it. */
+const PROMPT = '> \u001B[3G'
+// eslint-disable-next-line no-control-regex
+const STEERING = /\u001B\[\d*[A-Z]|\r/g
 
 /** A Wednesday. */
 const NOW = Date.parse('2026-11-25T16:40:00Z')
@@ -23,18 +26,19 @@ const NOW = Date.parse('2026-11-25T16:40:00Z')
 const CLOCK = join(import.meta.dirname, 'support/fixed-clock.cjs')
 const BLOCK = /^## (.*)\n[\s\S]*?```console\n([\s\S]*?)```/gm
 
-describe.each(['transcripts', 'daily-life'])('docs/%s.md', (name) => {
+describe.each(['transcripts', 'daily-life', 'chat'])('docs/%s.md', (name) => {
   const page = join(ROOT, `docs/${name}.md`)
   const sections = [...readFileSync(page, 'utf8').matchAll(BLOCK)].map(([, title = '', block = '']) => ({block, title}))
 
   it.each(sections)(
     '$title',
     async ({block, title}) => {
-      const commands = block
-        .split('\n')
-        .filter((line) => line.startsWith('$ '))
-        .map((line) => line.slice(2))
-      const screen = await replay(commands)
+      const typed = (mark: string) =>
+        block
+          .split('\n')
+          .filter((line) => line.startsWith(mark))
+          .map((line) => line.slice(mark.length))
+      const screen = await replay(typed('$ '), typed('> '))
       if (process.env.UPDATE_TRANSCRIPTS) rewrite(page, title, screen)
       else expect(steady(screen)).toBe(steady(block))
     },
@@ -42,8 +46,11 @@ describe.each(['transcripts', 'daily-life'])('docs/%s.md', (name) => {
   )
 })
 
-/** Types the commands into one shell on a terminal of 100 columns and returns what the screen shows. */
-async function replay(commands: string[]): Promise<string> {
+/**
+ * Types the commands into one shell on a terminal of 100 columns, and the lines at the prompts of a chat; returns what the screen
+ * shows.
+ */
+async function replay(commands: string[], lines: string[]): Promise<string> {
   const sandbox = await sandboxForTest({now: () => new Date(NOW), seedData: true})
   const folder = temporaryFolder()
   symlinkSync(OMI, join(folder, 'omi'))
@@ -54,7 +61,7 @@ async function replay(commands: string[]): Promise<string> {
     `[profiles.default]\napi_base = "${sandbox.apiBase}"\nauth_method = "oauth"\nid_token = "${sandbox.idToken}"\n`,
     {mode: 0o600},
   )
-  const {stdout: screen} = await run('script', ['--quiet', '--flush', '--command', 'bash session.sh', '/dev/null'], {
+  const child = spawn('script', ['--quiet', '--flush', '--command', 'bash session.sh', '/dev/null'], {
     cwd: folder,
     env: {
       // However long the machine takes, nothing is said of it.
@@ -70,8 +77,17 @@ async function replay(commands: string[]): Promise<string> {
       ...pointedAt(sandbox.apiBase, sandbox.apiKey),
     },
   })
+  let screen = ''
+  let read = 0
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    screen += text
+    if (!screen.includes(PROMPT, read)) return
+    read = screen.length
+    child.stdin.write(`${lines.shift() ?? '/quit'}\r`)
+  })
+  await once(child, 'close')
   // A key in the docs would look like a mistake.
-  return screen.replaceAll('\r\n', '\n').replaceAll(/omi_dev_[\da-f]{32}/g, `omi_dev_${'0'.repeat(32)}`)
+  return screen.replaceAll(STEERING, '').replaceAll(/omi_dev_[\da-f]{32}/g, `omi_dev_${'0'.repeat(32)}`)
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`

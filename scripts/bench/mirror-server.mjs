@@ -1,8 +1,8 @@
 // An account of 100,000 memories and 5,000 conversations of 200 segments each, as the sandbox would serve it without rate limits, rendered when it is
-// asked for: what is measured against it is the client. Prints its port.
+// asked for: what is measured against it is the client. Prints its port. Other numbers of each may be given.
 import {createServer} from 'node:http'
 
-const [MEMORIES, CONVERSATIONS, SEGMENTS] = [100_000, 5000, 200]
+const [MEMORIES = 100_000, CONVERSATIONS = 5000, SEGMENTS = 200] = process.argv.slice(2).map(Number)
 const NEWEST = Date.parse('2026-11-30T10:00:00Z')
 
 /** The same numbers in each run. */

@@ -61,11 +61,15 @@ export default class Search extends BaseCommand<VerbResult<SearchResult, SearchF
   static override summary = 'Search your data on this machine, in milliseconds'
 
   protected async render({document, facts}: VerbResult<SearchResult, SearchFacts>) {
-    const {searchPage, searchView} = await import('../lib/mirror/search/search-view.js')
     const {terminal} = this.output
-    await (terminal
-      ? this.output.write(searchPage(document.items, facts, terminal, this.output.reader.now))
-      : this.output.list(searchView, document.items))
+    if (terminal) {
+      const {searchPage} = await import('../lib/mirror/search/search-page.js')
+      await this.output.write(searchPage(document.items, facts, terminal, this.output.reader.now))
+    } else {
+      const {searchView} = await import('../lib/mirror/search/search-view.js')
+      await this.output.list(searchView, document.items)
+    }
+
     const {length} = document.items
     if (length === 0) await this.output.hint('Nothing found.')
     else if (length < document.total)

@@ -6,6 +6,7 @@ import {NOUNS} from '../lib/mirror/nouns.js'
 import {type SyncResult} from '../lib/mirror/sync/sync.js'
 import {BaseCommand} from '../lib/run/base-command.js'
 import {waitFlag} from '../lib/run/list-command.js'
+import {keepHeapSmall} from '../lib/run/small-heap.js'
 
 export default class Sync extends BaseCommand<SyncResult> {
   static override description =
@@ -14,7 +15,7 @@ export default class Sync extends BaseCommand<SyncResult> {
     'fetched again, and a run may be stopped at any moment: the next one goes on. It keeps within the rate limits; where they ' +
     'end a run, what came is kept, and it says when it can go on (exit code 4). What is gone at the server is kept and ' +
     'marked. What cannot be seen: a transcript that was edited without any other change, why a conversation is gone ' +
-    '(deleted, discarded or locked), changes of conversations older than 14 days until their turn within a week, and goal ' +
+    '(deleted, discarded or locked), changes of conversations older than 14 days, and of all but the newest of more than 10,000 memories or action items, until their turn within a week, and goal ' +
     'history beyond 365 days. docs/sync.md has the tables of the file.'
   static override readonly destructive = true
   static override examples = [
@@ -26,7 +27,9 @@ export default class Sync extends BaseCommand<SyncResult> {
     only: choicesFlag('Only these [default: all]', NOUNS),
     'no-transcripts': Flags.boolean({summary: 'Leave out the transcripts, which take most of the time'}),
     'refresh-transcripts': Flags.boolean({summary: 'Fetch every transcript again'}),
-    full: Flags.boolean({summary: 'Walk through all conversations again instead of a seventh of the old ones'}),
+    full: Flags.boolean({
+      summary: 'Read all of it again instead of a seventh of the old conversations and of long lists',
+    }),
     wait: waitFlag(),
     prune: Flags.boolean({summary: 'Erase what is gone at the server; asks first'}),
     reset: Flags.boolean({summary: 'Remove the mirror and start anew; asks first'}),
@@ -64,6 +67,8 @@ export default class Sync extends BaseCommand<SyncResult> {
     const file = MirrorFile.of(settings, this.output.io)
     if (prune && !yes && !this.somebodyIsThere) throw confirmationNeeded('Erase what is gone at the server?', '--yes')
     const api = await this.api()
+    // A page is kept as soon as it is there, and a first run has many.
+    if (this.output.io.ownsProcess) keepHeapSmall()
     const {failure, result} = await runSync(
       {
         askToPrune: prune ? () => this.mayPrune(() => countGone(file), yes) : undefined,

@@ -9,11 +9,11 @@ it('prints the answer, then its sources with their ids', async () => {
   const question = 'What did we decide about the budget?'
   const {answer, sources} = JSON.parse((await omi(['--json', 'ask', question], {env})).stdout) as {
     answer: string
-    sources: Array<{id: string; title: string}>
+    sources: Array<{created_at: string; id: string; title: string}>
   }
   expect(sandbox.requests.at(-1)?.body).toEqual({limit: 5, question, timezone: 'UTC'})
   expect(sources.length).toBeGreaterThan(0)
-  const lines = sources.map(({id, title}) => `${id}\t${title}\n`).join('')
+  const lines = sources.map(({created_at: time, id, title}) => `${id}\t${title}\t${time}\n`).join('')
   expect(await omi(['ask', '-', '--limit', '5'], {env, input: `${question}\n`})).toEqual({
     code: 0,
     stderr: '',
@@ -21,7 +21,7 @@ it('prints the answer, then its sources with their ids', async () => {
   })
   const {screen} = await omiAtTerminal(['--no-color', 'ask', question, '--timezone', 'Europe/Berlin'], {env})
   expect(sandbox.requests.at(-1)?.body).toMatchObject({timezone: 'Europe/Berlin'})
-  expect(screen).toContain(`\n\nSources\nID `)
+  expect(screen).toMatch(/\n\nSources\nID +WHEN +TITLE\n\S+ +\d+ [A-Z][a-z]{2} /)
   expect(screen).toContain(sources[0]?.id.slice(0, 8))
 })
 
@@ -33,7 +33,7 @@ it('makes the answer safe, and needs no sources', async () => {
   )
   const env = pointedAt(apiBase)
   expect((await omi(['ask', 'When?'], {env})).stdout).toBe(`Yes.\n${String.raw`\x1b[2JOn \u202eFriday.`}\n`)
-  expect((await omi(['ask', 'When?'], {env})).stdout).toBe(`Yes.\n\n${String.raw`a\tb`}\t${String.raw`x\ny`}\n`)
+  expect((await omi(['ask', 'When?'], {env})).stdout).toBe(`Yes.\n\n${String.raw`a\tb`}\t${String.raw`x\ny`}\t\n`)
   expect(await omi(['ask', 'When?'], {env})).toMatchObject({code: 0, stderr: ''})
 })
 

@@ -82,6 +82,13 @@ const VERBS: Array<[operationId: string, args: (ids: Ids) => string[]]> = [
   ['createKey', () => ['key', 'create', 'ci', '--scope', 'memories:read']],
   ['listKeys', () => ['key', 'list']],
   ['revokeKey', (ids) => ['key', 'revoke', ids.createKey ?? '', '--yes']],
+  ['sendMessage', () => ['chat', 'What did we say about the garden?']],
+  ['listMessages', () => ['chat', '--history', '--limit', '2']],
+  ['clearMessages', () => ['chat', '--clear', '--yes']],
+  // A chat at a terminal has commands for these: chat.test.ts.
+  ['createTask', () => ['api', 'POST', '/v1/action-items', '--field', 'description=Water the ferns']],
+  ['listTasks', () => ['api', 'GET', '/v1/action-items?completed=false&limit=20']],
+  ['completeTask', (ids) => ['api', 'PATCH', `/v1/action-items/${ids.createTask}/completed?completed=true`]],
 ]
 
 const ajv = addFormats.default(new Ajv2020({coerceTypes: false, strict: false}))
@@ -131,7 +138,8 @@ function replyTroubles(operation: Operation, at: string, status: number, reply: 
   const resolved = response.$ref ? contract.components.responses[response.$ref.split('/').at(-1) ?? ''] : response
   const {content} = resolved as unknown as {content?: object}
   if (!content) return reply === undefined ? [] : [`${operation.operationId} answers ${status} with a body`]
-  const troubles = mismatch({$ref: `${place}/content/${pointer('application/json')}/schema`}, reply)
+  const [kind = ''] = Object.keys(content)
+  const troubles = mismatch({$ref: `${place}/content/${pointer(kind)}/schema`}, reply)
   return troubles.map((trouble) => `${operation.operationId} answer: ${trouble}`)
 }
 
@@ -187,10 +195,10 @@ describe('the contract', () => {
     await sandbox.close()
   }, 120_000)
 
-  it('has 35 operations: 33 with a verb of their own and the two of the browser sign-in', () => {
+  it('has 41 operations: 39 with a verb of their own and the two of the browser sign-in', () => {
     const all = operations.map(({operation}) => operation.operationId)
     const withVerb = VERBS.map(([operationId]) => operationId)
-    expect(withVerb).toHaveLength(33)
+    expect(withVerb).toHaveLength(39)
     expect([...withVerb, ...OF_THE_SIGN_IN].sort()).toEqual(all.sort())
   })
 

@@ -48,6 +48,15 @@ const withKey =
   () =>
     json(args, {env: pointedAt(NOBODY)})
 
+/** A chat message that is answered with these lines. */
+const chatted =
+  (body: string): Provoke =>
+  async () => {
+    const {apiBase} = await serverAnswering({body, headers: {'content-type': 'text/event-stream'}})
+    const home = homeWithConfig(`[profiles.default]\napi_base = "${apiBase}"\nid_token = "an ID token"\n`)
+    return json(['chat', 'Hi'], {home})
+  }
+
 const filtered =
   (filter: string): Provoke =>
   async () =>
@@ -170,6 +179,8 @@ const PROVOKED: Readonly<Record<Exclude<ErrorCode, keyof typeof NOT_HERE>, Provo
     const {code, screen} = await omiOnTerminal(['memory', 'get', '012345'], options)
     return {code, stderr: screen}
   },
+  answer_broke_off: chatted('data: Yes\n\n'),
+  answer_failed: chatted('error: {"error": "server_error"}\n\n'),
   authentication_failed: answered({body: {detail: 'No.'}, status: 401}),
   browser_sign_in_required: withKey('key', 'list'),
   async cancelled() {
@@ -201,6 +212,15 @@ const PROVOKED: Readonly<Record<Exclude<ErrorCode, keyof typeof NOT_HERE>, Provo
   cannot_write_progress: () => json(create(factsFile(1)), {env: pointedAt(NOBODY), home: '/sys'}),
   confirmation_required: withKey('memory', 'delete', 'm'),
   connection_failed: () => json(['memory', 'list'], {env: {...pointedAt(NOBODY), OMI_MAX_ATTEMPTS: '1'}}),
+  async delivery_failed() {
+    const {apiBase} = await serverAnswering({status: 500})
+    return json(['app', 'send', 'day_summary', '--to', apiBase])
+  },
+  async desktop_failed() {
+    const {apiBase} = await serverAnswering({body: {error: 'No such tool', ok: false}})
+    return json(['local', 'call', 'x'], {env: {OMI_LOCAL_API_URL: apiBase, OMI_LOCAL_TOKEN: 'token-of-the-desktop'}})
+  },
+  desktop_not_configured: () => json(['local', 'tools']),
   async current_folder_gone() {
     const folder = join(temporaryFolder(), 'gone')
     mkdirSync(folder)

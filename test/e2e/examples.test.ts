@@ -7,6 +7,7 @@ import {type Surface} from '../../src/lib/surface/surface.js'
 import {inBatches} from '../support/in-batches.js'
 import {offerPlugins} from '../support/offered-plugins.js'
 import {omi} from '../support/omi.js'
+import {serverAnswering} from '../support/server.js'
 import {type Outcome, type Reply, runShell, workplace} from '../support/workplace.js'
 
 /** Every example of every verb, and the first steps of the root's page, run as they are printed, on a terminal, in an account with the sandbox's sample data. */
@@ -20,7 +21,10 @@ const FILES = {
 }
 
 /** Ends as it is meant to with another code than 0: the sandbox is stopped with Ctrl-C. */
-const CODES: Readonly<Record<string, number>> = {'sandbox start': 130}
+const CODES: Readonly<Record<string, number>> = {'app serve': 130, 'sandbox start': 130}
+
+/** Where the examples have somebody's app listen; here it is on a port of its own, so that none is in the way of another. */
+const APP = 'http://127.0.0.1:8787/'
 
 const hasJq = spawnSync('jq', ['--version']).status === 0
 if (!hasJq) console.warn('Skipped: the example with jq, as there is none on this machine.')
@@ -45,16 +49,18 @@ async function run(examples: Example[]): Promise<Outcome[]> {
   const place = await workplace()
   for (const [name, text] of Object.entries(FILES)) writeFileSync(join(place.folder, name), text)
   await offerPlugins(place)
+  const {apiBase: app} = await serverAnswering({})
   const replies: Reply[] = [
     ['(y/N)', 'y\r'],
     ['How do you want to sign in?', '1\r'],
     ['(hidden)', `${place.key}\r`],
     ['Stop it with Ctrl-C', '\u0003'],
+    ['{"url":"http://127', '\u0003'],
     ['A client has to start this', '\u0004'],
   ]
   const outcomes = await runShell(
     place,
-    examples.map(({line}) => line),
+    examples.map(({line}) => line.replaceAll(APP, `${app}/`).replace(/ app serve$/, ' app serve --port 0')),
     replies,
   )
   return outcomes.filter(({code}, index) => code !== examples[index]?.code)

@@ -1,3 +1,4 @@
+import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
@@ -59,20 +60,42 @@ describe('what export wrote', () => {
     expect(await documentsOf(env, noun)).toHaveLength(documents.length)
   })
 
-  it('makes no second conversation of one that comes from another file', async () => {
-    const {env: from} = await hostileAccount()
-    const to = await sandboxForTest()
-    const env = pointedAt(to.apiBase, to.apiKey)
-    for (const format of ['json', 'csv']) {
-      const {path} = await exported(
-        from,
-        ['conversation', '--format', format],
-        join(temporaryFolder(), `all.${format}`),
-      )
-      expect(await omi(['conversation', 'create', '--file', path], {env})).toMatchObject({code: 0})
-    }
+  it.each(['memory', 'action-item', 'conversation'])(
+    'makes no second %s of one that comes from another file, or from another machine',
+    async (noun) => {
+      const {env: from} = await hostileAccount()
+      for (let twice = 0; twice < 2; twice += 1) {
+        await omi(['action-item', 'create', 'Said twice, and meant so', '--due-at', '2026-12-24'], {env: from})
+      }
 
-    expect(await documentsOf(env, 'conversation')).toHaveLength((await documentsOf(from, 'conversation')).length)
+      const to = await sandboxForTest()
+      const env = pointedAt(to.apiBase, to.apiKey)
+      const {length: count} = await documentsOf(from, noun)
+      for (const [index, format] of ['json', 'csv', 'jsonl'].entries()) {
+        const {path} = await exported(from, [noun, '--format', format], join(temporaryFolder(), `all.${format}`))
+        const flags = noun === 'memory' ? ['--allow-shortened'] : []
+        const run = await omi(['--json', noun, 'create', '--file', path, ...flags], {env, home: temporaryFolder()})
+        expect(run.code, run.stderr).toBe(0)
+        const [created, existing] = index === 0 ? [count, 0] : [0, count]
+        expect(JSON.parse(run.stdout), format).toMatchObject({created, existing})
+      }
+
+      expect(await documentsOf(env, noun)).toHaveLength(count)
+    },
+  )
+
+  it('is held against what the account says only where its rows have ids', async () => {
+    const {apiBase, apiKey} = await sandboxForTest()
+    const env = pointedAt(apiBase, apiKey)
+    const file = join(temporaryFolder(), 'rows.json')
+    const create = (...flags: string[]) =>
+      omi(['--json', 'action-item', 'create', '--file', file, ...flags], {env, home: temporaryFolder()})
+    writeFileSync(file, '[{"description": "Water the plants"}]')
+    expect(JSON.parse((await create()).stdout)).toMatchObject({created: 1})
+    expect(JSON.parse((await create()).stdout)).toMatchObject({created: 1})
+    writeFileSync(file, '[{"id": "of-another-account", "description": "Water the plants"}]')
+    expect(JSON.parse((await create()).stdout)).toMatchObject({created: 0, existing: 1})
+    expect(await documentsOf(env, 'action-item')).toHaveLength(2)
   })
 
   it('is not taken as it is where the server has shortened it', async () => {

@@ -272,6 +272,21 @@ describe('help', () => {
     [['config', 'pat'], 'Did you mean omi config path?'],
     [['goal', 'det'], 'Did you mean omi goal get?'],
     [['api-key'], 'See omi --help.'],
+    [['task', 'list'], 'Did you mean omi action-item list?'],
+    [['tasks'], 'Did you mean omi action-item?'],
+    [['memories', 'add', 'Likes tea'], 'Did you mean omi memory create?'],
+    [['memory', 'add', 'Likes tea'], 'Did you mean omi memory create?'],
+    [['memory', 'rm', 'x'], 'Did you mean omi memory delete?'],
+    [['action-item', 'done', 'x'], 'Did you mean omi action-item complete?'],
+    [['key', 'delete', 'x'], 'Did you mean omi key revoke?'],
+    [['goal', 'find', 'x'], 'Did you mean omi search WORD --only goal?'],
+    [['sign-in'], 'Did you mean omi auth login?'],
+    [['profile', 'list'], 'Did you mean omi config profile list?'],
+    [['remember', 'x'], 'Did you mean omi memory create?'],
+    [['backup'], 'Did you mean omi export?'],
+    // Words that every object of JavaScript knows.
+    [['constructor'], 'See omi --help.'],
+    [['memory', 'toString'], 'See omi memory --help.'],
   ])('names the nearest of what there is: omi %j', async (words, hint) => {
     const {code, stderr} = await omi(words)
     expect({code, stderr}).toEqual({code: 1, stderr: expect.stringContaining(hint)})

@@ -38,6 +38,11 @@ it('plugin-opml adds its format, and passes its own tests', async () => {
 
   const unknown = await omi(['export', 'all', '--format', 'opm'], {env, home})
   expect(unknown.stderr).toContain('Did you mean opml?')
+  const help = await omi(['export', '--help'], {home})
+  expect(help.stdout.replaceAll(/\s+/g, ' ')).toContain('parquet, opml (required)')
+  expect(await omi(['autocomplete'], {home})).toMatchObject({code: 0})
+  const words = readFileSync(join(home, '.omi', 'cache', 'autocomplete', 'words.tsv'), 'utf8')
+  expect(words).toMatch(/^export --format\tvalue\topml/m)
   await runTool(folder, '--test')
 }, 60_000)
 

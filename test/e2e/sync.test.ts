@@ -4,37 +4,13 @@ import {buildMemory} from '../../src/lib/sandbox/memories.js'
 import {type Store} from '../../src/lib/sandbox/store.js'
 import {testClock} from '../../src/lib/testing/test-clock.js'
 import {fullSandbox} from '../support/full-sandbox.js'
+import {addTalk} from '../support/grown-account.js'
 import {ENGINES, idsInMirror, mirrorIn} from '../support/mirror.js'
 import {temporaryFolder} from '../support/omi.js'
 import {pointedAt, type Sandbox, serverForTest} from '../support/server.js'
 import {omi} from '../support/within.js'
 
 describe.each(ENGINES)('omi sync (OMI_SQLITE=%s)', (engine) => {
-  it('brings a large account within the rate limits, each thing once', {timeout: 300_000}, async () => {
-    const clock = testClock()
-    const {listed, sandbox} = await fullSandbox(
-      {
-        actionItems: 2000,
-        conversations: 5000,
-        goals: 10,
-        isLocked: (place) => place >= 1000 && place < 1180,
-        memories: 3000,
-      },
-      {now: () => new Date(clock.now()), rateLimits: true},
-    )
-    const home = temporaryFolder()
-    const options = {clock, env: {...pointedAt(sandbox.apiBase, sandbox.apiKey), OMI_SQLITE: engine}, home}
-    const run = await omi(['--json', 'sync', '--wait'], options)
-    expect(run).toMatchObject({code: 0, stderr: ''})
-    expect(JSON.parse(run.stdout)).toMatchObject({complete: true, remaining: {}})
-    expect((await idsInMirror(home, 'conversation')).sort()).toEqual([...listed.conversations].sort())
-    expect((await idsInMirror(home, 'memory')).sort()).toEqual([...listed.memories].sort())
-    expect((await idsInMirror(home, 'action-item')).sort()).toEqual([...listed.actionItems].sort())
-    expect(await idsInMirror(home, 'goal')).toHaveLength(10)
-    const [row] = await mirrorIn(home).read((database) => database.all('SELECT count(*) AS count FROM transcript'))
-    expect(row).toEqual({count: listed.conversations.length})
-  })
-
   it(
     'sees in time what happens in fourteen days, keeps what is gone, and erases it when told',
     {timeout: 300_000},
@@ -156,26 +132,6 @@ describe.each(ENGINES)('omi sync (OMI_SQLITE=%s)', (engine) => {
 })
 
 const DAY_MS = 86_400_000
-
-/** Adds a conversation of a time, in its place among the others. */
-function addTalk(store: Store, id: string, time: number): void {
-  const createdAt = new Date(time).toISOString().replace('Z', '000Z')
-  store.of('conversations').add({
-    id,
-    created_at: createdAt,
-    started_at: createdAt,
-    finished_at: createdAt,
-    structured: {title: `Talk ${id}`, overview: 'Somebody said something.', category: 'other', events: []},
-    language: 'en',
-    source: 'omi',
-    transcript_segments: [{text: 'Hello.', start: 0, end: 1}],
-    geolocation: null,
-    folder_id: null,
-    action_item_ids: [],
-    discarded: false,
-    starred: false,
-  })
-}
 
 /** A server that passes requests on to one sandbox, and after `switch` to the other, as if a key had got another account. */
 async function switchingServer(one: Sandbox, other: Sandbox) {

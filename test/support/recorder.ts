@@ -3,7 +3,7 @@ import {createServer} from 'node:http'
 import {type AddressInfo} from 'node:net'
 import {text} from 'node:stream/consumers'
 
-/** One request and what was answered. Bodies are parsed JSON; undefined stands for none. */
+/** One request and what was answered. Bodies are parsed where they are JSON; undefined stands for none. */
 export interface Exchange {
   readonly body: unknown
   readonly method: string
@@ -26,15 +26,16 @@ export async function recorderBefore(apiBase: string) {
       method: request.method,
     })
     const reply = await answer.text()
+    const kind = answer.headers.get('content-type') ?? 'application/json'
     exchanges.push({
       body: parsed(body),
       method: request.method ?? '',
       path: url.pathname,
       query: url.searchParams,
-      reply: parsed(reply),
+      reply: kind.includes('json') ? parsed(reply) : reply,
       status: answer.status,
     })
-    response.writeHead(answer.status, {'content-type': 'application/json', date: answer.headers.get('date') ?? ''})
+    response.writeHead(answer.status, {'content-type': kind, date: answer.headers.get('date') ?? ''})
     response.end(reply)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')

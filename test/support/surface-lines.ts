@@ -19,6 +19,7 @@ export const SURFACE_IDS = {
 
 /** Commands whose JSON is not looked at, and why. */
 export const UNREAD: Readonly<Record<string, string>> = {
+  'app serve': 'it runs until somebody stops it, and prints a document for each delivery',
   mcp: 'it speaks a protocol',
   'sandbox exec': 'it prints what the program prints that it runs',
   'sandbox start': 'it runs until somebody stops it',
@@ -69,6 +70,27 @@ export const LINES: ReadonlyArray<readonly string[]> = [
     'version',
   ],
   [
+    'app events',
+    'app payload memory_created',
+    'app payload audio_bytes',
+    'app send day_summary --to $OMI_API_BASE/webhook',
+    'app verify --to $OMI_API_BASE/webhook',
+  ],
+  [
+    'local status',
+    'local tools',
+    'local call get_local_status',
+    'local search-screen budget --days 365',
+    'local screenshot 3',
+    'local screenshot 3 -o screen.png',
+    'local recap',
+    'local sql "SELECT id, description FROM action_items LIMIT 1"',
+    'local task search telescope',
+    'local task complete $ACTION_ITEM',
+    'local task delete $ACTION_ITEM --yes',
+    'local configure --token desktop-token-1',
+  ],
+  [
     'auth status # with a key',
     'auth whoami',
     'auth login --browser',
@@ -100,6 +122,9 @@ export const LINES: ReadonlyArray<readonly string[]> = [
     'daily-summary list',
     'daily-summary get $SUMMARY',
     'folder list',
+    'chat "What did we decide about the budget?"',
+    'chat --history',
+    'chat --clear --yes',
     'key list',
     'key create ci --scope memories:read',
     'key revoke $(omi key list | grep -w ci | cut -f1) --yes',

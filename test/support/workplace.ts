@@ -26,7 +26,7 @@ export interface Outcome {
 export type Reply = readonly [to: string, type: string]
 
 export async function workplace(options?: SandboxOptions): Promise<Workplace> {
-  const {apiBase, apiKey, idToken} = await sandboxForTest({seedData: true, ...options})
+  const {apiBase, apiKey, idToken, localToken = ''} = await sandboxForTest({desktop: true, seedData: true, ...options})
   const folder = temporaryFolder()
   const bin = join(folder, '.bin')
   mkdirSync(bin)
@@ -43,6 +43,8 @@ export async function workplace(options?: SandboxOptions): Promise<Workplace> {
       HOME: folder,
       NO_COLOR: '1',
       OMI_API_BASE: apiBase,
+      OMI_LOCAL_API_URL: apiBase,
+      OMI_LOCAL_TOKEN: localToken,
       PATH: `${bin}:${process.env.PATH}`,
       TERM: 'xterm',
       TZ: 'UTC',

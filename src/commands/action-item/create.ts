@@ -83,9 +83,9 @@ export default class ActionItemCreate extends CreateCommand<ActionItem> {
 
   /** `defaults` stand in for what a row leaves out. */
   private async createFrom(defaults: Defaults, flags: FileFlags): Promise<BulkResult> {
-    const [{actionItemRows}, {idsOf}] = await Promise.all([
+    const [{actionItemRows, saysOf}, {knownOf}] = await Promise.all([
       import('../../lib/action-item/action-item-rows.js'),
-      import('../../lib/bulk/ids-of.js'),
+      import('../../lib/bulk/known.js'),
     ])
     const {actionItems, http} = await this.api()
     const creation = {
@@ -95,10 +95,11 @@ export default class ActionItemCreate extends CreateCommand<ActionItem> {
         return found.map((item) => item?.id)
       },
       kind: actionItemRows,
-      knownIds: () => idsOf(actionItems.listing().items({resumable: false})),
+      known: () => knownOf(actionItems.listing().items({resumable: false}), saysOf),
       noun: 'action item',
       patience: http.replyTimeout(operationOf('createActionItems')),
       perHour: hourlyLimit(operationOf('createActionItems').policies?.[0]),
+      says: (row: NewActionItem) => saysOf({...defaults, ...row}),
       async send(rows: NewActionItem[]) {
         const created = await actionItems.createBatch(rows.map((row) => ({...defaults, ...row})))
         return created.map(({id}) => id)

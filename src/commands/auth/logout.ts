@@ -3,6 +3,7 @@ import {existsSync} from 'node:fs'
 
 import {logoutEdits} from '../../lib/auth/login.js'
 import {revokeMintedKey, stillToBeRevoked} from '../../lib/auth/revoke-minted-key.js'
+import {forgetLines} from '../../lib/chat/line-history.js'
 import {accountKey} from '../../lib/config/account-key.js'
 import {changeConfig, type StoredProfile} from '../../lib/config/config-file.js'
 import {removeAllLeftovers} from '../../lib/config/leftovers.js'
@@ -56,6 +57,7 @@ export default class AuthLogout extends BaseCommand<LogoutResult> {
 
     await forgetKeptTokens(location, profileName)
     await forgetShownIds(settings)
+    forgetLines(settings)
     await this.leaveMirror(settings, flags.purge)
     for (const file of await removeAllLeftovers(environment, location)) this.output.warn(mayHoldCredentials(file))
 

@@ -95,9 +95,9 @@ export default class MemoryCreate extends CreateCommand<Memory> {
     flags: FileFlags & {'allow-shortened': boolean},
   ): Promise<BulkResult> {
     const {'allow-shortened': allowed} = flags
-    const [{memoryRows}, {idsOf}, {BeforeRun}, {isShortened}] = await Promise.all([
+    const [{memoryRows}, {knownOf}, {BeforeRun}, {isShortened}] = await Promise.all([
       import('../../lib/memory/memory-rows.js'),
-      import('../../lib/bulk/ids-of.js'),
+      import('../../lib/bulk/known.js'),
       import('../../lib/bulk/before-run.js'),
       import('../../lib/memory/shortened.js'),
     ])
@@ -114,12 +114,14 @@ export default class MemoryCreate extends CreateCommand<Memory> {
       hadBefore: (closely: boolean) => beforeRun.ids(closely),
       kind: memoryRows,
       // A key that may not read them may create them, and what is sent again makes no second one.
-      knownIds: () => idsOf(memories.listing().items({resumable: false})).catch(unlessForbidden),
+      known: () =>
+        knownOf(memories.listing().items({resumable: false}), ({content}) => content.trim()).catch(unlessForbidden),
       noteKnown(ids: readonly string[]) {
         for (const id of ids) known.add(id)
       },
       noun: 'memory',
       perHour: hourlyLimit(operationOf('createMemories').policies?.[0]),
+      says: ({content}: NewMemory) => content.trim(),
       async send(rows: NewMemory[]) {
         const sentAt = monotonicNow()
         const created = await memories.createBatch(rows.map((row) => ({...defaults, ...row})))
@@ -141,9 +143,9 @@ const flagsFor = ({category, tags = [], visibility}: Omit<NewMemory, 'content'>)
   ...tags.flatMap((tag) => ['--tag', tag]),
 ]
 
-/** No ids where reading is forbidden; every other error as it is. */
-function unlessForbidden(error: unknown): Set<string> {
-  if (isOmiError(error) && error.facts.status === 403) return new Set()
+/** Nothing where reading is forbidden; every other error as it is. */
+function unlessForbidden(error: unknown): Map<string, string> {
+  if (isOmiError(error) && error.facts.status === 403) return new Map()
   throw error
 }
 

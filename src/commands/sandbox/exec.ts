@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args'
-import {mkdtemp, rm} from 'node:fs/promises'
+import {mkdtemp, rm, writeFile} from 'node:fs/promises'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 
@@ -20,12 +20,14 @@ export default class SandboxExec extends BaseCommand<never> {
     }),
   }
   static override description =
-    'OMI_API_BASE and OMI_API_KEY point the command at the sandbox, FIREBASE_AUTH_EMULATOR_HOST its browser sign-in, and ' +
-    'OMI_CONFIG at a folder of its own: nothing tried here touches your account or your config file. The rest of ~/.omi is ' +
-    "yours: plugins, and the progress of create --file. Exits with the command's own exit code."
+    'OMI_API_BASE and OMI_API_KEY point the command at the sandbox, FIREBASE_AUTH_EMULATOR_HOST its browser sign-in, with ' +
+    '--desktop OMI_LOCAL_API_URL and OMI_LOCAL_TOKEN omi local, and OMI_CONFIG at a config file of its own, with a browser ' +
+    'session: nothing tried here touches your account or your config file. The rest of ~/.omi is yours: plugins, and the ' +
+    'progress of create --file. Exits with the exit code of the command.'
   static override examples = [
     '<%= config.bin %> sandbox exec --seed-data -- <%= config.bin %> memory list',
     '<%= config.bin %> sandbox exec --fault "GET * 502 x2" -- <%= config.bin %> -v memory list',
+    '<%= config.bin %> sandbox exec --seed-data -- <%= config.bin %> chat "What did we decide about the budget?"',
     '<%= config.bin %> sandbox exec -- sh -c \'<%= config.bin %> memory create "Prefers tea" && <%= config.bin %> memory list\'',
   ]
   static override flags = sandboxFlags
@@ -40,9 +42,15 @@ export default class SandboxExec extends BaseCommand<never> {
     const folder = await temporaryFolder()
     let code: number
     try {
-      const sandbox = await startSandbox({...sandboxOptions(flags), log: (line) => this.output.debug(line)})
+      const sandbox = await startSandbox({
+        ...sandboxOptions(flags),
+        clock: this.output.io.clock,
+        log: (line) => this.output.debug(line),
+      })
       try {
+        await writeFile(join(folder, CONFIG), configFor(sandbox), {mode: 0o600})
         code = await runChild(args.command, environmentFor(sandbox, folder), this.config.root, this.output.io)
+        await sandbox.delivered()
       } catch (error) {
         await sandbox.close()
         throw error
@@ -77,12 +85,20 @@ export default class SandboxExec extends BaseCommand<never> {
   }
 }
 
+/** The config file of the command's own, with a browser session. */
+const CONFIG = 'config.toml'
+const configFor = ({apiBase, idToken}: Sandbox) =>
+  `[profiles.default]\napi_base = "${apiBase}"\nid_token = "${idToken}"\n`
+
 const environmentFor = (sandbox: Sandbox, folder: string) =>
   childEnvironment({
     FIREBASE_AUTH_EMULATOR_HOST: sandbox.authEmulatorHost,
     OMI_API_BASE: sandbox.apiBase,
     OMI_API_KEY: sandbox.apiKey,
-    OMI_CONFIG: join(folder, 'config.toml'),
+    OMI_CONFIG: join(folder, CONFIG),
+    // The desktop of this machine is the user's own.
+    OMI_LOCAL_API_URL: sandbox.localToken && sandbox.apiBase,
+    OMI_LOCAL_TOKEN: sandbox.localToken,
     OMI_PROFILE: undefined,
     [READ_ONLY_KEY]: sandbox.readOnlyKey,
   })

@@ -9,6 +9,9 @@ interface Started {
   readonly api_base: string
   readonly api_key: string
   readonly firebase_auth_emulator_host: string
+  /** Of the stand-in of Omi Desktop; only where there is one. */
+  readonly local_api_url?: string
+  readonly local_token?: string
   readonly pid: number
   readonly read_only_key: string
 }
@@ -20,6 +23,7 @@ export default class SandboxStart extends BaseCommand<Started> {
   static override examples = [
     '<%= config.bin %> sandbox start --seed-data',
     '<%= config.bin %> sandbox start --data sandbox.json',
+    '<%= config.bin %> sandbox start --seed-data --desktop --webhook memory_created=http://127.0.0.1:8787/webhook',
     '<%= config.bin %> sandbox start --fault "POST /v1/dev/user/memories 429:12 x2"',
   ]
   static override flags = sandboxFlags
@@ -45,6 +49,7 @@ export default class SandboxStart extends BaseCommand<Started> {
       OMI_API_KEY: started.api_key,
       [READ_ONLY_KEY]: started.read_only_key,
       FIREBASE_AUTH_EMULATOR_HOST: started.firebase_auth_emulator_host,
+      ...(started.local_token && {OMI_LOCAL_API_URL: started.local_api_url, OMI_LOCAL_TOKEN: started.local_token}),
     }
     for (const [name, value] of Object.entries(variables)) await this.output.write(`export ${name}=${value}\n`)
     this.output.success(`Sandbox at ${started.api_base}. Stop it with Ctrl-C.`)
@@ -53,13 +58,18 @@ export default class SandboxStart extends BaseCommand<Started> {
   async run(): Promise<Started> {
     const {flags} = await this.parse(SandboxStart)
     const {startSandbox} = await import('../../lib/sandbox/server.js')
-    this.sandbox = await startSandbox({...sandboxOptions(flags), log: (line) => this.output.note(line)})
-    const {apiBase, apiKey, authEmulatorHost, readOnlyKey} = this.sandbox
+    this.sandbox = await startSandbox({
+      ...sandboxOptions(flags),
+      clock: this.output.io.clock,
+      log: (line) => this.output.note(line),
+    })
+    const {apiBase, apiKey, authEmulatorHost, localToken, readOnlyKey} = this.sandbox
     return {
       api_base: apiBase,
       api_key: apiKey,
       read_only_key: readOnlyKey,
       firebase_auth_emulator_host: authEmulatorHost,
+      ...(localToken !== undefined && {local_api_url: apiBase, local_token: localToken}),
       pid: process.pid,
     }
   }

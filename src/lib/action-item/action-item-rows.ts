@@ -23,6 +23,10 @@ export const actionItemRows: RowKind<ActionItemCreate> = {
   textField: 'description',
 }
 
+/** What tells an action item from others: what there is to do, and until when. Whether it is done changes. */
+export const saysOf = ({description, due_at: dueAt}: Pick<ActionItemCreate, 'description' | 'due_at'>): string =>
+  JSON.stringify([description.trim(), dueAt ? Date.parse(dueAt) : null])
+
 /** A time as --due-at takes it. */
 function dueTime(value: unknown): string {
   const text = textUpTo(100)(value)

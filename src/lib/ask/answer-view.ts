@@ -2,14 +2,24 @@ import {type Answer} from '../api/types.js'
 import {type Output} from '../output/output.js'
 import {records} from '../output/records.js'
 import {styled} from '../output/style.js'
-import {cellText, type View} from '../output/view.js'
+import {timeInWords} from '../output/time-words.js'
+import {cellText, type Column, type View} from '../output/view.js'
 import {visibleLines} from '../text/visible-text.js'
 
-const sourceView: View<Answer['sources'][number]> = {
-  columns: [
-    {id: 'conversation', name: 'id', value: ({id}) => id},
-    {flexible: true, name: 'title', value: ({title}) => title},
-  ],
+type Source = Answer['sources'][number]
+
+const id: Column<Source> = {id: 'conversation', name: 'id', value: (source) => source.id}
+const title: Column<Source> = {flexible: true, name: 'title', value: (source) => source.title}
+
+const sourceView: View<Source> = {
+  columns: [id, title, {name: 'created_at', value: ({created_at: time}) => time}],
+  table: ({now}) => ({
+    columns: [
+      id,
+      {header: 'WHEN', name: 'created_at', rank: 1, value: ({created_at: time}) => timeInWords(time, now)},
+      title,
+    ],
+  }),
 }
 
 /** The answer, wrapped on a terminal, and after an empty line the conversations that it comes from, if any. */

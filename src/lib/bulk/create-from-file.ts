@@ -8,8 +8,9 @@ import {Progress} from '../output/progress.js'
 import {duration} from '../text/duration.js'
 import {checkRows, type RowKind} from './check-rows.js'
 import {type BulkPlan, type BulkResult, type BulkRun, createMany} from './create-many.js'
-import {idsIn, serverFieldsIn} from './given-back.js'
+import {serverFieldsIn} from './given-back.js'
 import {JobStore} from './job.js'
+import {type Known, knownRows} from './known.js'
 import {readRows} from './read-rows.js'
 
 /** What is created from a file, and how its API takes it. */
@@ -35,10 +36,12 @@ export interface FileCreation<Row> extends Pick<
   /** The file's name, or `-` for stdin. */
   readonly file: string
   readonly kind: RowKind<Row>
-  /** The ids of all that the account has; asked for only where rows have an id. */
-  readonly knownIds: () => Promise<ReadonlySet<string>>
+  /** All that the account has; asked for only where rows have an id. */
+  readonly known: () => Promise<Known>
   /** Takes note of ids that are the account's for certain. */
   readonly noteKnown?: (ids: readonly string[]) => void
+  /** What a row says, as `known` has it: by that a row of another account is known. */
+  readonly says?: (row: Row) => string
 }
 
 /**
@@ -79,7 +82,12 @@ export async function createFromFile<Row>(
       ...creation,
       clock: output.io.clock,
       job,
-      known: await knownRows(idsIn(raw), creation),
+      known: await knownRows(raw, rows, {
+        done: await job.ids(),
+        known: creation.known,
+        // Who says that all of it is to be created again gets it once more.
+        ...(!ids && {says: creation.says}),
+      }),
       onLook: (seconds) => output.note(`Looking for ${duration(seconds)} more whether what was sent is there.`),
       onProgress: (done, total, secondsLeft) => progress.update(done, total, secondsLeft),
       onStart: (plan) => tellPlan(plan, creation, output),
@@ -101,13 +109,6 @@ const alreadyDone = (ids: readonly string[]): BulkResult => ({
   skipped: ids.length,
   total: ids.length,
 })
-
-/** Of the ids that rows have, those that the account has too. */
-async function knownRows<Row>(ids: Array<string | undefined>, {knownIds}: FileCreation<Row>) {
-  if (ids.every((id) => id === undefined)) return
-  const known = await knownIds()
-  return ids.map((id) => (id !== undefined && known.has(id) ? id : undefined))
-}
 
 /** Tells one account from another, so that one file can be used for both. */
 function accountOf({credential, profileName}: Settings): string {

@@ -45,6 +45,11 @@ export class JobStore {
     await this.told(rm(this.file, {force: true})).finally(() => lock.release())
   }
 
+  /** The ids of the rows that are done. Throws a UsageError when the progress file is damaged. */
+  async ids(): Promise<readonly string[]> {
+    return (await readProgress(this.file, this.id))?.ids ?? []
+  }
+
   /**
    * Begins or continues the job of `rows` rows (at least one) and keeps other processes off it until `close`. Throws a
    * UsageError when another process is at it, when the progress file is damaged, or when it cannot be written.

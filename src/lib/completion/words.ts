@@ -17,13 +17,14 @@ interface Word {
 
 /**
  * The words that completion offers, as the tab-separated lines that scripts/complete.awk reads and describes. `root` is
- * the folder where the product is installed, `plugins` are the names of those that were added. Plugins' texts are made harmless, and words that a terminal could not show
+ * the folder where the product is installed, `plugins` are the names of those that were added, `formats` those of their export formats. Plugins' texts are made harmless, and words that a terminal could not show
  * are left out.
  */
 export function completionWords(
   {commands, global_flags: globalFlags = [], topics, version}: Surface,
   root: string,
   plugins: readonly string[] = [],
+  formats: readonly string[] = [],
 ): string {
   const words = [
     ...[
@@ -39,7 +40,7 @@ export function completionWords(
         ({place, word}, index, all) => all.findIndex((one) => one.place === place && one.word === word) === index,
       ),
     ...globalFlags.flatMap((flag) => wordsOfFlag('', {...flag, multiple: false, required: false})),
-    ...commands.map((command) => withPluginNames(command, plugins)).flatMap(wordsOfCommand),
+    ...commands.map((command) => withPluginFormats(withPluginNames(command, plugins), formats)).flatMap(wordsOfCommand),
   ]
   return [['#', 'version', version, root], ...words.filter(isShown).map(columns)]
     .map((line) => `${line.join('\t')}\n`)
@@ -53,6 +54,16 @@ const withPluginNames = (command: SurfaceCommand, values: readonly string[]): Su
     arg.type === 'plugin' && values.length > 0 ? {...arg, type: 'choice', values} : arg,
   ),
 })
+
+const withPluginFormats = (command: SurfaceCommand, formats: readonly string[]): SurfaceCommand =>
+  command.command === 'export'
+    ? {
+        ...command,
+        flags: command.flags.map((flag) =>
+          flag.name === 'format' ? {...flag, values: [...(flag.values ?? []), ...formats]} : flag,
+        ),
+      }
+    : command
 
 const wordsOfCommand = ({arguments: args, command, flags}: SurfaceCommand): Word[] => [
   ...flags.flatMap((flag) => wordsOfFlag(command, flag)),

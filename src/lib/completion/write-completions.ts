@@ -30,7 +30,10 @@ const SCRIPTS = {
  */
 export async function writeCompletions(config: Config): Promise<string> {
   const folder = completionFolder(config)
-  const files = {...SCRIPTS, [WORDS]: completionWords(await describeSurface(config), config.root, pluginNames(config))}
+  const {pluginFormats} = await import('../plugins/export-formats.js')
+  const formats = [...pluginFormats(config).keys()]
+  const words = completionWords(await describeSurface(config), config.root, pluginNames(config), formats)
+  const files = {...SCRIPTS, [WORDS]: words}
   try {
     await makeFolder(folder)
     for (const [name, text] of Object.entries(files)) await writeWhole(join(folder, name), text)

@@ -53,6 +53,9 @@ export interface Environment {
   readonly firebaseEmulatorHost?: string
   /** The user's home folder. */
   readonly home: string
+  /** Where Omi Desktop serves its local API, as it was given, and the token for it. */
+  readonly localApiUrl?: string
+  readonly localToken?: string
   /** Attempts per request. */
   readonly maxAttempts: number
   readonly profile?: string
@@ -89,6 +92,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     firebaseApiKey: variables.OMI_FIREBASE_API_KEY || undefined,
     firebaseEmulatorHost: variables.FIREBASE_AUTH_EMULATOR_HOST || undefined,
     home: homeFolder(variables),
+    localApiUrl: variables.OMI_LOCAL_API_URL || undefined,
+    localToken: variables.OMI_LOCAL_TOKEN || undefined,
     maxAttempts: attempts ?? 4,
     profile: variables.OMI_PROFILE || undefined,
     proxies: proxyVariables(variables),
@@ -104,12 +109,19 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
  */
 export function givenSecrets(argv: readonly string[], variables: NodeJS.ProcessEnv): string[] {
   const typed = argv.flatMap((word, index) => {
-    if (word.startsWith('--api-key=')) return [word.slice('--api-key='.length)]
-    return argv[index - 1] === '--api-key' && !word.startsWith('-') ? [word] : []
+    const flag = SECRET_FLAGS.find((name) => word.startsWith(`${name}=`))
+    if (flag) return [word.slice(flag.length + 1)]
+    return SECRET_FLAGS.includes(argv[index - 1] ?? '') && !word.startsWith('-') ? [word] : []
   })
   // `Bearer …` is given in its words too.
-  return [...typed, variables.OMI_API_KEY ?? ''].flatMap((text) => [text, ...text.split(/\s+/)])
+  return [...typed, variables.OMI_API_KEY ?? '', variables.OMI_LOCAL_TOKEN ?? ''].flatMap((text) => [
+    text,
+    ...text.split(/\s+/),
+  ])
 }
+
+/** The flags whose values are credentials. */
+const SECRET_FLAGS = ['--api-key', '--token']
 
 /** Whether libraries or Node.js are asked to print what they do. */
 export const wantsDebugOutput = ({DEBUG, NODE_DEBUG}: NodeJS.ProcessEnv): boolean => Boolean(DEBUG || NODE_DEBUG)

@@ -16,7 +16,8 @@ export interface StoredProfile {
   id_token?: string
   /** Unix time in seconds. */
   id_token_expires_at?: number
-  /** The token of the desktop app's own API. */
+  /** Where the desktop app serves its own API, and the token for it. */
+  local_api_url?: string
   local_token?: string
   refresh_token?: string
 }
@@ -38,12 +39,13 @@ const TYPES = new Map([
   ['firebase_auth_emulator_host', 'string'],
   ['id_token', 'string'],
   ['id_token_expires_at', 'number'],
+  ['local_api_url', 'string'],
   ['local_token', 'string'],
   ['refresh_token', 'string'],
 ])
 
 /** Keys of a profile whose values are credentials. */
-const SECRETS = ['api_key', 'id_token', 'refresh_token']
+const SECRETS = ['api_key', 'id_token', 'local_token', 'refresh_token']
 
 /** Throws "Invalid configuration" with line and column for text that is not TOML; `path` is for the message. */
 export function parseConfig(path: string, text: string): TomlDocument {

@@ -57,6 +57,16 @@ export const VARIABLES: ReadonlyArray<{readonly group: string; readonly variable
     ],
   },
   {
+    group: 'Omi Desktop',
+    variables: [
+      [
+        'OMI_LOCAL_API_URL',
+        'Where Omi Desktop serves its local API, on this machine; a profile that --profile names has its own',
+      ],
+      ['OMI_LOCAL_TOKEN', 'The token for it; written nowhere'],
+    ],
+  },
+  {
     group: 'Plugins',
     variables: [
       [

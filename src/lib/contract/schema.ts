@@ -367,6 +367,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMessages"];
+        put?: never;
+        /** @description Answers line by line: `: …` a heartbeat · `data: TEXT` a piece, in which `__CRLF__` is a line break · `think:`, `memory:` and `message:` what happens meanwhile · `error: {"error": code, "message"?}` (older servers `error:402:…`) · `done: BASE64` the end, a Message in JSON. What is sent again is another message. */
+        post: operations["sendMessage"];
+        /** @description Clears the chat of all the user's clients. */
+        delete: operations["clearMessages"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/action-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listTasks"];
+        put?: never;
+        post: operations["createTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/action-items/{action_item_id}/completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action_item_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["completeTask"];
+        trace?: never;
+    };
     "/v1/auth/authorize": {
         parameters: {
             query?: never;
@@ -625,6 +677,20 @@ export interface components {
             client_device_id?: string;
             client_platform?: string;
         };
+        Message: {
+            id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description human or ai */
+            sender: string;
+            text: string;
+            /** @description text, or day_summary */
+            type: string;
+        };
+        Task: {
+            id: string;
+            description: string;
+        };
         Folder: {
             id: string;
             name: string;
@@ -786,6 +852,8 @@ export type TranscriptSegment = components['schemas']['TranscriptSegment'];
 export type Conversation = components['schemas']['Conversation'];
 export type ConversationCreate = components['schemas']['ConversationCreate'];
 export type ConversationFromSegments = components['schemas']['ConversationFromSegments'];
+export type Message = components['schemas']['Message'];
+export type Task = components['schemas']['Task'];
 export type Folder = components['schemas']['Folder'];
 export type DailySummary = components['schemas']['DailySummary'];
 export type GoalType = components['schemas']['GoalType'];
@@ -1608,6 +1676,155 @@ export interface operations {
                         recorded_at: string;
                     }[];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"][];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    sendMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 where the client knows error lines */
+                "X-Omi-Chat-Failure-Protocol"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description the lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    clearMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description cleared; servers answer 200 too with a document that nothing relies on */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: {
+                completed?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        action_items: components["schemas"]["Task"][];
+                        has_more: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    description: string;
+                };
+            };
+        };
+        responses: {
+            /** @description created */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    completeTask: {
+        parameters: {
+            query: {
+                completed: boolean;
+            };
+            header?: never;
+            path: {
+                action_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description done; servers answer 200 too with a document that nothing relies on */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };

@@ -3,7 +3,7 @@ import {createHash} from 'node:crypto'
 import {type Conversations} from '../api/conversations.js'
 import {type Beginning} from '../api/find-created.js'
 import {type FileCreation} from '../bulk/create-from-file.js'
-import {idsOf} from '../bulk/ids-of.js'
+import {type Known, knownOf} from '../bulk/known.js'
 import {operationOf} from '../contract/operation.js'
 import {hourlyLimit} from '../contract/rate-policies.js'
 import {type ConversationRow, conversationRows} from './conversation-rows.js'
@@ -12,7 +12,7 @@ import {beginningOf} from './conversation-times.js'
 /** How conversations are created from the rows of a file: a request each. */
 type Creation = Pick<
   FileCreation<ConversationRow>,
-  'batchSize' | 'findSent' | 'hadBefore' | 'kind' | 'knownIds' | 'noun' | 'perHour' | 'send'
+  'batchSize' | 'findSent' | 'hadBefore' | 'kind' | 'known' | 'noun' | 'perHour' | 'send'
 >
 
 /** `language` is that of rows that do not say; `now` is in milliseconds since 1970. */
@@ -20,7 +20,7 @@ export function conversationCreation(
   conversations: Conversations,
   {language, now}: {readonly language: string; readonly now: number},
 ): Creation {
-  let known: ReadonlySet<string> = new Set()
+  let known: Known = new Map()
   const answered = new Set<string>()
   const startOf = (row: ConversationRow): string => {
     if (row.started_at !== undefined) return row.started_at
@@ -41,8 +41,8 @@ export function conversationCreation(
     },
     hadBefore: () => Promise.resolve(new Set([...answered].filter((id) => known.has(id)))),
     kind: conversationRows,
-    async knownIds() {
-      known = await idsOf(conversations.listing().items({resumable: false}))
+    async known() {
+      known = await knownOf(conversations.listing().items({resumable: false}))
       return known
     },
     noun: 'conversation',

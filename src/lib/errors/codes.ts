@@ -15,6 +15,8 @@ const service = (title: string): Kind => ({exit: 3, title})
  * 4 rate limit, 5 not found, 130 and 143 interrupted. Titles are those of the product's troubleshooting page, word for word.
  */
 export const ERRORS = {
+  answer_broke_off: service('Answer broke off'),
+  answer_failed: service('Answer failed (…)'),
   already_running: usage('Already running'),
   authentication_failed: credential('Authentication failed'),
   browser_sign_in_required: credential('Browser sign-in required'),
@@ -31,6 +33,9 @@ export const ERRORS = {
   confirmation_required: usage('Confirmation needed'),
   connection_failed: service('Connection failed'),
   current_folder_gone: usage('The current folder is gone'),
+  delivery_failed: {exit: undefined, title: 'Delivery failed: …'},
+  desktop_failed: {exit: undefined, title: 'Omi Desktop failed (…)'},
+  desktop_not_configured: credential('Omi Desktop is not configured'),
   file_exists: usage('File exists: …'),
   firebase_refresh_failed: credential('Firebase refresh failed (…)'),
   firebase_sign_in_failed: credential('Firebase sign-in failed (…)'),

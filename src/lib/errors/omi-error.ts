@@ -14,6 +14,8 @@ export interface ErrorFacts {
   /** Where the credential came from. */
   credential_source?: 'OMI_API_KEY' | 'profile'
   existing?: number
+  /** What Omi Desktop says to do about it. */
+  hint?: string
   /** The ids of the rows that are done, in the order of the rows. */
   ids?: string[]
   items?: number
@@ -27,6 +29,8 @@ export interface ErrorFacts {
   partial?: true
   /** The rate limit policy that ran out, such as `dev:memories`. */
   policy?: string
+  /** Why Omi Desktop refused, as a name: `screenshot_pending`. */
+  reason?: string
   request_id?: string
   /** The words of the command that goes on where this one stopped. */
   resume_argv?: string[]

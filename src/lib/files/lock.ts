@@ -1,4 +1,4 @@
-import {writeSync} from 'node:fs'
+import {existsSync, writeSync} from 'node:fs'
 import {basename, dirname, join} from 'node:path'
 import {setTimeout as sleep} from 'node:timers/promises'
 
@@ -49,6 +49,7 @@ export interface LockOptions {
  */
 export async function lockFile(file: string, options: LockOptions = {}): Promise<FileLock> {
   const path = `${file}.lock`
+  const folder = dirname(file)
   const {patience = PATIENCE, signal} = options
   const madeFolders: string[] = []
   let owner: string | undefined
@@ -59,7 +60,7 @@ export async function lockFile(file: string, options: LockOptions = {}): Promise
     const now = monotonicNow()
     try {
       // Inside of the loop, because a process that had nothing to write may remove the folder again.
-      madeFolders.unshift(...(await makeFolder(dirname(file))))
+      if (!existsSync(folder)) madeFolders.unshift(...(await makeFolder(folder)))
       const held = take(path)
       if (held) {
         sweepBeside(file, held.nonce)

@@ -1,4 +1,3 @@
-import {execFileSync} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {readFileSync, readlinkSync} from 'node:fs'
 import {hostname} from 'node:os'
@@ -103,6 +102,8 @@ function fromPs(pid: number): string {
       env: {LC_ALL: 'C', PATH: '/bin:/usr/bin:/sbin:/usr/sbin', TZ: 'UTC'},
       stdio: 'pipe',
     } as const
+    // Asked for here alone, since few systems have no /proc, and it takes as long to load as all the rest of a lock.
+    const {execFileSync} = process.getBuiltinModule('node:child_process')
     const time = Date.parse(`${execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], options).trim()} UTC`)
     return Number.isNaN(time) ? '' : String(time / 1000)
   } catch {

@@ -28,7 +28,7 @@ export function itemsOf(answer: Answer, request: ApiRequest): JsonItem[] {
 }
 
 function checkedDocument(answer: Answer, request: ApiRequest): unknown {
-  if (answer.status >= 400) throw refusal(answer, request)
+  if (answer.status >= 400) throw request.refusal?.(answer) ?? refusal(answer, request)
   if (answer.status >= 300) {
     const target = header(answer, 'location')
     throw unexpectedResponse(

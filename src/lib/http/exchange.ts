@@ -66,6 +66,7 @@ const AT_ONCE = 1
 const NOT_AGAIN = 0
 
 const CONNECT_TIMEOUT = 10_000
+export const CONNECT_TIMEOUTS = {connect: CONNECT_TIMEOUT, lookup: CONNECT_TIMEOUT, secureConnect: CONNECT_TIMEOUT}
 const REPLY_TIMEOUT = 30_000
 const SLOW_REPLY_TIMEOUT = 120_000
 
@@ -84,18 +85,17 @@ export async function exchange(
   clock: ServerClock,
   options: ExchangeOptions,
 ): Promise<Response<Buffer>> {
-  const {listener, observer, patience, proxies, signal, unchecked, userAgent} = options
+  const {listener, observer, patience, signal} = options
   const attempts = request.maxAttempts ?? options.maxAttempts
-  const proxy = proxies && (await (await import('./proxy.js')).proxyFor(url, proxies))
-  const facts = {method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams)}
+  const {proxy, way} = await wayTo(url, options)
+  const facts = attemptFacts(request, url)
   const tell = async (
     attempt: number,
     outcome: Pick<HttpOutcome, 'code' | 'requestId' | 'status'>,
     timings?: Timings,
   ) => {
     const seconds = (timings?.phases.total ?? 0) / 1000
-    listener.debug(`${facts.method} ${facts.path} → ${outcome.status ?? outcome.code} (${seconds.toFixed(2)}s)`)
-    await observer?.afterAttempt({...facts, ...outcome, attempt, seconds})
+    await tellAttempt({...facts, ...outcome, attempt, seconds}, options)
   }
 
   // got runs its beforeRetry hooks only after the wait, so what a user should read before it is told from here; and it
@@ -122,17 +122,9 @@ export async function exchange(
   const most = longestAnswer(request)
   const tooLong = new AbortController()
   const pending = got(url, {
-    ...(proxy && {agent: url.protocol === 'https:' ? {https: proxy.agent as never} : {http: proxy.agent}}),
+    ...way,
     ...payloadOf(request),
-    followRedirect: false,
-    // got would have it checked in any case.
-    ...(unchecked && {https: {rejectUnauthorized: false}}),
-    headers: {
-      accept: 'application/json',
-      ...(secret !== undefined && {authorization: `Bearer ${secret}`}),
-      ...(request.rawBody !== undefined && {'content-type': 'application/json'}),
-      'user-agent': userAgent,
-    },
+    headers: {...headersFor({request, secret}, options), accept: 'application/json'},
     hooks: {
       afterResponse: [
         async (response) => {
@@ -164,13 +156,7 @@ export async function exchange(
       statusCodes: request.onlyIfRefused ? TURNED_AWAY_STATUS_CODES : RETRIED_STATUS_CODES,
     },
     signal: AbortSignal.any([signal, tooLong.signal]),
-    throwHttpErrors: false,
-    timeout: {
-      connect: CONNECT_TIMEOUT,
-      lookup: CONNECT_TIMEOUT,
-      request: replyTimeout(request, options),
-      secureConnect: CONNECT_TIMEOUT,
-    },
+    timeout: {...CONNECT_TIMEOUTS, request: replyTimeout(request, options)},
   })
   pending.on('request', (sent) => {
     delivery.began()
@@ -189,6 +175,39 @@ export async function exchange(
     if (tooLong.signal.aborted && !signal.aborted) throw endless(url.host, most)
     throw proxy?.explain(error as RequestError) ?? error
   }
+}
+
+/** How got gets to `url` and what it leaves alone, and the proxy on the way there, if any. */
+export async function wayTo(url: URL, {proxies, unchecked}: Pick<ExchangeOptions, 'proxies' | 'unchecked'>) {
+  const proxy = proxies && (await (await import('./proxy.js')).proxyFor(url, proxies))
+  const way = {
+    ...(proxy && {agent: url.protocol === 'https:' ? {https: proxy.agent as never} : {http: proxy.agent}}),
+    followRedirect: false,
+    // got would have it checked in any case.
+    ...(unchecked && {https: {rejectUnauthorized: false}}),
+    throwHttpErrors: false,
+  }
+  return {proxy, way}
+}
+
+export const headersFor = ({request, secret}: Pick<Question, 'request' | 'secret'>, {userAgent}: ExchangeOptions) => ({
+  ...(secret !== undefined && {authorization: `Bearer ${secret}`}),
+  ...(request.rawBody !== undefined && {'content-type': 'application/json'}),
+  'user-agent': userAgent,
+})
+
+/** What there is to know of an attempt before it is made. */
+export const attemptFacts = ({method}: ApiRequest, url: URL) => ({
+  method,
+  path: url.pathname,
+  query: Object.fromEntries(url.searchParams),
+})
+
+/** Tells the listener and the observer how an attempt has ended. */
+export async function tellAttempt(outcome: HttpOutcome, {listener, observer}: ExchangeOptions): Promise<void> {
+  const {code, method, path, seconds, status} = outcome
+  listener.debug(`${method} ${path} → ${status ?? code} (${seconds.toFixed(2)}s)`)
+  await observer?.afterAttempt(outcome)
 }
 
 /** How long a reply is waited for, in milliseconds. */
@@ -215,7 +234,7 @@ const longestAnswer = ({expect, listIn, mayBeList}: ApiRequest) =>
   expect === 'array' || listIn !== undefined || mayBeList ? LONGEST_LIST : LONGEST
 
 /** What is sent, as got takes it. */
-function payloadOf({body, form, rawBody}: ApiRequest) {
+export function payloadOf({body, form, rawBody}: ApiRequest) {
   if (rawBody !== undefined) return {body: rawBody}
   return {...(body !== undefined && {json: body}), ...(form !== undefined && {form})}
 }

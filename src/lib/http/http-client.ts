@@ -90,6 +90,30 @@ export class HttpClient {
     return this.ask(request, itemsOf)
   }
 
+  /**
+   * The lines of a good answer that is an event stream. Asked for once, whatever becomes of it: not even another credential is
+   * tried. Throws as `send` does, and as `readLines` of stream.ts.
+   * @yields each line, without its end
+   */
+  async *sendForLines(request: ApiRequest, headers: Readonly<Record<string, string>>): AsyncGenerator<Buffer, void> {
+    const {open, readLines} = await import('./stream.js')
+    const delivery = new Delivery()
+    const url = this.urlOf(request)
+    const ended = new AbortController()
+    try {
+      const secret = await this.options.secret?.(request.credential)
+      rememberSecret(secret)
+      const options = {...this.options, signal: AbortSignal.any([this.options.signal, ended.signal])}
+      const {chunks, ...head} = await open({delivery, request, secret, url}, headers, this.clock, options)
+      yield* readLines(chunks, {...head, host: url.host}, request, this.replyTimeout(request))
+    } catch (error) {
+      throw rememberDelivery(withoutSecrets(this.explain(error, url)), delivery)
+    } finally {
+      ended.abort()
+      if (delivery.mayBeDone) this.hasChanged = true
+    }
+  }
+
   /** The same for a document that is passed on as it came; the text `null` when there is none. */
   sendForText(request: ApiRequest): Promise<JsonText> {
     return this.ask(request, textOfDocument)
@@ -98,6 +122,11 @@ export class HttpClient {
   /** Tells that it is now looked, for so many milliseconds, whether what was to be created is there. */
   tellLooking(milliseconds: number): void {
     this.options.listener.looking?.(milliseconds / 1000)
+  }
+
+  /** The same client, whose requests `signal` ends too, with its reason. */
+  until(signal: AbortSignal): HttpClient {
+    return new HttpClient({...this.options, signal: AbortSignal.any([this.options.signal, signal])})
   }
 
   /** What `read` makes of the answer; an error remembers what is known about whether the request was carried out. */

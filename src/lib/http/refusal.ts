@@ -140,7 +140,7 @@ function problemLine(problem: Said): string {
 }
 
 /** The beginning of a text that may be of any length, without a credential that was quoted; undefined when it is empty. */
-function beginning(text: string | undefined): string | undefined {
+export function beginning(text: string | undefined): string | undefined {
   const whole = hideCredentials(text ?? '')
   if (whole.length <= LONGEST_TEXT) return whole || undefined
   return `${whole.slice(0, LONGEST_TEXT - 1).replace(/[\uD800-\uDBFF]$/, '')}…`

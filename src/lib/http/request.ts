@@ -1,4 +1,5 @@
-import {type NotFoundError} from '../errors/index.js'
+import {type NotFoundError, type OmiError} from '../errors/index.js'
+import {type Answer} from './answer.js'
 
 export type Method = 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT'
 
@@ -38,6 +39,8 @@ export interface ApiRequest {
   readonly rawBody?: string
   /** It asks and changes nothing, though it is no GET. */
   readonly readOnly?: boolean
+  /** The error for an answer of 400 or more, of a server whose errors are not the API's. */
+  readonly refusal?: (answer: Answer) => OmiError
   /** What of the request no error and no debug line may quote, beside the credential. */
   readonly secrets?: readonly string[]
   /** A model works behind the endpoint: wait longer for the reply. */

@@ -22,15 +22,21 @@ export function saidIn(body: AnswerBody): Said | undefined {
 /** A member of an object, the last of that name as in JSON.parse; undefined where there is none, or null. */
 export function memberOf({json, value}: Said, name: string): Said | undefined {
   if (!isRecord(value) || !Object.hasOwn(value, name)) return
+  return value[name] === null ? undefined : {json: memberIn(json, name) ?? json, value: value[name]}
+}
+
+/** The text of a member of what is an object, the last of that name as in JSON.parse; undefined where there is none. Nothing is parsed. */
+export function memberIn(json: Buffer, name: string): Buffer | undefined {
   const scanner = scannerOf(json)
-  let found = json
+  if (!scanner.startsObject) return undefined
+  let found: Buffer | undefined
   scanner.object((keyAt) => {
     const key = json.toString('utf8', keyAt, scanner.at).replace(/\s*:\s*$/, '')
     const from = scanner.at
     scanner.value()
     if (JSON.parse(key) === name) found = json.subarray(from, scanner.at)
   })
-  return value[name] === null ? undefined : {json: found, value: value[name]}
+  return found
 }
 
 /** The elements of an array. */

@@ -40,7 +40,12 @@ export class JsonItem {
     return Buffer.concat(pieces)
   }
 
-  /** Its JSON, as it came. */
+  /** Its JSON, as it came, as UTF-8. */
+  get bytes(): Buffer {
+    return this.page.subarray(this.start, this.end)
+  }
+
+  /** The same as a text. */
   get text(): string {
     return this.page.toString('utf8', this.start, this.end)
   }

@@ -145,14 +145,16 @@ function textsBelow(document: Document, without: readonly string[] = []): string
 
 /** What is said in a transcript, segment by segment. */
 export function partsOfTranscript(segments: unknown): Part[] {
-  if (!Array.isArray(segments)) return []
-  return segments
-    .filter((segment): segment is Document => isObject(segment))
-    .map((segment) => ({
-      segment: {end: numberIn(segment, 'end'), speaker: speakerOf(segment), start: numberIn(segment, 'start')},
-      text: textIn(segment, 'text'),
-    }))
-    .filter(({text}) => text.trim() !== '')
+  const parts: Part[] = []
+  for (const segment of Array.isArray(segments) ? segments : []) {
+    if (!isObject(segment)) continue
+    const text = textIn(segment, 'text')
+    if (text.trim() === '') continue
+    const said = {end: numberIn(segment, 'end'), speaker: speakerOf(segment), start: numberIn(segment, 'start')}
+    parts.push({segment: said, text})
+  }
+
+  return parts
 }
 
 /** Who says a segment: a name, else a number, of which 0 is one too. */

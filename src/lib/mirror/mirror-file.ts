@@ -49,6 +49,20 @@ export class MirrorFile {
     return ['', '-wal', '-shm', '-journal', '.lock'].map((end) => this.path + end)
   }
 
+  /** What an error of a use of the file, or of a lock beside it, means to a user. */
+  explained(error: unknown): unknown {
+    if (isOmiError(error)) return error
+    if (error instanceof LockHeldError) return mirrorInUse(error.detail)
+    if (error instanceof LockLostError || error instanceof NotALockError) return cannotWriteMirror(error.detail)
+    const trouble = sqliteTrouble(error)
+    if (trouble === 'damaged') return damagedMirror(this.path)
+    if (trouble === 'full') return cannotWriteMirror(`${this.path}: the disk is full.`, error)
+    if (trouble === 'unwritable')
+      return cannotWriteMirror(`${this.path} cannot be written: ${sqliteWords(error)}`, error)
+    const code = systemCode(error)
+    return code === undefined ? error : cannotWriteMirror(`${this.path} cannot be used (${code}).`, error)
+  }
+
   /** What `work` makes of the file as it is. Throws as `write` does. */
   read<Result>(work: (database: Sqlite) => Result): Promise<Result> {
     return this.locked(work)
@@ -81,19 +95,6 @@ export class MirrorFile {
         throw error
       }
     })
-  }
-
-  private explained(error: unknown): unknown {
-    if (isOmiError(error)) return error
-    if (error instanceof LockHeldError) return mirrorInUse(error.detail)
-    if (error instanceof LockLostError || error instanceof NotALockError) return cannotWriteMirror(error.detail)
-    const trouble = sqliteTrouble(error)
-    if (trouble === 'damaged') return damagedMirror(this.path)
-    if (trouble === 'full') return cannotWriteMirror(`${this.path}: the disk is full.`, error)
-    if (trouble === 'unwritable')
-      return cannotWriteMirror(`${this.path} cannot be written: ${sqliteWords(error)}`, error)
-    const code = systemCode(error)
-    return code === undefined ? error : cannotWriteMirror(`${this.path} cannot be used (${code}).`, error)
   }
 
   private async locked<Result>(work: (database: Sqlite) => Result): Promise<Result> {

@@ -19,9 +19,7 @@ export function openWithNode(path: string): Sqlite | undefined {
     all: <Result extends Row>(sql: string, ...values: SqlValue[]) => prepared(sql).all(...values) as Result[],
     close: () => database.close(),
     exec: (sql) => database.exec(sql),
-    run(sql, ...values) {
-      prepared(sql).run(...values)
-    },
+    run: (sql, ...values) => Number(prepared(sql).run(...values).lastInsertRowid),
   }
   hasWords ??= canSearch(engine)
   if (hasWords) return engine

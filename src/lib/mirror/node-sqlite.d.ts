@@ -4,7 +4,7 @@ declare module 'node:sqlite' {
 
   class StatementSync {
     all(...values: Value[]): unknown[]
-    run(...values: Value[]): unknown
+    run(...values: Value[]): {lastInsertRowid: bigint | number}
   }
 
   class DatabaseSync {

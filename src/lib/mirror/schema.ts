@@ -54,8 +54,9 @@ CREATE TABLE request (policy TEXT PRIMARY KEY, began INTEGER NOT NULL, count INT
 CREATE VIRTUAL TABLE words USING fts5(
   title, body, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2'
 );
-INSERT INTO words (words, rank) VALUES ('automerge', 16);
-INSERT INTO words (words, rank) VALUES ('crisismerge', 64);
+INSERT INTO words (words, rank) VALUES ('automerge', 0);
+INSERT INTO words (words, rank) VALUES ('usermerge', 16);
+INSERT INTO words (words, rank) VALUES ('crisismerge', 512);
 `
 
 /** Makes the tables in an empty file. */

@@ -11,7 +11,8 @@ export interface Sqlite {
   close(): void
   /** Statements without values and without rows. */
   exec(sql: string): void
-  run(sql: string, ...values: SqlValue[]): void
+  /** Gives the rowid of what was inserted last. */
+  run(sql: string, ...values: SqlValue[]): number
 }
 
 /** What an engine says is wrong, in SQLite's own classes. */

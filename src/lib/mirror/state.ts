@@ -12,13 +12,33 @@ export type Job =
   | 'transcripts'
   | Exclude<Noun, 'conversation'>
 
-/** A full reading of a noun that is under way, or the last one. */
+/**
+ * By how much the number of a reading grows with that of a whole list; with that of a part it is one. A long list is read in seven parts: what was not seen
+ * in one more than that is not where it was.
+ */
+export const WHOLE = 8
+
+/** A reading of a noun that is under way, or the last one. */
 export interface ReadingState {
-  /** The last item that it has kept, by which it is noticed that the list has moved. */
+  /** The last item that one of a whole list has kept, by which it is noticed that the list has moved. */
   readonly lastId?: string
   /** Counted up by each reading: an item's `seen` is the number of the last one that had it. */
   readonly number: number
-  /** From where it goes on; absent where it is not under way. */
+  /** From where one of a whole list goes on; absent where none is under way. */
+  readonly offset?: number
+  /** Of a list that is read in parts: the last one. */
+  readonly part?: PartState
+}
+
+/** A part of a long list, read in one day. */
+interface PartState {
+  /** 2026-11-30. */
+  readonly day: string
+  /** The last item that was kept. */
+  readonly lastId?: string
+  /** How many are still to be read; absent where it is done. */
+  readonly left?: number
+  /** From where it goes on; absent where that is the beginning of the list. */
   readonly offset?: number
 }
 

@@ -24,8 +24,6 @@ export function openWithWasm(path: string): Sqlite {
       database.close()
     },
     exec: (sql) => database.exec(sql),
-    run(sql, ...values) {
-      prepared(sql).run(values)
-    },
+    run: (sql, ...values) => Number(prepared(sql).run(values).lastInsertRowid),
   }
 }

@@ -14,8 +14,9 @@ import {
   unfitExit,
 } from '../errors/index.js'
 import {fileTrouble} from '../errors/system-error.js'
-import {nearestGlobalFlag} from '../flags/global-flags.js'
+import {GLOBAL_FLAGS, nearestGlobalFlag} from '../flags/global-flags.js'
 import {nearest} from '../text/nearest.js'
+import {otherNameOf, remarkOn} from './other-flags.js'
 
 /**
  * What an error of a run means to a user, whoever threw it: this product, a plugin with its own copy of it, oclif's
@@ -133,11 +134,11 @@ function unknownChoice(flag: string | undefined, value: string, choices: string[
 
 function unknownFlag(typed: string, known: string[]): OmiError {
   const name = typed.split('=', 1)[0] ?? typed
-  const near = nearest(
-    name,
-    known.map((flag) => `--${flag}`),
-  )
-  return errorOf('no_such_option', {about: [name], detail: flagHint(typed, near, nearestGlobalFlag(name))})
+  const own = known.map((flag) => `--${flag}`)
+  const global = Object.keys(GLOBAL_FLAGS).map((flag) => `--${flag}`)
+  const near = otherNameOf(name, own) ?? (otherNameOf(name, global) ? undefined : nearest(name, own))
+  const nearGlobal = otherNameOf(name, global) ?? nearestGlobalFlag(name)
+  return errorOf('no_such_option', {about: [name], detail: remarkOn(name) ?? flagHint(typed, near, nearGlobal)})
 }
 
 function flagHint(typed: string, near: string | undefined, nearGlobal: string | undefined): string {

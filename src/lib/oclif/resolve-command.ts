@@ -3,6 +3,7 @@ import {type Config} from '@oclif/core/config'
 import {errorOf, UsageError} from '../errors/index.js'
 import {allNear} from '../text/nearest.js'
 import {wordsOf} from './command-words.js'
+import {inOurWords} from './other-words.js'
 
 type Listed = Config['commands'][number]
 
@@ -31,12 +32,12 @@ export function resolveCommand(config: Config, words: string[]): Target {
       config.commands.some((other) => isBelow(other, id))
     if (command && !isVerb) return {argv, id, kind: 'command'}
     if (config.findTopic(id)) {
-      if (follows !== undefined) throw noSuchCommand(config, follows, id)
+      if (follows !== undefined) throw noSuchCommand(config, follows, {next: names[length + 1], topic: id})
       return {argv, id, kind: 'topic'}
     }
   }
 
-  if (names.length > 0) throw noSuchCommand(config, names[0] ?? '')
+  if (names.length > 0) throw noSuchCommand(config, names[0] ?? '', {next: names[1]})
   return {argv: words, id: '', kind: 'topic'}
 }
 
@@ -45,15 +46,15 @@ const isBelow = ({id}: Pick<Listed, 'id'>, topic: string) => id.startsWith(`${to
 
 const takesNoArguments = ({args, strict}: Listed) => strict !== false && Object.keys(args ?? {}).length === 0
 
-/** `word` is the first that names nothing, `topic` what the words before it name. */
-function noSuchCommand(config: Config, word: string, topic?: string): UsageError {
+/** `word` is the first that names nothing, `topic` what the words before it name, `next` the one behind it. */
+function noSuchCommand(config: Config, word: string, {next, topic}: {next?: string; topic?: string}): UsageError {
   const found = topic === undefined ? [] : topic.split(':')
   const place = ['omi', ...found].join(' ')
-  const near = topic === undefined ? nearAtRoot(config, word) : nearWithin(config, word, `${topic}:`)
-  const commands = near.map((words) => `${place} ${words}`)
+  const known = inOurWords(config, found, word, next)
+  const commands =
+    known === undefined ? nearOnes(config, word, topic).map((words) => `${place} ${words}`) : [`omi ${known}`]
   const last = commands.pop()
-  const elsewhere = ELSEWHERE[[...found, word].join(' ')]?.find((words) => isThere(config, words))
-  const question = elsewhere ? `omi ${elsewhere}` : commands.length > 0 ? `${commands.join(', ')} or ${last}` : last
+  const question = commands.length > 0 ? `${commands.join(', ')} or ${last}` : last
   const help = `See ${place} --help.`
   return errorOf('no_such_command', {
     about: [[...found, word].join(' ')],
@@ -61,28 +62,8 @@ function noSuchCommand(config: Config, word: string, topic?: string): UsageError
   })
 }
 
-/** What people look for under a noun and stands elsewhere: the command that does it, or of several the first that is there. */
-const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
-  'action-item export': ['export action-item --format csv -o FILE'],
-  'action-item import': ['action-item create --file FILE'],
-  'action-item search': ['search WORD --only action-item'],
-  'conversation export': ['export conversation --format md -o FOLDER'],
-  'conversation import': ['conversation create --file FILE'],
-  'conversation search': ['search WORD --only conversation'],
-  'goal export': ['export goal --format csv -o FILE'],
-  'memory export': ['export memory --format csv -o FILE'],
-  'memory import': ['memory create --file FILE'],
-}
-
-/** Whether the words of a line name a command, and a flag of it where one with two dashes follows. */
-function isThere(config: Config, line: string): boolean {
-  const words = line.split(' ').filter((word) => word !== '--json')
-  const {flags = {}} =
-    config.commands.find(({id}) => words.join(':') === id || words.join(':').startsWith(`${id}:`)) ??
-    ({} as Partial<Listed>)
-  const flag = words.find((word) => word.startsWith('--'))
-  return Object.keys(flags).length > 0 && (flag === undefined || flag.slice(2) in flags)
-}
+const nearOnes = (config: Config, word: string, topic?: string) =>
+  topic === undefined ? nearAtRoot(config, word) : nearWithin(config, word, `${topic}:`)
 
 /** What begins with `prefix` and goes on with a word like `word`; the words that follow the prefix. */
 function nearWithin(config: Config, word: string, prefix: string): string[] {

@@ -1,6 +1,7 @@
 import displayWidth from 'string-width'
 
-const graphemes = new Intl.Segmenter(undefined, {granularity: 'grapheme'})
+/** Made for the first text that needs it: that takes longer than loading all of this. */
+let graphemes: Intl.Segmenter | undefined
 
 /** What is read as one character, and how many cells of a terminal it takes. */
 export interface Grapheme {
@@ -13,6 +14,7 @@ export interface Grapheme {
  * @yields each of them
  */
 export function* graphemesOf(text: string): Generator<Grapheme> {
+  graphemes ??= new Intl.Segmenter(undefined, {granularity: 'grapheme'})
   for (const {segment} of graphemes.segment(text)) yield {text: segment, width: widthOf(segment)}
 }
 

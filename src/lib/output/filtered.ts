@@ -36,6 +36,11 @@ export async function writeFiltered(filter: Filter, texts: JsonTexts, {isTermina
 /** A document as a filter reads it. */
 export const textFor = (document: unknown): Uint8Array => withWholeCharacters(Buffer.from(jsonOf(document)))
 
+/** @yields documents as a filter reads them, one after the other */
+export async function* lineTexts(documents: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
+  for await (const document of documents) yield Buffer.concat([textFor(document), LINE_END])
+}
+
 /** @yields a list as a filter reads it: page by page, or all of it at once */
 export async function* listTexts(pages: AsyncIterable<unknown[]>, pagewise: boolean): AsyncGenerator<Uint8Array> {
   const kept: Uint8Array[] = []
@@ -54,6 +59,7 @@ const elements = (items: unknown[]): Uint8Array =>
     ? JsonItem.join(items)
     : Buffer.from(items.map((item) => jsonOf(item)).join(','))
 
+const LINE_END = Buffer.from('\n')
 const OPEN = Buffer.from('[')
 const COMMA = Buffer.from(',')
 const CLOSE = Buffer.from(']')

@@ -1,6 +1,7 @@
 import {wantsColor} from '../io/color.js'
 import {type RunContext} from '../io/run-context.js'
-import {Output, type OutputOptions} from './output.js'
+import {type OutputOptions} from './output-options.js'
+import {Output} from './output.js'
 
 /** Output on the streams of a run, in the form that the global flags ask for. */
 export const outputFor = (context: Pick<RunContext, 'globals' | 'io'>): Output => new Output(outputOptions(context))

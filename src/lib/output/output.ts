@@ -3,59 +3,42 @@ import {once} from 'node:events'
 import {errorDocument, type OmiError, withFacts} from '../errors/index.js'
 import {isAccessible} from '../io/color.js'
 import {type Io} from '../io/io.js'
-import {type Filter} from '../jq/jq-filter.js'
-import {JsonItem} from '../json/json-text.js'
-import {indentJson} from '../json/layout.js'
-import {jsonOf} from '../json/source.js'
 import {hideCredentials} from '../text/hide-credentials.js'
 import {visible, visibleJson, visibleLines} from '../text/visible-text.js'
 import {type HeldOutput} from './held-output.js'
 import {type IdBook, type IdNoun, type ShownId} from './id-book.js'
+import {JsonOutput} from './json-output.js'
 import {type Marks, marksFor} from './marks.js'
+import {type OutputOptions} from './output-options.js'
 import {writeAs} from './own-writes.js'
 import {styled} from './style.js'
 import {layoutFor, type Terminal} from './terminal.js'
 import {type Reader, tsvLine, type View} from './view.js'
 import {type Waiting} from './waiting.js'
 
-export interface OutputOptions {
-  /** Colour on stdout and on stderr. */
-  readonly color: {stderr: boolean; stdout: boolean}
-  /** The fields that are asked for, where not all are. */
-  readonly fields?: readonly string[]
-  readonly io: Io
-  /** The filter that a document goes through. */
-  readonly jq?: string
-  readonly json: boolean
-  /** Whether what is long may go through a pager, on a terminal. */
-  readonly pager?: boolean
-  readonly verbose: boolean
-  /** Whether tables have all of their columns. */
-  readonly wide?: boolean
-}
-
 /**
  * The one way to a terminal, a pipe or a file: results on stdout, everything else on stderr. Text that is not the
  * product's own is made safe here; JSON on a pipe is left as it is.
  */
 export class Output {
-  private filter?: Filter
   private held?: HeldOutput
   /** Where the ids are noted that tables show. */
   private ids?: IdBook
+  private readonly jsonOutput: JsonOutput
   private waitingLine?: Waiting
   private written = false
 
-  constructor(protected readonly options: OutputOptions) {}
+  constructor(protected readonly options: OutputOptions) {
+    this.jsonOutput = new JsonOutput(options, {
+      debug: (text) => this.debug(text),
+      inPages: (pages) => this.held?.inPages(pages) ?? pages,
+      write: (text) => this.write(text),
+    })
+  }
 
   /** Whether what is shown on a terminal is for a screen reader: no boxes, and words in place of signs. */
   get accessible(): boolean {
     return isAccessible(this.options.io.env)
-  }
-
-  /** Where the results of a filter go. */
-  private get filterTarget() {
-    return {isTerminal: Boolean(this.options.io.stdout.isTTY), write: (text: string | Uint8Array) => this.write(text)}
   }
 
   /** Whether somebody can be asked and told things: stderr is a terminal and JSON was not asked for. */
@@ -130,15 +113,8 @@ export class Output {
    * UsageError for a filter that cannot be read.
    * @internal
    */
-  async getFilterReady(signal?: AbortSignal): Promise<void> {
-    const {jq} = this.options
-    if (jq === undefined) return
-    const {filterFor} = await import('./filtered.js')
-    this.filter = await filterFor(jq, {
-      debug: (line) => this.debug(line),
-      raw: !this.options.io.stdout.isTTY,
-      signal,
-    })
+  getFilterReady(signal?: AbortSignal): Promise<void> {
+    return this.jsonOutput.getFilterReady(signal)
   }
 
   /**
@@ -171,61 +147,31 @@ export class Output {
    * A JSON document, as in JSON mode: indented on a terminal, on one line on a pipe. What came from the server, at
    * whatever depth, is written as it came.
    */
-  async json(document: unknown): Promise<void> {
-    if (this.filter) {
-      const {textFor, writeFiltered} = await import('./filtered.js')
-      return writeFiltered(this.filter, [textFor(document ?? null)], this.filterTarget)
-    }
+  json(document: unknown): Promise<void> {
+    return this.jsonOutput.write(document)
+  }
 
-    const pick = await this.picker()
-    await this.write(`${this.jsonText(pick(document ?? null))}\n`)
+  /** JSON documents, each on a line of its own as soon as it is there (https://jsonlines.org): of what has no end. */
+  jsonLines(documents: AsyncIterable<unknown>): Promise<void> {
+    return this.jsonOutput.writeLines(documents)
   }
 
   /** One JSON array, written page by page. If they break off it is closed, and the error says how many items there were. */
-  async jsonStream(pages: AsyncIterable<unknown[]>): Promise<void> {
-    if (this.filter) {
-      const {listTexts, writeFiltered} = await import('./filtered.js')
-      const texts = listTexts(this.held?.inPages(pages) ?? pages, this.filter.isPagewise)
-      return writeFiltered(this.filter, texts, this.filterTarget)
-    }
-
-    const indented = Boolean(this.options.io.stdout.isTTY)
-    const pick = await this.picker()
-    let count = 0
-    try {
-      for await (const items of this.held?.inPages(pages) ?? pages) {
-        if (items.length > 0) {
-          await this.write(count === 0 ? '[' : ',')
-          await this.write(this.elements(this.options.fields ? items.map((item) => pick(item)) : items))
-        }
-
-        count += items.length
-      }
-    } catch (error) {
-      if (count > 0) await this.write(']\n')
-      throw count > 0 ? withFacts(error, {items: count, partial: true}) : error
-    }
-
-    await this.write(count === 0 ? '[]\n' : indented ? '\n]\n' : ']\n')
+  jsonStream(pages: AsyncIterable<unknown[]>): Promise<void> {
+    return this.jsonOutput.writePages(pages)
   }
 
   /** @internal */
   protected jsonText(document: unknown): string {
-    const {
-      io: {stdout},
-      json,
-    } = this.options
-    const text = jsonOf(document)
-    if (stdout.isTTY) return visibleJson(indentJson(text))
-    return json ? text : visibleJson(text)
+    return this.jsonOutput.textOf(document)
   }
 
   /**
    * Lets go of what a run has held.
    * @internal
    */
-  async letGo(): Promise<void> {
-    await this.filter?.end()
+  letGo(): Promise<void> {
+    return this.jsonOutput.end()
   }
 
   /** A list: a table for a person, tab-separated lines for a pipe; one that comes in pages is shown page by page. */
@@ -338,17 +284,6 @@ export class Output {
     return viewWith(fields, view)
   }
 
-  /** Elements of a JSON array, with commas between them: those that came as text go out as they came. */
-  private elements(items: unknown[]): string | Uint8Array {
-    const {
-      io: {stdout},
-      json,
-    } = this.options
-    if (json && !stdout.isTTY && items.every((item) => item instanceof JsonItem)) return JsonItem.join(items)
-    const texts = items.map((item) => this.jsonText(item))
-    return (stdout.isTTY ? texts.map((text) => `\n  ${text.replaceAll('\n', '\n  ')}`) : texts).join(',')
-  }
-
   /** A JSON line on stderr. */
   private jsonLine(line: string): void {
     this.options.io.stderr.write(`${this.options.io.stderr.isTTY ? visibleJson(line) : line}\n`)
@@ -368,14 +303,6 @@ export class Output {
   private mark(format: 'green' | 'red' | 'yellow', mark: keyof Marks): string {
     const marks = marksFor(this.accessible && Boolean(this.options.io.stderr.isTTY))
     return styled(this.options.color.stderr, format, marks[mark])
-  }
-
-  /** What leaves of a document. */
-  private async picker(): Promise<(document: unknown) => unknown> {
-    const {fields} = this.options
-    if (!fields) return (document) => document
-    const {documentWith} = await import('./fields.js')
-    return (document) => documentWith(fields, document)
   }
 
   /** Nothing that is shaped like a credential leaves on stderr, wherever it came from. */

@@ -7,7 +7,9 @@ import {isOmiError, pluginFailed} from '../errors/index.js'
 import {fileTrouble} from '../errors/system-error.js'
 import {type ExportFormat, type ItemFormat, type ManyFormat} from '../export/format.js'
 import {NOUNS} from '../export/nouns.js'
+import {FORMAT_NAMES} from '../export/registry.js'
 import {isObject} from '../json/is-object.js'
+import {visible} from '../text/visible-text.js'
 import {amongGuests, runForeignCode} from './foreign-code.js'
 import {foreignPlugins} from './load-config.js'
 import {placeOf} from './place.js'
@@ -25,6 +27,12 @@ export function pluginFormats(config: Pick<Config, 'plugins'>): Map<string, {fil
   }
 
   return found
+}
+
+/** The text of `--format` with the names of plugins' formats behind those of omi's own. */
+export function withPluginFormats(text: string, config: Pick<Config, 'plugins'>): string {
+  const own = FORMAT_NAMES.join(', ')
+  return text.replace(own, [own, ...[...pluginFormats(config).keys()].map((name) => visible(name))].join(', '))
 }
 
 /** What a plugin says of its formats; anything may stand there. */

@@ -4,6 +4,7 @@ import {runContextOf} from '../config/context.js'
 import {isOmiError, pluginListUnreadable, pluginNeverLoads} from '../errors/index.js'
 import {type Io} from '../io/io.js'
 import {HELP_COMMAND} from '../oclif/help-command.js'
+import {LeanConfig} from '../oclif/lean-config.js'
 import {withoutBystanders} from './bystanders.js'
 import {settled, whileLoading} from './foreign-code.js'
 import {type PluginProblem} from './load-problems.js'
@@ -44,6 +45,20 @@ export async function loadConfig(
   if (help) Object.assign(help, HELP_COMMAND)
   if (options.userPlugins === false || options.plugins || pluginsAreOff(io.env)) return {config, problems: [], warnings}
   return {config, ...(await addPlugins(config, isOwn))}
+}
+
+/**
+ * The Config for a run of a command of ours; undefined where a plugin has a part in it or something is wrong with one, so that
+ * it takes all of `loadConfig`.
+ */
+export async function loadLeanConfig(options: Config['options']): Promise<LeanConfig | undefined> {
+  const {io} = runContextOf(options)
+  const config = await LeanConfig.of(options)
+  keepFolders(config, io)
+  if (pluginsAreOff(io.env)) return config
+  const {closed, enabled, unreadable} = enabledPlugins(config)
+  if (closed ?? unreadable) return undefined
+  return enabled.length === 0 || withoutBystanders(enabled, config).plugins.length === 0 ? config : undefined
 }
 
 /** Whether the user wants none, for this run. */

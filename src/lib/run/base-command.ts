@@ -283,6 +283,12 @@ export abstract class BaseCommand<Result> extends Command {
     return this.#settings(options)
   }
 
+  /** oclif would look through all commands for the one that was typed before it asks whether this one is deprecated. */
+  protected override warnIfCommandDeprecated(): void {
+    const {deprecateAliases, state} = this.ctor
+    if (deprecateAliases || state === 'deprecated') super.warnIfCommandDeprecated()
+  }
+
   /** Those of a plugin's command nobody knows. */
   async #checkFields(): Promise<void> {
     const {fields} = this.globals

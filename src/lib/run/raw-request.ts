@@ -203,6 +203,9 @@ function checkJson(text: string, label: string): void {
   }
 }
 
+/** The JSON object of fields as they are typed, name=text or name:=json. Throws "Invalid value" for one that is neither. */
+export const fieldsAsJson = (fields: readonly string[]): string => bodyOf(parseFields(fields))
+
 const bodyOf = (fields: Map<string, string>) =>
   `{${[...fields].map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`
 

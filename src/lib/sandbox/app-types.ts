@@ -1,9 +1,10 @@
 import {type HttpBindings} from '@hono/node-server'
 
-import {type FaultRules} from './faults.js'
+import {type FaultRules, type LineFault} from './faults.js'
 import {type RateLimiter} from './rate-limits.js'
 import {type Sessions} from './sign-in/sessions.js'
 import {type Store} from './store.js'
+import {type Webhooks} from './webhooks.js'
 
 /** A request as it came in. */
 export interface SandboxRequest {
@@ -22,8 +23,12 @@ export interface SandboxRequest {
 
 export interface AppOptions {
   faults: FaultRules
+  /** Whether a day can be made to pass in the account. */
+  history: boolean
   /** Whether to answer as an older server. */
   legacy: boolean
+  /** The token for the stand-in of Omi Desktop; undefined for none. */
+  localToken: string | undefined
   log: (line: string) => void
   /** The most places of a page, beside what the contract says; undefined for none. */
   pageCap: number | undefined
@@ -34,12 +39,15 @@ export interface AppOptions {
   sessions: Sessions
   stopping: AbortSignal
   store: Store
+  webhooks: Webhooks
 }
 
 export interface AppEnv {
   Bindings: HttpBindings
   Variables: {
     body: string
+    /** What is to be wrong with the lines of a chat's answer. */
+    lineFault: LineFault | undefined
     path: string
     /** What went out when the connection was used directly: the status, null for nothing. */
     sent: null | number | undefined

@@ -9,21 +9,32 @@ import {stackLines} from '../output/output.js'
 import {ApiError} from './api-error.js'
 import {type AppEnv, type AppOptions, type SandboxRequest} from './app-types.js'
 import {askHandlers} from './ask.js'
+import {ChatAnswer, streamed} from './chat-answer.js'
 import {collectionHandlers} from './collection-handlers.js'
 import {COLLECTIONS} from './collections.js'
-import {allOperations, type JsonObject, type Operation, type OperationId, reducedDocument} from './contract.js'
+import {
+  allOperations,
+  findOperation,
+  type JsonObject,
+  type Operation,
+  type OperationId,
+  reducedDocument,
+} from './contract.js'
 import {claimSession, conversationHandlers} from './conversations.js'
 import {authenticate} from './credentials.js'
+import {addDesktop} from './desktop/desktop.js'
 import {drop, faultMiddleware} from './fault-effects.js'
 import {goalHandlers} from './goals.js'
 import {keyHandlers} from './keys.js'
 import {memoryHandlers} from './memories.js'
+import {messageHandlers, sendMessage} from './messages.js'
 import {type Call} from './operation.js'
 import {asChecked, servedBy} from './request-schema.js'
+import {passDay} from './sample/history.js'
 import {addSignIn} from './sign-in/routes.js'
 import {RequestCheck} from './validation.js'
 
-/** What carries out each operation, by its id in the OpenAPI file: all but the sign-in, which is no JSON in and out. */
+/** What carries out each operation, by its id in the OpenAPI file: all but the sign-in. What a message gets is no JSON. */
 const handlersOf = (): Record<string, unknown> => ({
   ...collectionHandlers(COLLECTIONS),
   ...askHandlers,
@@ -31,6 +42,8 @@ const handlersOf = (): Record<string, unknown> => ({
   ...goalHandlers,
   ...keyHandlers,
   ...memoryHandlers,
+  ...messageHandlers,
+  sendMessage,
 })
 
 /** What an operation holds while it is at work, by its id; each gives it back with the function that it returns. */
@@ -53,6 +66,8 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.use(faultMiddleware(options.faults, options.stopping))
   app.get('/openapi.json', (c) => c.json(reducedDocument(served)))
   addSignIn(app, options)
+  if (options.history) app.post('/sandbox/next-day', nextDay(options))
+  if (options.localToken !== undefined) addDesktop(app, {store: options.store, token: options.localToken})
   const handlers = handlersOf()
   for (const operation of served.filter(({id}) => id in handlers)) {
     app.on(operation.method, routePath(operation), operationRoute(operation, handlers[operation.id], options))
@@ -78,6 +93,16 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   })
   return app
 }
+
+/** What is of no API: has a day pass in the sample account, for a key that may write. */
+const nextDay =
+  ({sessions, store}: AppOptions) =>
+  async (c: AppContext) => {
+    authenticate(findOperation('createMemory'), c.req.header('authorization'), {sessions, store})
+    const happened = passDay(store)
+    await store.flush()
+    return c.json(happened)
+  }
 
 /** The rest of the body is not read, so the connection cannot serve another request. */
 const tooLarge = (c: Context) =>
@@ -146,7 +171,7 @@ function parsedBody(text: string): unknown {
 function operationRoute(
   operation: Operation,
   handler: unknown,
-  {legacy, pageCap, rateLimiter, sessions, store}: AppOptions,
+  {legacy, pageCap, rateLimiter, sessions, store, webhooks}: AppOptions,
 ) {
   const check = new RequestCheck(asChecked(operation, legacy))
   // The checks below give the call the very types that the contract gives the handler.
@@ -168,13 +193,17 @@ function operationRoute(
     try {
       if (!(await c.get('work')())) return drop(c)
       answer = handle(call)
+      webhooks.done(operation.id, answer)
     } finally {
       release?.()
     }
 
     // Answered means kept: a crash after this point loses nothing that a client was told.
-    const response = answer === undefined ? c.body(null, 204) : c.json(answer as object)
+    const response = answer === undefined ? c.body(null, 204) : responseOf(answer as object, c)
     await store.flush()
     return response
   }
 }
+
+const responseOf = (answer: object, c: AppContext) =>
+  answer instanceof ChatAnswer ? streamed(answer, c.get('lineFault'), c) : c.json(answer)

@@ -102,6 +102,7 @@ export const COLLECTIONS: Readonly<Record<string, Row>> = {
     schema: 'DailySummary',
     filters: [timesFrom('date')],
   },
+  messages: {noun: 'message', schema: 'Message'},
   sessions: {noun: 'session', beside: () => ({id: text, user_id: text})},
   id_tokens: {noun: 'ID token', beside: () => ({id: text, user_id: text, ends_at: {type: 'number'}})},
 }

@@ -7,7 +7,7 @@ import {STATUS_CODES} from 'node:http'
 import {setTimeout as sleep} from 'node:timers/promises'
 
 import {type AppEnv} from './app-types.js'
-import {type Effect, type FaultPlan, type FaultRules} from './faults.js'
+import {type Effect, type FaultPlan, type FaultRules, isLineFault} from './faults.js'
 
 type AppContext = Context<AppEnv>
 
@@ -32,6 +32,8 @@ const NOT_ENABLED = {
 /** Effects on top of the request's own answer. All others answer without looking at the request. */
 const ON_TOP: ReadonlySet<Effect['kind']> = new Set(['500-after', 'cut', 'drop-after', 'slow'])
 
+const isOnTop = ({kind}: Effect) => ON_TOP.has(kind) || isLineFault(kind)
+
 /**
  * The middleware that carries out the rules. A delay is the time that the request's own work takes, behind all checks;
  * it ends early when `stopping` fires, and the request goes unanswered. Effects that need the write let the request run first;
@@ -46,7 +48,7 @@ export const faultMiddleware = (rules: FaultRules, stopping: AbortSignal) => asy
   }
 
   c.set('work', work)
-  if (effect && !ON_TOP.has(effect.kind)) return (await work()) ? applyEffect(effect, c, next) : drop(c)
+  if (effect && !isOnTop(effect)) return (await work()) ? applyEffect(effect, c, next) : drop(c)
 
   // What no operation has waited for, such as a refusal, is late all the same.
   const answerLate = async () => {
@@ -54,7 +56,10 @@ export const faultMiddleware = (rules: FaultRules, stopping: AbortSignal) => asy
     if (!(await work())) c.res = drop(c)
   }
 
-  return effect ? applyEffect(effect, c, answerLate) : answerLate()
+  if (!effect) return answerLate()
+  if (!isLineFault(effect.kind)) return applyEffect(effect, c, answerLate)
+  c.set('lineFault', effect.kind)
+  return answerLate()
 }
 
 async function wait(milliseconds: number, stopping: AbortSignal): Promise<boolean> {

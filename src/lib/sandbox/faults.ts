@@ -27,6 +27,21 @@ export interface FaultPlan {
   effect: Exclude<Effect, {kind: 'delay'}> | undefined
 }
 
+/** What may be wrong with the lines of the answer to a chat message; other answers know nothing of it. */
+const LINE_FAULTS = [
+  'bad-done',
+  'endless-line',
+  'error-then-done',
+  'escapes',
+  'heartbeats',
+  'no-done',
+  'other-ending',
+  'quota',
+  'split-characters',
+  'unknown-frame',
+] as const
+export type LineFault = (typeof LINE_FAULTS)[number]
+
 const PLAIN_EFFECTS = [
   '500-after',
   '403-object',
@@ -39,6 +54,7 @@ const PLAIN_EFFECTS = [
   'malformed',
   'never',
   'redirect',
+  ...LINE_FAULTS,
 ] as const
 const METHODS = new Set(['*', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'])
 const MILLISECONDS: Record<string, number> = {ms: 1, s: 1000}
@@ -134,3 +150,5 @@ export class FaultRules {
     return plan
   }
 }
+
+export const isLineFault = (kind: Effect['kind']): kind is LineFault => LINE_FAULTS.includes(kind)

@@ -13,11 +13,26 @@ export const sandboxFlags = {
     summary: 'Keep the data and the keys in this file across restarts',
   }),
   'seed-data': Flags.boolean({summary: 'Begin with sample data'}),
+  history: Flags.boolean({
+    summary: 'The same with what is hard to mirror; POST /sandbox/next-day then has a day pass',
+  }),
+  desktop: Flags.boolean({summary: "Stand in for Omi Desktop's local API too (omi local)"}),
+  webhook: Flags.string({
+    description:
+      'memory_created and, of segments, realtime_transcript for each conversation that is created; day_summary, the newest there is, at ' +
+      'the start. With the repeats and pauses of Omi.',
+    helpValue: 'EVENT=URL',
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: 'Tell an app of what happens; may be given more than once',
+  }),
   ...inGroup('behaviour', {
     fault: Flags.string({
       description:
         'METHOD PATH-GLOB EFFECT [xN] [after K]. EFFECT is a status (502), a status with Retry-After (429:12), delay:500ms, ' +
-        'drop-before, drop-after (the write happened), 500-after, 403-object, 403-code, malformed, slow:1kB/s, html, empty, redirect, cut or never.',
+        'drop-before, drop-after (the write happened), 500-after, 403-object, 403-code, malformed, slow:1kB/s, html, empty, redirect, cut or never; ' +
+        'of the answer to a chat message also no-done, error-then-done, quota, bad-done, other-ending, unknown-frame, ' +
+        'endless-line, heartbeats, escapes or split-characters.',
       helpValue: 'RULE',
       multiple: true,
       multipleNonGreedy: true,
@@ -49,7 +64,9 @@ export const sandboxFlags = {
 
 interface SandboxFlags {
   readonly data?: string
+  readonly desktop: boolean
   readonly fault?: string[]
+  readonly history: boolean
   readonly legacy: boolean
   readonly locked: number
   readonly 'page-cap': number
@@ -57,11 +74,14 @@ interface SandboxFlags {
   readonly 'rate-limits': 'off' | 'on'
   readonly 'seed-data': boolean
   readonly 'token-lifetime': number
+  readonly webhook?: string[]
 }
 
 export const sandboxOptions = (flags: SandboxFlags): SandboxOptions => ({
   dataFile: flags.data,
+  desktop: flags.desktop,
   faults: flags.fault,
+  history: flags.history,
   legacy: flags.legacy,
   locked: flags.locked,
   pageCap: flags['page-cap'] || undefined,
@@ -69,6 +89,7 @@ export const sandboxOptions = (flags: SandboxFlags): SandboxOptions => ({
   rateLimits: flags['rate-limits'] === 'on',
   seedData: flags['seed-data'],
   tokenLifetime: flags['token-lifetime'],
+  webhooks: flags.webhook,
 })
 
 /** The variable for the sandbox's second key; the product itself does not read it. */

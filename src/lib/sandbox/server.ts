@@ -1,11 +1,13 @@
 import {createAdaptorServer} from '@hono/node-server'
 import {Hono} from 'hono'
+import {randomBytes} from 'node:crypto'
 import {once} from 'node:events'
 import {type Server} from 'node:http'
 import {type AddressInfo} from 'node:net'
 
-import {errorOf, invalidValue} from '../errors/index.js'
+import {listenHere} from '../http/listen.js'
 import {LARGEST_HEADER} from '../http/loopback.js'
+import {type Clock, systemClock} from '../io/clock.js'
 import {type SandboxRequest} from './app-types.js'
 import {createApp} from './app.js'
 import {COLLECTIONS} from './collections.js'
@@ -13,19 +15,27 @@ import {FaultRules, parseFault} from './faults.js'
 import {ALL_SCOPES, ensureKey, READ_SCOPES} from './keys.js'
 import {RateLimiter} from './rate-limits.js'
 import {addSampleData} from './sample/account.js'
+import {addSampleHistory} from './sample/history.js'
 import {OWNER} from './sign-in/people.js'
 import {Sessions} from './sign-in/sessions.js'
 import {Store} from './store.js'
+import {parseWebhook, Webhooks} from './webhooks.js'
 
 const HOST = '127.0.0.1'
 
 export interface SandboxOptions {
+  /** What waits between the tries of webhooks; this machine's by default. */
+  clock?: Clock
   /** Where the data and the keys are kept between runs. */
   dataFile?: string
+  /** Stands in for Omi Desktop's local API too. */
+  desktop?: boolean
   /** Fault rules as they are typed; see {@link parseFault}. */
   faults?: string[]
   /** Fills an empty account; in place of sample data. */
   fill?: (store: Store) => void
+  /** Fills an empty account with sample data that have a history: `POST /sandbox/next-day` has a day pass in it. */
+  history?: boolean
   /** Behaves as an older server: what the contract calls newer is missing. */
   legacy?: boolean
   /** Locks that many of the newest memories, conversations and action items, as when a plan has lapsed. */
@@ -43,6 +53,8 @@ export interface SandboxOptions {
   seedData?: boolean
   /** How long ID tokens are valid, in seconds; an hour, as Firebase has it, where it is not given. */
   tokenLifetime?: number
+  /** Apps that are told of what happens, `EVENT=URL` each. */
+  webhooks?: string[]
 }
 
 export interface Sandbox {
@@ -54,8 +66,12 @@ export interface Sandbox {
   readonly authEmulatorHost: string
   /** Stops accepting, ends the open connections and saves. Throws `Invalid value` for a data file that cannot be written. */
   close(): Promise<void>
+  /** Resolves once each webhook that is to be sent was tried. */
+  delivered(): Promise<void>
   /** A fresh ID token of the account's owner: the credential of what manages keys. */
   readonly idToken: string
+  /** The token for the stand-in of Omi Desktop, which is at `apiBase` too; undefined where there is none. */
+  readonly localToken?: string
   /** A key with the scopes that read. */
   readonly readOnlyKey: string
   /** The last 1000 requests, newest last. */
@@ -67,9 +83,21 @@ export interface Sandbox {
  * Throws `Invalid value` for a fault rule, port or data file that cannot be used, and `Port N is already in use`.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const {dataFile, legacy = false, port = 0, rateLimits = true, seedData = false, tokenLifetime = 3600} = options
+  const {
+    dataFile,
+    history = false,
+    legacy = false,
+    port = 0,
+    rateLimits = true,
+    seedData = false,
+    tokenLifetime = 3600,
+  } = options
   const {log = () => {}, now = () => new Date()} = options
-  const {fill = seedData ? addSampleData : undefined, locked = 0, pageCap} = options
+  const sample = history ? addSampleHistory : addSampleData
+  const {fill = seedData || history ? sample : undefined, locked = 0, pageCap} = options
+  const {clock = systemClock, desktop = false, webhooks: targets = []} = options
+  const webhookRules = targets.map((target) => parseWebhook(target))
+  const localToken = newLocalToken(desktop)
   const faults = new FaultRules((options.faults ?? []).map((rule) => parseFault(rule)))
   const store = await Store.open(COLLECTIONS, {file: dataFile, now})
   const apiKey = ensureKey(store, 'Sandbox', ALL_SCOPES).secret
@@ -81,9 +109,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const stopping = new AbortController()
   const sessions = new Sessions(store, tokenLifetime)
   const rateLimiter = rateLimits === true ? new RateLimiter(now) : rateLimits || undefined
+  const webhooks = new Webhooks(webhookRules, {clock, log, signal: stopping.signal, store})
   const app = createApp({
     faults,
+    history,
     legacy,
+    localToken,
     log,
     pageCap,
     rateLimiter,
@@ -91,6 +122,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     sessions,
     stopping: stopping.signal,
     store,
+    webhooks,
   })
   // Without HTTP/2 options this is always a plain node server. The process' own Request and Response stay as they are.
   const server = createAdaptorServer({
@@ -104,12 +136,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   // Whether the data file can be written shows before anything listens.
   const apiBase = await store
     .flush()
-    .then(() => listen(server, port))
+    .then(() => listenHere(server, port, 'leave it out'))
     .catch(async (error: unknown) => {
       await store.close()
       throw error
     })
 
+  webhooks.begin()
   const stop = async () => {
     stopping.abort()
     const closed = once(server, 'close')
@@ -129,9 +162,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       stopped ??= stop()
       return stopped
     },
+    delivered: () => webhooks.tried(),
     get idToken() {
       return sessions.idToken(OWNER)
     },
+    localToken,
     readOnlyKey,
     requests,
   }
@@ -151,22 +186,4 @@ const misdirected = new Hono().all('*', (c) =>
   c.json({detail: `This sandbox is reached as ${HOST} or localhost, with its port, only.`}, 400, {connection: 'close'}),
 )
 
-async function listen(server: Server, port: number): Promise<string> {
-  try {
-    server.listen(port, HOST)
-    await once(server, 'listening')
-  } catch (error) {
-    const {code} = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE') {
-      throw errorOf('port_in_use', {
-        about: [port],
-        detail: 'Choose another with --port, or leave it out for a free one.',
-      })
-    }
-
-    if (code === undefined) throw error
-    throw invalidValue(`--port ${port}`, `The sandbox cannot listen there (${code}).`)
-  }
-
-  return `http://${HOST}:${(server.address() as AddressInfo).port}`
-}
+const newLocalToken = (desktop: boolean) => (desktop ? `omi_local_${randomBytes(16).toString('hex')}` : undefined)

@@ -69,5 +69,6 @@ export interface Documents {
   id_tokens: StoredIdToken
   keys: StoredKey
   memories: StoredMemory
+  messages: Schema<'Message'>
   sessions: StoredSession
 }

@@ -56,6 +56,44 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
   'action-item list': {type: 'array', items: {$ref: '#/$defs/ActionItem'}},
   'action-item update': {$ref: '#/$defs/ActionItem'},
   api: {},
+  'app events': {
+    type: 'array',
+    items: {
+      type: 'object',
+      properties: {
+        event: {enum: ['memory_created', 'realtime_transcript', 'day_summary', 'audio_bytes', 'button_event']},
+        content_type: {type: 'string'},
+        query: {type: 'array', items: {enum: ['sample_rate', 'uid']}},
+        body: {type: 'string'},
+        summary: {type: 'string'},
+        answer: {type: ['null', 'string']},
+      },
+      required: ['event', 'content_type', 'query', 'body', 'summary', 'answer'],
+    },
+  },
+  'app payload': {type: 'object', properties: {}},
+  'app send': {
+    type: 'object',
+    properties: {
+      elapsed_ms: {type: 'number'},
+      event: {enum: ['memory_created', 'realtime_transcript', 'day_summary', 'audio_bytes', 'button_event']},
+      note: {type: ['null', 'string'], description: 'What Omi would do with it; null where that is nothing.'},
+      ok: {type: 'boolean'},
+      response: {type: 'string', description: "The beginning of the app's answer."},
+      status_code: {type: ['null', 'number'], description: 'null where there was no answer.'},
+      url: {type: 'string'},
+    },
+    required: ['elapsed_ms', 'event', 'note', 'ok', 'response', 'status_code', 'url'],
+  },
+  'app serve': {type: 'null'},
+  'app verify': {
+    type: 'array',
+    items: {
+      type: 'object',
+      properties: {check: {type: 'string'}, detail: {type: 'string'}, result: {enum: ['fail', 'pass']}},
+      required: ['check', 'detail', 'result'],
+    },
+  },
   ask: {
     type: 'object',
     properties: {
@@ -174,6 +212,13 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
         },
         required: ['line', 'rc_file', 'folder', 'shell'],
       },
+    ],
+  },
+  chat: {
+    anyOf: [
+      {$ref: '#/$defs/Message'},
+      {type: 'object', properties: {cleared: {const: true}}, required: ['cleared']},
+      {type: 'array', items: {$ref: '#/$defs/Message'}},
     ],
   },
   commands: {
@@ -656,6 +701,78 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
   'key create': {$ref: '#/$defs/DevApiKeyCreated'},
   'key list': {type: 'array', items: {$ref: '#/$defs/DevApiKey'}},
   'key revoke': {type: 'null'},
+  'local call': {},
+  'local configure': {
+    type: 'object',
+    properties: {profile: {type: 'string'}, local_api_url: {type: 'string'}, local_token: {type: 'string'}},
+    required: ['profile', 'local_api_url', 'local_token'],
+  },
+  'local recap': {},
+  'local screenshot': {
+    type: 'object',
+    properties: {
+      image_base64: {type: 'string'},
+      path: {type: ['null', 'string']},
+      screenshot_id: {type: 'string'},
+      media_type: {type: 'string'},
+      bytes: {type: 'number'},
+    },
+    required: ['path', 'screenshot_id', 'media_type', 'bytes'],
+  },
+  'local search-screen': {
+    anyOf: [
+      {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            app: {type: 'string'},
+            rank: {type: 'number'},
+            screenshot_id: {type: ['string', 'number']},
+            similarity: {type: ['null', 'number']},
+            text: {type: 'string', description: 'What could be read on it, as far as it is told.'},
+            timestamp: {type: 'string'},
+            window: {type: ['null', 'string']},
+          },
+          required: ['app', 'rank', 'screenshot_id', 'similarity', 'text', 'timestamp', 'window'],
+        },
+      },
+      {type: 'object', properties: {text: {type: 'string'}}, required: ['text']},
+    ],
+  },
+  'local sql': {
+    anyOf: [
+      {
+        type: 'object',
+        properties: {
+          columns: {type: 'array', items: {type: 'string'}},
+          row_count: {type: 'number'},
+          rows: {type: 'array', items: {type: 'object', properties: {}, additionalProperties: {}}},
+        },
+        required: ['columns', 'row_count', 'rows'],
+      },
+      {type: 'object', properties: {text: {type: 'string'}}, required: ['text']},
+    ],
+  },
+  'local status': {
+    type: 'object',
+    properties: {
+      profile: {type: 'string'},
+      configured: {type: 'boolean'},
+      local_api_url: {type: ['null', 'string']},
+      local_token: {type: ['null', 'string']},
+      source: {anyOf: [{type: 'null'}, {enum: ['profile', 'env']}]},
+      desktop: {},
+    },
+    required: ['profile', 'configured', 'local_api_url', 'local_token', 'source', 'desktop'],
+  },
+  'local task complete': {},
+  'local task delete': {},
+  'local task search': {},
+  'local tools': {
+    type: 'array',
+    items: {type: 'object', properties: {description: {type: 'string'}, name: {type: 'string'}}, required: ['name']},
+  },
   mcp: {type: 'null'},
   'mcp install': {
     type: 'object',
@@ -976,6 +1093,8 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
       api_base: {type: 'string'},
       api_key: {type: 'string'},
       firebase_auth_emulator_host: {type: 'string'},
+      local_api_url: {type: 'string', description: 'Of the stand-in of Omi Desktop; only where there is one.'},
+      local_token: {type: 'string'},
       pid: {type: 'number'},
       read_only_key: {type: 'string'},
     },
@@ -1148,6 +1267,7 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
             },
             credential_source: {enum: ['OMI_API_KEY', 'profile'], description: 'Where the credential came from.'},
             existing: {type: 'number'},
+            hint: {type: 'string', description: 'What Omi Desktop says to do about it.'},
             ids: {
               type: 'array',
               items: {type: 'string'},
@@ -1166,6 +1286,7 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
             },
             partial: {enum: [true], description: 'The result on stdout was begun and broke off after `items` items.'},
             policy: {type: 'string', description: 'The rate limit policy that ran out, such as `dev:memories`.'},
+            reason: {type: 'string', description: 'Why Omi Desktop refused, as a name: `screenshot_pending`.'},
             request_id: {type: 'string'},
             resume_argv: {
               type: 'array',
@@ -1240,6 +1361,7 @@ export const DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
       },
       credential_source: {enum: ['OMI_API_KEY', 'profile'], description: 'Where the credential came from.'},
       existing: {type: 'number'},
+      hint: {type: 'string', description: 'What Omi Desktop says to do about it.'},
       ids: {
         type: 'array',
         items: {type: 'string'},
@@ -1258,6 +1380,7 @@ export const DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
       },
       partial: {enum: [true], description: 'The result on stdout was begun and broke off after `items` items.'},
       policy: {type: 'string', description: 'The rate limit policy that ran out, such as `dev:memories`.'},
+      reason: {type: 'string', description: 'Why Omi Desktop refused, as a name: `screenshot_pending`.'},
       request_id: {type: 'string'},
       resume_argv: {
         type: 'array',
@@ -1292,6 +1415,17 @@ export const DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
       total: {type: 'number', description: 'Rows of the file.'},
     },
     required: ['created', 'existing', 'failed', 'ids', 'skipped', 'total'],
+  },
+  Message: {
+    type: 'object',
+    properties: {
+      id: {type: 'string'},
+      created_at: {type: 'string', format: 'date-time'},
+      sender: {type: 'string'},
+      text: {type: 'string'},
+      type: {type: 'string'},
+    },
+    required: ['id', 'created_at', 'sender', 'text', 'type'],
   },
   JsonSchema: {
     type: 'object',

@@ -37,9 +37,12 @@ export function hideCredentials(text: string): string {
   return hidden.replaceAll(CREDENTIALS, 'KEY')
 }
 
-/** Whether a variable holds a credential: OMI_API_KEY whatever is in it, and whatever has one in it. */
+/** The variables that are credentials, whatever is in them. */
+const SECRET_VARIABLES = new Set(['OMI_API_KEY', 'OMI_LOCAL_TOKEN'])
+
+/** Whether a variable holds a credential: those that are one, and whatever has one in it. */
 export const holdsCredential = (name: string, value: string): boolean =>
-  name.toUpperCase() === 'OMI_API_KEY' || hideCredentials(value) !== value
+  SECRET_VARIABLES.has(name.toUpperCase()) || hideCredentials(value) !== value
 
 /** The same variables without those that hold a credential. */
 export const withoutCredentials = (variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>

@@ -7,6 +7,8 @@ it('the codes of errors stay what they are', () => {
   const rows = Object.entries(ERRORS).map(([code, {exit, title}]) => `${code} ${exit ?? '-'} ${title}`)
   expect(rows).toMatchInlineSnapshot(`
     [
+      "answer_broke_off 3 Answer broke off",
+      "answer_failed 3 Answer failed (…)",
       "already_running 1 Already running",
       "authentication_failed 2 Authentication failed",
       "browser_sign_in_required 2 Browser sign-in required",

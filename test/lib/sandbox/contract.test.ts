@@ -67,14 +67,21 @@ async function goodRequests(sandbox: Sandbox): Promise<Record<string, [path: str
     deleteGoal: [oneGoal],
     updateGoalProgress: [`${oneGoal}/progress?current_value=2.5`],
     listGoalHistory: [`${oneGoal}/history`],
+    listMessages: ['/v2/messages?limit=5'],
+    sendMessage: ['/v2/messages', {text: 'What about the plants?'}],
+    clearMessages: ['/v2/messages'],
+    listTasks: ['/v1/action-items?completed=false&limit=3'],
+    createTask: ['/v1/action-items', {description: 'Water them'}],
+    completeTask: [`/v1/action-items/${item.id}/completed?completed=true`],
   }
 }
 
 /** What is wrong with an answer by the contract. */
 function problemsOf({id, responses}: Operation, {body, status}: {body: unknown; status: number}) {
   if (!(status in responses) && !('default' in responses)) return [`${id} does not declare ${status}`]
-  const schema = responses[status] ?? responses.default
-  if (!schema) return body === undefined ? [] : [`${id} has no document for ${status}`]
+  const schema = status in responses ? responses[status] : responses.default
+  // What is answered in lines is no document.
+  if (!schema) return body === undefined || id === 'sendMessage' ? [] : [`${id} has no document for ${status}`]
   return compileSchema(schema)(body, [])
 }
 
@@ -92,7 +99,7 @@ describe('the contract', () => {
         .map((method) => `${method.toUpperCase()} ${path}`),
     )
     expect(served).toEqual(allOperations().map(({method, path}) => `${method} ${path}`))
-    expect(served).toHaveLength(35)
+    expect(served).toHaveLength(41)
     expect(body.components.schemas.Memory?.required).toEqual(['id', 'content'])
   })
 
@@ -144,7 +151,7 @@ describe('the contract', () => {
       const requests: [expected: number, path: string, options: {body?: unknown; key: string}][] = [
         [401, path, {body, key: 'omi_dev_0000000000000000'}],
         [401, path, {body, key: isKeys ? sandbox.apiKey : sandbox.idToken}],
-        [id === 'revokeKey' ? 204 : 200, path, {body, key}],
+        ['204' in operation.responses ? 204 : 200, path, {body, key}],
       ]
       if (scope?.endsWith(':write')) requests.push([403, path, {body, key: sandbox.readOnlyKey}])
       if (operation.body) requests.push([422, path, {body: [], key}])

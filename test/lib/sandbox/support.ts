@@ -46,11 +46,12 @@ export function send(sandbox: Sandbox, method: string, path: string, {body, head
   })
 }
 
-/** The status and the JSON document of the answer, undefined without one. */
+/** The status and the JSON document of the answer, undefined without one; lines are a text. */
 export async function call<Body = unknown>(sandbox: Sandbox, method: string, path: string, options?: Send) {
   const response = await send(sandbox, method, path, options)
   const text = await response.text()
-  return {body: (text === '' ? undefined : JSON.parse(text)) as Body, status: response.status}
+  const isLines = response.headers.get('content-type')?.startsWith('text/event-stream')
+  return {body: (text === '' ? undefined : isLines ? text : JSON.parse(text)) as Body, status: response.status}
 }
 
 /** The document of an answer that has to be a success. */

@@ -4,7 +4,7 @@ import {type OmiApi} from '../../api/omi-api.js'
 import {operationOf, policiesOf} from '../../contract/operation.js'
 import {type Clock} from '../../io/clock.js'
 import {type JsonItem} from '../../json/json-text.js'
-import {type Arrival, arrivalOf, keep, type Kept} from '../keep.js'
+import {type Arrival, arrivalOf, keepAll, type Kept} from '../keep.js'
 import {type MirrorFile} from '../mirror-file.js'
 import {type Noun} from '../nouns.js'
 import {type Sqlite} from '../sqlite.js'
@@ -82,8 +82,8 @@ export class SyncContext {
 
   /** Keeps these, in the transaction at hand, and counts what is new. */
   keepAll(database: Sqlite, arrivals: readonly Arrival[], reading?: number): void {
-    const {now} = this
-    for (const arrival of arrivals) this.note(arrival.noun, keep(database, arrival, {now, reading}))
+    const kept = keepAll(database, arrivals, {now: this.now, reading})
+    for (const [index, {noun}] of arrivals.entries()) this.note(noun, kept[index])
   }
 
   /** A page of a list, unparsed. Throws AllowanceSpent, and OmiErrors as the HTTP client does. */
@@ -98,11 +98,11 @@ export class SyncContext {
     return counts
   }
 
-  private note(noun: Noun, kept: Kept): void {
-    if (kept !== 'same') this.countsOf(noun)[kept] += 1
+  private note(noun: Noun, kept: Kept | undefined): void {
+    if (kept && kept !== 'same') this.countsOf(noun)[kept] += 1
   }
 }
 
 /** What can be kept of a page. */
 export const arrivalsIn = (noun: Noun, items: readonly JsonItem[]): Arrival[] =>
-  items.flatMap((item) => arrivalOf(noun, item.text) ?? [])
+  items.flatMap((item) => arrivalOf(noun, item.bytes) ?? [])

@@ -8,23 +8,28 @@ import {type SyncContext} from './context.js'
 /** The most that the API gives of it. */
 const DAYS = 365
 
+/** In so many runs those that say nothing new have their turn, so that no run has to ask for all of them. */
+const TURNS = 7
+
 /** A history that says nothing new for so long is looked at once more, in milliseconds. */
-const STALE = 7 * 86_400_000
+const STALE = TURNS * 86_400_000
 
-type GoalRow = Row & {id: string}
+type GoalRow = Row & {id: string; isOld: number; isSame: number}
 
-/** Fetches the history of goals that have changed since it was fetched, or whose last one is a week old. */
+/** Fetches the history of goals that have changed since it was fetched, and of a seventh of them where the last one is a week old, the oldest first. */
 export async function fetchGoalHistory(context: SyncContext): Promise<void> {
   const since = new Date(context.clock.now() - STALE).toISOString()
   const goals = await context.file.read((database) =>
     database.all<GoalRow>(
-      `SELECT item.id FROM item LEFT JOIN goal_fetched ON goal_fetched.goal_id = item.id
-        WHERE item.noun = 'goal' AND item.gone_at IS NULL
-        AND (goal_fetched.hash IS NULL OR goal_fetched.hash <> item.hash OR goal_fetched.fetched_at < ?)`,
+      `SELECT item.id, coalesce(goal_fetched.hash = item.hash, 0) AS isSame, coalesce(goal_fetched.fetched_at < ?, 1) AS isOld
+        FROM item LEFT JOIN goal_fetched ON goal_fetched.goal_id = item.id
+        WHERE item.noun = 'goal' AND item.gone_at IS NULL ORDER BY goal_fetched.fetched_at`,
       since,
     ),
   )
-  for (const {id} of goals) await fetchOne(context, id)
+  const changed = goals.filter(({isSame}) => isSame === 0)
+  const stale = goals.filter(({isOld, isSame}) => isSame === 1 && isOld === 1).slice(0, Math.ceil(goals.length / TURNS))
+  for (const {id} of [...changed, ...stale]) await fetchOne(context, id)
 }
 
 async function fetchOne(context: SyncContext, id: string): Promise<void> {

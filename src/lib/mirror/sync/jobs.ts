@@ -9,6 +9,7 @@ import {type SyncContext, type SyncOptions} from './context.js'
 import {fetchGoalHistory} from './goal-history.js'
 import {askForMissed, judgeReading} from './missing.js'
 import {readNoun, type WholeList, wholeList} from './read-noun.js'
+import {isReadInParts, readPart} from './read-part.js'
 import {fetchTranscripts} from './transcripts.js'
 import {walkConversations} from './walk.js'
 
@@ -95,7 +96,9 @@ async function readAndJudge(
   list: WholeList,
   first?: readonly JsonItem[],
 ): Promise<void> {
-  await readNoun(context, noun, list, first)
+  await ((await isReadInParts(context, noun, list))
+    ? readPart(context, noun, list, first)
+    : readNoun(context, noun, list, first))
   await judgeReading(context, noun)
 }
 
@@ -105,10 +108,18 @@ const ALL = operationOf('listGoals').page?.max ?? 1000
 /** A list that comes whole with its first page. */
 function inOnePage(context: SyncContext, id: 'listFolders' | 'listGoals'): WholeList {
   const query = id === 'listGoals' ? {include_inactive: true, limit: ALL} : {}
+  let fetched: Promise<JsonItem[]> | undefined
   const fetch = () =>
     context.allowance.ask(policiesOf(operationOf(id)), () => context.api.http.sendForItems(requestFor(id, {}, query)))
-  // What is behind it is nothing, for which nobody need be asked.
-  return {cap: ALL, dropped: false, fetchPage: ({offset}) => (offset > 0 ? Promise.resolve([]) : fetch())}
+  return {
+    cap: ALL,
+    dropped: false,
+    // What is behind it is nothing, for which nobody need be asked.
+    fetchPage({limit, offset}) {
+      fetched ??= fetch()
+      return fetched.then((items) => items.slice(offset, offset + limit))
+    },
+  }
 }
 
 /** Their list is in an object. */

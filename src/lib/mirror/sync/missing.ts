@@ -5,7 +5,7 @@ import {type JsonText} from '../../json/json-text.js'
 import {arrivalOf, markGone} from '../keep.js'
 import {type Noun} from '../nouns.js'
 import {type Row, type Sqlite} from '../sqlite.js'
-import {readState} from '../state.js'
+import {readState, WHOLE} from '../state.js'
 import {type SyncContext} from './context.js'
 
 /** A noun of which one thing can be asked for by its id. */
@@ -22,13 +22,16 @@ const MOST = 20
 
 type MissedRow = Row & {id: string; n: number}
 
-/** Marks what two complete readings of a noun have not had as gone, and what the last one has not had as missed where it can be asked for. */
+/**
+ * Marks what two complete readings of a noun have not had as gone, and what the last one has not had as missed where it can be asked for. So many parts that
+ * all of a list has come are as good as one of it as a whole.
+ */
 export async function judgeReading(context: SyncContext, noun: Exclude<Noun, 'conversation'>): Promise<void> {
   await context.commit((database) => {
     const number = readState(database, 'readings')?.[noun]?.number ?? 0
-    markAllGone(context, database, noun, number - 2)
+    markAllGone(context, database, noun, number - 2 * WHOLE)
     if (noun !== 'memory' && noun !== 'goal') return
-    database.run('UPDATE item SET missed = 1 WHERE noun = ? AND gone_at IS NULL AND seen < ?', noun, number)
+    database.run('UPDATE item SET missed = 1 WHERE noun = ? AND gone_at IS NULL AND seen <= ?', noun, number - WHOLE)
   })
 }
 
@@ -75,10 +78,12 @@ export async function askFor(
   transcript = false,
 ): Promise<void> {
   const answer = await textOf(context, noun, id, transcript)
-  const arrival = answer && arrivalOf(noun, answer.text)
+  const arrival = answer && arrivalOf(noun, Buffer.from(answer.text))
   await context.commit((database) => {
     if (arrival) {
-      context.keepAll(database, [arrival])
+      // Somebody who was asked has it, though no page of the last reading had.
+      const reading = noun === 'conversation' ? undefined : readState(database, 'readings')?.[noun]?.number
+      context.keepAll(database, [arrival], reading)
       // One whose transcript is null has none.
       if (transcript) database.run('UPDATE item SET wants = 0 WHERE n = ?', n)
       return

@@ -4,7 +4,7 @@ import {operationOf} from '../../contract/operation.js'
 import {type JsonItem} from '../../json/json-text.js'
 import {type Noun} from '../nouns.js'
 import {type Sqlite} from '../sqlite.js'
-import {type ReadingState, readState, writeState} from '../state.js'
+import {type ReadingState, readState, WHOLE, writeState} from '../state.js'
 import {arrivalsIn, type SyncContext} from './context.js'
 
 /** A list that is read as a whole, page by page. */
@@ -14,6 +14,12 @@ export interface WholeList {
   /** Whether items are left out of pages. */
   readonly dropped: boolean
   readonly fetchPage: (range: PageRange) => Promise<JsonItem[]>
+}
+
+/** From where a reading goes on, and the page there, where it was fetched already. */
+interface Thread {
+  readonly from: number
+  readonly page?: readonly JsonItem[]
 }
 
 /** What the contract says of a list with an offset. */
@@ -41,22 +47,12 @@ export async function readNoun(
 ): Promise<void> {
   const before = await context.file.read((database) => readState(database, 'readings')?.[noun])
   const isResumed = before?.offset !== undefined
-  const number = isResumed ? before.number : (before?.number ?? 0) + 1
-  const thread = isResumed ? await threadOf(list, before, before.offset) : {from: 0, page: first}
-  let {from, page: known} = thread
-  const reader = new ListReader<JsonItem>(
-    {
-      cap: list.cap,
-      dropped: list.dropped,
-      fetchPage(range) {
-        const page = range.offset === thread.from ? known : undefined
-        known = undefined
-        return page ? Promise.resolve([...page]) : list.fetchPage(range)
-      },
-      idOf: ({id}) => id,
-    },
-    {inFlight: 1, offset: from},
-  )
+  const number = isResumed ? before.number : (before?.number ?? 0) + WHOLE
+  const thread = isResumed
+    ? ((await threadOf(list, before.lastId, before.offset)) ?? {from: 0})
+    : {from: 0, page: first}
+  let {from} = thread
+  const reader = readerFrom(list, thread)
   let lastId = before?.lastId
   for await (const items of reader) {
     const arrivals = arrivalsIn(noun, items)
@@ -64,27 +60,49 @@ export async function readNoun(
     from = reader.nextOffset ?? from
     await context.commit((database) => {
       context.keepAll(database, arrivals, number)
-      note(database, noun, {lastId, number, offset: from})
+      noteReading(database, noun, {lastId, number, offset: from})
     })
   }
 
-  await context.commit((database) => note(database, noun, {number}))
+  await context.commit((database) => noteReading(database, noun, {number}))
+}
+
+/** What reads a list page by page from there on. */
+export function readerFrom({cap, dropped, fetchPage}: WholeList, {from, page}: Thread): ListReader<JsonItem> {
+  let known = page
+  return new ListReader<JsonItem>(
+    {
+      cap,
+      dropped,
+      fetchPage(range) {
+        const fetched = range.offset === from ? known : undefined
+        known = undefined
+        return fetched ? Promise.resolve([...fetched]) : fetchPage(range)
+      },
+      idOf: ({id}) => id,
+    },
+    {inFlight: 1, offset: from},
+  )
 }
 
 /**
  * Where a reading goes on: at the last item that it kept, so that it shows whether the list has moved meanwhile. Where it has, a page in front of
- * it is looked through, and if the item is not there either, all is read anew; what is read twice is kept once.
+ * it is looked through; undefined where the item is not there either. What is read twice is kept once.
  */
-async function threadOf(list: WholeList, {lastId}: ReadingState, offset: number) {
+export async function threadOf(
+  list: WholeList,
+  lastId: string | undefined,
+  offset: number,
+): Promise<Thread | undefined> {
   for (const from of [offset - 1, offset - list.cap]) {
     if (from < 0) break
     const page = await list.fetchPage({limit: list.cap, offset: from})
     if (page.some(({id}) => id === lastId)) return {from, page}
   }
 
-  return {from: 0, page: undefined}
+  return undefined
 }
 
-function note(database: Sqlite, noun: Noun, state: ReadingState): void {
+export function noteReading(database: Sqlite, noun: Noun, state: ReadingState): void {
   writeState(database, 'readings', {...readState(database, 'readings'), [noun]: state})
 }

@@ -55,11 +55,11 @@ export async function runSync(asked: SyncAsked, world: World): Promise<SyncEnd> 
   }
 }
 
-async function lockForRun({path}: MirrorFile) {
+async function lockForRun(file: MirrorFile) {
   try {
-    return await lockFile(`${path}.sync`, {patience: 0})
+    return await lockFile(`${file.path}.sync`, {patience: 0})
   } catch (error) {
-    if (!(error instanceof LockHeldError)) throw error
+    if (!(error instanceof LockHeldError)) throw file.explained(error)
     throw alreadyRunning(`Another omi sync works on this mirror. ${error.detail}`)
   }
 }

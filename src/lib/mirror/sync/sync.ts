@@ -1,10 +1,11 @@
 import {hourlyLimit} from '../../contract/rate-policies.js'
 import {errorOf, mirrorOfAnotherAccount, type OmiError} from '../../errors/index.js'
 import {duration} from '../../text/duration.js'
+import {mergeWords} from '../merge-words.js'
 import {missingIn} from '../mirror-reader.js'
 import {type Noun, NOUN_KEYS, type NounKey, NOUNS} from '../nouns.js'
 import {type Row, type Sqlite} from '../sqlite.js'
-import {type Job, readState, writeState} from '../state.js'
+import {type Job, readState, WHOLE, writeState} from '../state.js'
 import {checkAccount, type FirstPages} from './account.js'
 import {AllowanceSpent} from './allowance.js'
 import {type SyncContext} from './context.js'
@@ -70,6 +71,7 @@ export async function syncMirror(context: SyncContext, {tellWait, waits, warn}: 
     await context.clock.sleep(milliseconds, context.means.signal)
   }
 
+  await mergeWords(context.file, context.means.signal)
   return context.commit((database) => endRun(database, context, done, spent))
 }
 
@@ -195,7 +197,7 @@ function endRun(
 function isRead(database: Sqlite, noun: Noun): boolean {
   if (noun === 'conversation') return readState(database, 'conversations')?.isWhole === true
   const reading = readState(database, 'readings')?.[noun]
-  return reading !== undefined && (reading.offset === undefined || reading.number > 1)
+  return reading !== undefined && (reading.offset === undefined || reading.number > WHOLE)
 }
 
 function nounResults(database: Sqlite, {counts, options}: SyncContext): Partial<Record<NounKey, NounResult>> {

@@ -11,13 +11,12 @@ type WantedRow = Row & {created_at: null | string; id: string; n: number; place:
 /** Fetches the transcripts that are wanted, the newest first, by pages that begin with one. */
 export async function fetchTranscripts(context: SyncContext): Promise<void> {
   let ahead: Ahead = {hidden: 0, millisecond: -1}
-  let total: number | undefined
-  for (;;) {
-    const {known, left, wanted} = await context.file.read((database) => nextWanted(database))
-    if (!wanted) return
-    total ??= left
-    await context.means.progress(total - left, total, secondsFor(context, left))
-    ahead = await fetchFrom(context, wanted, {...ahead, known})
+  let next: Next | undefined = await context.file.read((database) => nextWanted(database))
+  const total = next.left
+  while (next.wanted) {
+    await context.means.progress(total - next.left, total, secondsFor(context, next.left))
+    ;[ahead, next] = await fetchFrom(context, next.wanted, {...ahead, known: next.known})
+    next ??= await context.file.read((database) => nextWanted(database))
   }
 }
 
@@ -26,13 +25,14 @@ const TRIES = 12
 
 /**
  * Fetches the page that begins with what is wanted, or asks for that alone where it is in no page. Those that share its millisecond may stand in front of it, and
- * places of which nothing is shown: `ahead` is how many of these there were so far, which is what this resolves to.
+ * places of which nothing is shown: `ahead` is how many of these there were so far, which is what this resolves to, with what is wanted next where that is
+ * known already.
  */
 async function fetchFrom(
   context: SyncContext,
   wanted: WantedRow,
   {known, ...ahead}: Ahead & {known: number},
-): Promise<Ahead> {
+): Promise<[Ahead, Next?]> {
   const {created_at: time, id, place} = wanted
   const millisecond = Math.floor(place / 1000)
   let hidden = ahead.millisecond === millisecond ? ahead.hidden : 0
@@ -45,18 +45,19 @@ async function fetchFrom(
       ...(time !== null && {end_date: time}),
     })
     const arrivals = arrivalsIn('conversation', items)
-    await context.commit((database) => {
+    const next = await context.commit((database) => {
       context.keepAll(database, arrivals)
       for (const {facts, transcript} of arrivals) if (transcript === undefined) wantNone(database, facts.id)
+      return nextWanted(database)
     })
-    if (arrivals.some(({facts}) => facts.id === id)) return {hidden, millisecond}
+    if (arrivals.some(({facts}) => facts.id === id)) return [{hidden, millisecond}, next]
     // A page that ends in front of it, where there is something in front of it.
     if (known === 0 || arrivals.some(({facts}) => facts.place < place)) break
     hidden += PAGE
   }
 
   await askFor(context, 'conversation', wanted, true)
-  return ahead
+  return [ahead]
 }
 
 /** Places of which nothing is shown, among those that share a millisecond. */
@@ -75,7 +76,14 @@ const countBefore = (database: Sqlite, place: number): number =>
     )[0]?.count,
   )
 
-function nextWanted(database: Sqlite): {known: number; left: number; wanted?: WantedRow} {
+/** What is wanted next, how many known ones of its millisecond stand in front of it, and how many are wanted in all. */
+interface Next {
+  readonly known: number
+  readonly left: number
+  readonly wanted?: WantedRow
+}
+
+function nextWanted(database: Sqlite): Next {
   const [counted] = database.all('SELECT count(*) AS count FROM item WHERE wants = 1')
   const [wanted] = database.all<WantedRow>(
     'SELECT n, id, created_at, place FROM item WHERE wants = 1 ORDER BY place DESC, n LIMIT 1',
@@ -97,6 +105,6 @@ function secondsFor({allowance}: SyncContext, count: number): number {
 
 /** Has every transcript fetched again. */
 export const wantAllTranscripts = (context: SyncContext): Promise<void> =>
-  context.commit((database) =>
-    database.run("UPDATE item SET wants = 1 WHERE noun = 'conversation' AND gone_at IS NULL"),
-  )
+  context.commit((database) => {
+    database.run("UPDATE item SET wants = 1 WHERE noun = 'conversation' AND gone_at IS NULL")
+  })

@@ -47,9 +47,20 @@ export function sampleConversations(now: number): SampleConversation[] {
 }
 
 function build(scene: Scene, episode: Episode, startedAt: number): StoredConversation {
-  const segments = transcript(episode.talk)
+  const built = buildConversation(episode, startedAt)
+  return {
+    ...built,
+    structured: {...built.structured, category: scene.category, emoji: scene.emoji},
+    source: scene.source,
+    geolocation: scene.geolocation ?? null,
+    folder_id: idOf(`sample folder ${scene.folder}`),
+  }
+}
+
+/** A conversation in no folder that began then, in milliseconds since 1970, and has no id yet. */
+export function buildConversation({event, overview, talk, title}: Episode, startedAt: number): StoredConversation {
+  const segments = transcript(talk)
   const finishedAt = timestamp((startedAt + segments.at(-1)!.end * 1000) * 1000)
-  const {event, overview, title} = episode
   return {
     id: '',
     created_at: finishedAt,
@@ -58,17 +69,17 @@ function build(scene: Scene, episode: Episode, startedAt: number): StoredConvers
     structured: {
       title,
       overview,
-      emoji: scene.emoji,
-      category: scene.category,
+      emoji: '💬',
+      category: 'other',
       events: event
         ? [{title: event[0], description: '', start: timestamp((startedAt + event[1] * DAY) * 1000), duration: 60}]
         : [],
     },
     language: 'en',
-    source: scene.source,
+    source: 'omi',
     transcript_segments: segments,
-    geolocation: scene.geolocation ?? null,
-    folder_id: idOf(`sample folder ${scene.folder}`),
+    geolocation: null,
+    folder_id: null,
     action_item_ids: [],
     discarded: false,
     starred: false,
@@ -76,7 +87,7 @@ function build(scene: Scene, episode: Episode, startedAt: number): StoredConvers
 }
 
 /** One after the other, at the pace of people who think before they speak. */
-function transcript(talk: string[]): StoredConversation['transcript_segments'] {
+function transcript(talk: readonly string[]): StoredConversation['transcript_segments'] {
   const lines = talk.map((line) => line.split(/: (.*)/s) as [name: string, text: string])
   const others = [...new Set(lines.map(([name]) => name))].filter((name) => name !== OWNER)
   let clock = 0

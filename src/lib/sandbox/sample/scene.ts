@@ -6,7 +6,7 @@ export interface Episode {
   event?: [title: string, daysLater: number]
   overview: string
   /** `Name: what was said`; Mara is the account's owner. */
-  talk: string[]
+  talk: readonly string[]
   tasks?: string[]
   title: string
 }
