@@ -119,8 +119,9 @@ export function deb(folder, output, {date, description, fast, target, version}) 
       'Recommends: less',
       'Section: utils',
       'Priority: optional',
-      'Description: the command line for Omi',
-      ` ${description}.`,
+      'Description: command line for Omi',
+      // Lines of a description are short.
+      ...`${description}.`.match(/.{1,70}(?: |$)/g).map((line) => ` ${line.trimEnd()}`),
       ' It comes with a Node.js of its own.',
       '',
     ].join('\n'),
