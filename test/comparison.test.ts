@@ -21,6 +21,9 @@ it('each row of the comparison is shown by a command that there is, with flags t
     const own = command.split(' -- ')[0] ?? ''
     const flags = [...own.matchAll(/ --([a-z-]+)/g)].map(([, name]) => name)
     const known = found?.flags.map(({name}) => name) ?? []
-    expect(flags.filter((name) => !known.includes(name ?? '')), row).toEqual([])
+    expect(
+      flags.filter((name) => !known.includes(name ?? '')),
+      row,
+    ).toEqual([])
   }
 })

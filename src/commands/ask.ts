@@ -21,7 +21,8 @@ export default class Ask extends BaseCommand<Answer> {
       READS_STDIN,
     ),
   }
-  static override description = 'Prints the answer, an empty line, and the conversations it comes from: id, title and time.'
+  static override description =
+    'Prints the answer, an empty line, and the conversations it comes from: id, title and time.'
   static override examples = [
     '<%= config.bin %> ask "What did we decide about the budget?"',
     '<%= config.bin %> ask "When is the rehearsal?" --timezone Europe/Berlin --limit 3',

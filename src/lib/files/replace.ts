@@ -21,11 +21,7 @@ const THIS: System = {platform: process.platform, rename: fs.rename}
  * Renames a file to the name of another, which it takes the place of. On Windows that fails while somebody has one of the two open:
  * it is tried for a second there. Throws the system's error.
  */
-export async function replace(
-  from: string,
-  to: string,
-  {platform, rename}: System = THIS,
-): Promise<void> {
+export async function replace(from: string, to: string, {platform, rename}: System = THIS): Promise<void> {
   for (const wait of platform === 'win32' ? WAITS : []) {
     try {
       return await rename(from, to)

@@ -151,4 +151,4 @@ export class FaultRules {
   }
 }
 
-export const isLineFault = (kind: Effect['kind']): kind is LineFault => LINE_FAULTS.includes(kind)
+export const isLineFault = (kind: Effect['kind']): kind is LineFault => LINE_FAULTS.some((name) => name === kind)
