@@ -53,7 +53,7 @@ export const SELDOM_FILES = Object.keys(SELDOM)
  * Modules of Node.js that few runs need and that are not part of its start: loaded when a function of theirs is called. Of
  * their functions no more is there than that they can be called, so a module belongs here only where that is enough.
  */
-const LATE_BUILTINS = new Set(['node:fs/promises', 'node:timers/promises', 'node:v8', 'node:zlib'])
+const LATE_BUILTINS = new Set(['node:fs/promises', 'node:v8', 'node:zlib'])
 const LATE_FOR_OCLIF = new Set(['node:child_process', 'node:readline', ...LATE_BUILTINS])
 const LATE_FOR_GOT = new Set(['node:timers/promises', 'node:tls'])
 

@@ -1,6 +1,5 @@
 import {existsSync, writeSync} from 'node:fs'
 import {basename, dirname, join} from 'node:path'
-import {setTimeout as sleep} from 'node:timers/promises'
 
 import {systemCode} from '../errors/system-error.js'
 import {monotonicNow} from '../text/monotonic.js'
@@ -83,6 +82,8 @@ export async function lockFile(file: string, options: LockOptions = {}): Promise
       }
     }
 
+    // Most locks are free, and nobody waits.
+    const {setTimeout: sleep} = await import('node:timers/promises')
     await sleep(POLL.least + Math.random() * (POLL.most - POLL.least), undefined, {signal}).catch(() => {})
   }
 }
