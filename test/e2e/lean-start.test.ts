@@ -185,6 +185,7 @@ async function shown(lines: readonly string[], binary: string) {
     line: typed[index],
     screen: screen
       .replaceAll(place.folder, 'HOME')
+      .replaceAll(binary, 'OMI')
       .replaceAll(host, 'HOST')
       .replaceAll(place.key, 'KEY')
       .replaceAll(OWN_TO_EACH, '…'),
