@@ -12,6 +12,8 @@ import {withSource} from '../json/source.js'
 export interface ToolDescriptor {
   readonly description?: string
   readonly name: string
+  /** A JSON schema of its arguments. */
+  readonly parameters?: unknown
 }
 
 /** The most of its own text that is passed on, in UTF-16 units. */

@@ -771,7 +771,15 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
   'local task search': {},
   'local tools': {
     type: 'array',
-    items: {type: 'object', properties: {description: {type: 'string'}, name: {type: 'string'}}, required: ['name']},
+    items: {
+      type: 'object',
+      properties: {
+        description: {type: 'string'},
+        name: {type: 'string'},
+        parameters: {description: 'A JSON schema of its arguments.'},
+      },
+      required: ['name'],
+    },
   },
   mcp: {type: 'null'},
   'mcp install': {
