@@ -39,8 +39,11 @@ export async function takeStreams(
   replaceExit(((code) => {
     throw new Error(`process.exit(${code ?? ''}) was called`)
   }) as typeof exit)
-  // Where the client has gone, the run ends as any other without a reader.
-  stdout.prependOnceListener('error', () => replaceExit(exit))
+  // Where the client has gone, the run ends as any other without a reader, and nobody's requests are waited for.
+  stdout.prependOnceListener('error', () => {
+    replaceExit(exit)
+    stdin.destroy()
+  })
   return {
     release() {
       replaceExit(exit)
