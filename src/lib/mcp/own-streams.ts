@@ -39,11 +39,8 @@ export async function takeStreams(
   replaceExit(((code) => {
     throw new Error(`process.exit(${code ?? ''}) was called`)
   }) as typeof exit)
-  // Where the client has gone, the run ends as any other without a reader, and nobody's requests are waited for.
-  stdout.prependOnceListener('error', () => {
-    replaceExit(exit)
-    stdin.destroy()
-  })
+  // Where the client has gone, the run ends as any other without a reader.
+  stdout.prependOnceListener('error', () => replaceExit(exit))
   return {
     release() {
       replaceExit(exit)
@@ -52,7 +49,13 @@ export async function takeStreams(
     stdin,
     write: (text) =>
       new Promise((resolve) => {
-        writeAs(owner, () => stdout.write(text, () => resolve()))
+        const told = (error: Error | null | undefined) => {
+          // Where nobody reads any more, nobody's requests are waited for.
+          if (error) stdin.destroy()
+          resolve()
+        }
+
+        writeAs(owner, () => stdout.write(text, told))
       }),
   }
 }
