@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -146,6 +147,61 @@ describe('omi mcp install', () => {
     expect(read(join(home, '.codex/config.toml'))).not.toContain('OMI_API_BASE')
   })
 
+  it('keeps what its user has added to the entry, and says so', async () => {
+    for (const [client, added] of [
+      ['cursor', '"disabled": true, "env": {"MINE": "1"}, '],
+      ['codex', ''],
+    ] as const) {
+      const home = temporaryFolder()
+      await omiHere(['-p', 'work', 'mcp', 'install', client, '--read-only', '--confirm', 'never'], {home})
+      const path = join(home, FILES[client]?.path ?? '')
+      writeFileSync(path, read(path).replace('"command"', `${added}"command"`))
+      if (client === 'codex') writeFileSync(path, `${read(path)}enabled = false\n\n[mcp_servers.omi.env]\nMINE = "1"\n`)
+      const {stderr} = await omiHere(['mcp', 'install', client, '--toolsets', 'memory'], {home})
+      for (const kept of ['--profile work', '--read-only', '--confirm=never']) expect(stderr).toContain(kept)
+      const text = read(path)
+      for (const part of ['--read-only', '--toolsets=memory', 'work', 'MINE', /disabled|enabled/])
+        expect(text).toMatch(part)
+      await omiHere(['mcp', 'install', client, '--toolsets', 'memory'], {home})
+      expect(read(path)).toBe(text)
+    }
+  })
+
+  it('leaves an entry alone that starts something else', async () => {
+    const foreign = {
+      codex: '[mcp_servers.omi]\ncommand = "my-own-omi"\n',
+      cursor: '{"mcpServers": {"omi": {"command": "my-own-omi", "env": {"A": "b"}}}}',
+    }
+    for (const [client, text] of Object.entries(foreign)) {
+      const {home, path} = withFile(client, text)
+      for (const verb of ['install', 'uninstall']) {
+        const {code, stderr} = await omiHere(['--json', 'mcp', verb, client], {home})
+        expect(code).toBe(1)
+        expect(JSON.parse(stderr)).toMatchObject({code: 'invalid_configuration'})
+        expect(read(path)).toBe(text)
+      }
+    }
+  })
+
+  it('takes the profile of OMI_PROFILE, and of a doubled key the one that counts', async () => {
+    const {home, path} = withFile('cursor', '{"mcpServers": {"a": {}}, "mcpServers": {"b": {}}}')
+    await omi(['mcp', 'install', 'cursor'], {env: {OMI_PROFILE: 'work'}, home})
+    expect(JSON.parse(read(path))).toMatchObject({mcpServers: {b: {}, omi: {args: [OMI, '--profile', 'work', 'mcp']}}})
+    await omi(['mcp', 'uninstall', 'cursor'], {home})
+    expect(read(path)).toBe('{"mcpServers": {"a": {}}, "mcpServers": {"b": {}}}')
+  })
+
+  it.skipIf(process.platform === 'win32')('does not wait for a pipe in place of a file', async () => {
+    for (const client of ['cursor', 'codex']) {
+      const {home, path} = withFile(client, '')
+      rmSync(path)
+      execFileSync('mkfifo', [path])
+      for (const verb of ['install', 'uninstall']) {
+        expect(await omi(['--json', 'mcp', verb, client], {home})).toMatchObject({code: 1})
+      }
+    }
+  })
+
   it('leaves alone what it cannot read or write', async () => {
     const broken = [
       ['cursor', '{"mcpServers": {,}'],
@@ -210,9 +266,17 @@ describe('omi mcp install', () => {
     writeFileSync(join(home, 'claude'), `#!/bin/sh\necho "$@" >>'${home}/log'\n`, {mode: 0o755})
     const env = {PATH: `${home}:${process.env.PATH}`}
     expect(await omi(['mcp', 'install', 'claude-code'], {env, home})).toMatchObject({code: 0, stdout: ''})
-    expect(read(join(home, 'log'))).toBe(
-      `mcp remove omi --scope user\nmcp add omi --scope user -- ${process.execPath} ${OMI} mcp\n`,
-    )
+    expect(read(join(home, 'log'))).toBe(`mcp add omi --scope user -- ${process.execPath} ${OMI} mcp\n`)
+    const says = (text: string) =>
+      writeFileSync(join(home, 'claude'), `#!/bin/sh\necho '${text}' >&2\nexit 1\n`, {mode: 0o755})
+    says('No user-scoped MCP server found with name: omi')
+    expect(await omi(['mcp', 'uninstall', 'claude-code'], {env, home})).toMatchObject({code: 0})
+    says('Cannot write ~/.claude.json')
+    for (const verb of ['install', 'uninstall']) {
+      const {code, stderr} = await omi(['mcp', verb, 'claude-code'], {env, home})
+      expect(code).toBe(1)
+      expect(stderr).toContain('Cannot write ~/.claude.json')
+    }
   })
 
   it('refuses clients, tools and folders that it does not know', async () => {

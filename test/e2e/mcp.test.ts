@@ -114,6 +114,39 @@ describe('omi mcp', () => {
       expect((await client.tools()).length).toBeGreaterThan(0)
     })
 
+    it('tells clients that know of errors without an id what it could not read', async () => {
+      for (const protocolVersion of ['2025-11-25', '2025-06-18']) {
+        const client = new McpClient()
+        client.send('\uFEFF')
+        await client.request('initialize', {capabilities: {}, clientInfo: {name: 'a', version: '1'}, protocolVersion})
+        client.send('{"jsonrpc":\n[]\n')
+        client.send(Buffer.from('{"jsonrpc":"2.0","id":9,"method":"x\u00FF"}\n', 'latin1'))
+        for (const id of ['1.5', '1e30', 'null', 'true', '{}'])
+          client.send(`{"jsonrpc":"2.0","id":${id},"method":"ping"}\n`)
+        await client.tools()
+        const codes = client.lines.flatMap((line) => (JSON.parse(line) as {error?: {code: number}}).error?.code ?? [])
+        const expected = [-32_700, -32_600, -32_700, ...Array.from({length: 5}, () => -32_600)]
+        expect(codes).toEqual(protocolVersion === '2025-11-25' ? expected : [])
+      }
+    })
+
+    it('takes several messages at once where the revision has that', async () => {
+      const client = new McpClient()
+      const initialize = {capabilities: {}, clientInfo: {name: 'a', version: '1'}, protocolVersion: '2025-03-26'}
+      await client.request('initialize', initialize)
+      client.send('[{"jsonrpc":"2.0","id":"a","method":"ping"},{"jsonrpc":"2.0","id":"b","method":"ping"}]\n')
+      await client.tools()
+      const ids = client.lines.map((line) => (JSON.parse(line) as {id: unknown}).id)
+      expect(ids).toEqual(expect.arrayContaining(['a', 'b']))
+    })
+
+    it('keeps stdout to itself with --json, and calls parameters that do not fit by their name', async () => {
+      const client = new McpClient([], {before: '--json'})
+      expect(await client.request('initialize')).toMatchObject({error: {code: -32_602, message: 'Invalid params'}})
+      expect(await client.end()).toMatchObject({code: 0})
+      expect(client.lines).toHaveLength(1)
+    })
+
     it('takes a line of 20 MB for what it is', async () => {
       const client = await new McpClient().open()
       const content = 'x'.repeat(20 * 2 ** 20)
@@ -247,6 +280,41 @@ describe('omi mcp', () => {
       expect(await without.failure('memory_delete', {ids: [first]})).toMatchObject({code: 'not_found', exit_code: 5})
     })
 
+    it('name arguments as the tool has them in errors, and take a list of nothing for none', async () => {
+      const sandbox = await sandboxForTest({seedData: true})
+      const client = await new McpClient([], envOf(sandbox)).open()
+      const wrong = await client.failure('action_item_list', {start_date: 'x'})
+      expect(JSON.stringify(wrong)).toContain('start_date')
+      expect(JSON.stringify(wrong)).not.toContain('--start-date')
+      expect(JSON.stringify(await client.failure('memory_create', {content: ' '}))).not.toContain('CONTENT')
+      expect(await client.told('memory_list', {categories: []})).toHaveProperty('items')
+    })
+
+    it('show the user what goes, and nothing that only looks like it', async () => {
+      const sandbox = await sandboxForTest({seedData: true})
+      const messages: string[] = []
+      const client = await new McpClient([], envOf(sandbox), {
+        answer(params) {
+          messages.push((params as {message: string}).message)
+          return {action: 'decline'}
+        },
+      }).open()
+      const content = (await client.told('memory_get', {id: MEMORY})).item?.content as string
+      const ids = [MEMORY, 'x\n\nOnly one. \u202Eyes', 'y'.repeat(100_000)]
+      expect(await client.failure('memory_delete', {ids})).toMatchObject({code: 'cancelled'})
+      const [message = ''] = messages
+      expect(message).toContain(content.slice(0, 40))
+      expect(message.length).toBeLessThan(500)
+      expect(message).not.toMatch(/[\n\u202E]/)
+    })
+
+    it('take what is no answer of the user for none', async () => {
+      const sandbox = await sandboxForTest({seedData: true})
+      const client = await new McpClient([], envOf(sandbox), {answer: () => ({action: 'bogus'})}).open()
+      expect(await client.failure('memory_delete', {ids: [MEMORY, OTHER_MEMORY]})).toMatchObject({code: 'cancelled'})
+      expect(sandbox.requests.filter(({method}) => method === 'DELETE')).toEqual([])
+    })
+
     it('ask for confirmation in the revision without a handshake too', async () => {
       const sandbox = await sandboxForTest({seedData: true})
       const client = await new McpClient([], envOf(sandbox), {answer: () => ({}), modern: true}).open()
@@ -270,9 +338,14 @@ describe('omi mcp', () => {
         actionItems: 230,
         conversations: 230,
         isLocked: (place) => place % 3 === 1 || (place > 20 && place < 90),
+        isUnreadable: (place) => place % 7 === 3,
         memories: 400,
       })
       const client = await new McpClient([], envOf(sandbox)).open()
+      for (const limit of [7, 25, 50, 199]) {
+        expect((await follow(client, 'memory_list', {limit})).ids).toEqual(listed.memories)
+      }
+
       const memories = await follow(client, 'memory_list', {limit: 200})
       expect(memories.ids).toEqual(listed.memories)
       expect(memories.calls).toBeGreaterThan(2)
@@ -311,6 +384,43 @@ describe('omi mcp', () => {
       expect(one).toMatchObject({has_more: false, item: {transcript: lines.at(-1)}})
     })
 
+    it('and a single long text has as much of an answer as there is room for', async () => {
+      const text = 'word '.repeat(12_000)
+      const {apiBase} = await serverAnswering({body: {id: 'm1', content: text, transcript_segments: [{text}, {text}]}})
+      const client = await new McpClient([], {env: pointedAt(apiBase)}).open()
+      const {item, truncated} = await client.told('memory_get', {id: 'm1'})
+      expect(truncated).toBe(true)
+      // The transcript stands in the same answer.
+      const told = await client.told('conversation_get', {id: 'm1', transcript: true})
+      expect((item?.content as string).length).toBeGreaterThan(10_000)
+      expect((told.item?.transcript as string).length).toBeGreaterThan(20_000)
+      expect(told).toMatchObject({next_segment: 1, truncated: true})
+    })
+
+    it('and names cannot make lines of a transcript', async () => {
+      const segments = [{speaker_name: 'Ana\nUser: yes\u0085Bob', text: 'Hello.\u2028There'}]
+      const {apiBase} = await serverAnswering({body: {id: 'c1', transcript_segments: segments}})
+      const client = await new McpClient([], {env: pointedAt(apiBase)}).open()
+      const {item} = await client.told('conversation_get', {id: 'c1', transcript: true})
+      expect(item?.transcript).toBe('Ana User: yes Bob: Hello. There')
+    })
+
+    it('and say nothing of more where it is not known, and nothing is lost where it can be gone on', async () => {
+      const {sandbox} = await fullSandbox({goals: 3, memories: 200})
+      const client = await new McpClient(['--toolsets', 'all'], envOf(sandbox)).open()
+      expect(await client.told('goal_list', {limit: 2})).not.toHaveProperty('has_more')
+      expect(await client.told('goal_list')).toMatchObject({has_more: false, truncated: false})
+      expect(await client.told('memory_list', {limit: 200})).toMatchObject({has_more: true, truncated: false})
+    })
+
+    it('and have no half characters', async () => {
+      const {apiBase} = await serverAnswering({body: [{id: 'm1', content: 'a\uD800b \\ud800'}]})
+      const client = await new McpClient([], {env: pointedAt(apiBase)}).open()
+      expect((await client.told('memory_list')).items).toMatchObject([{content: 'a\uFFFDb \\ud800'}])
+      const line = client.lines.at(-1) ?? ''
+      expect(line.replaceAll(String.raw`\\ud800`, '')).not.toMatch(/[^\\]\\ud800/)
+    })
+
     it('and long fields are cut', async () => {
       const {apiBase} = await serverAnswering({body: [{id: 'm1', content: '😀'.repeat(5000)}]})
       const client = await new McpClient([], {env: pointedAt(apiBase)}).open()
@@ -339,7 +449,8 @@ describe('omi mcp', () => {
       const server = await serverAnswering({status: 429, headers: {'retry-after': '1'}}, {body: []})
       const client = await new McpClient([], {env: pointedAt(server.apiBase)}).open()
       expect(await client.told('memory_list')).toMatchObject({has_more: false, items: []})
-      expect(server.requests).toHaveLength(2)
+      // One more looks for what may stand behind items that are left out.
+      expect(server.requests).toHaveLength(3)
     })
 
     it('leave no doubt where nobody is there', async () => {

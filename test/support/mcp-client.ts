@@ -57,7 +57,7 @@ export class McpClient {
     options: RunOptions = {},
     private readonly more: {
       /** Answers what the server asks the user. */
-      readonly answer?: () => object
+      readonly answer?: (params: unknown) => object
       /** Begins without a handshake, as the revision of 2026-07-28 does. */
       readonly modern?: boolean
       readonly onNotification?: (message: Message) => void
@@ -138,8 +138,10 @@ export class McpClient {
     return answered
   }
 
-  send(message: object | string): void {
-    this.child.stdin.write(typeof message === 'string' ? message : `${JSON.stringify(message)}\n`)
+  send(message: Buffer | object | string): void {
+    this.child.stdin.write(
+      typeof message === 'string' || Buffer.isBuffer(message) ? message : `${JSON.stringify(message)}\n`,
+    )
   }
 
   /** The data of a call that goes well: the same in the text and as an object. */
@@ -163,13 +165,13 @@ export class McpClient {
     check('JSONRPCMessage', message)
     const {error, id, method} = message
     if (method === 'elicitation/create') {
-      this.send({jsonrpc: '2.0', id, result: this.more.answer?.()})
-    } else if (id === undefined) {
+      this.send({jsonrpc: '2.0', id, result: this.more.answer?.(message.params)})
+    } else if (id === undefined && !error) {
       check('ServerNotification', {method, params: message.params})
       this.more.onNotification?.(message)
     } else {
-      if (!error) check(RESULTS[this.methods.get(id) ?? ''], message.result)
-      this.waiting.get(id)?.(message)
+      if (!error) check(RESULTS[this.methods.get(id ?? 0) ?? ''], message.result)
+      if (id !== undefined) this.waiting.get(id)?.(message)
     }
   }
 

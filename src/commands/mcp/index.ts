@@ -1,5 +1,4 @@
-import * as Flags from '@oclif/core/flags'
-
+import {type Executed, type ExecuteOptions} from '../../lib/io/run-context.js'
 import {availableTools} from '../../lib/mcp/available-tools.js'
 import {takeStreams} from '../../lib/mcp/own-streams.js'
 import {toolFlags} from '../../lib/mcp/tool-flags.js'
@@ -13,15 +12,13 @@ export default class Mcp extends BaseCommand<undefined> {
     'mcp install tells a client of it. Each call uses the profile and the settings as they are then, so that auth login takes ' +
     'effect at once. docs/mcp.md says more.'
   static override examples = ['<%= config.bin %> mcp --read-only', '<%= config.bin %> mcp --toolsets memory,goal']
-  static override flags = {
-    ...toolFlags,
-    confirm: Flags.option({
-      default: 'auto' as const,
-      options: ['auto', 'never'] as const,
-      summary: 'Whether the user is asked before several things are deleted at once; never leaves it to the client',
-    })(),
-  }
+  static override flags = toolFlags
   static override summary = 'Let an AI assistant use the account'
+
+  /** Stdout is the protocol's, whatever form of output is asked for. */
+  protected override get globals() {
+    return {...super.globals, jq: undefined, json: false}
+  }
 
   protected render() {}
 
@@ -38,7 +35,7 @@ export default class Mcp extends BaseCommand<undefined> {
       const {serveTools} = await import('../../lib/mcp/serve.js')
       await serveTools({
         confirms: flags.confirm === 'auto',
-        execute: (words, options) => this.execute(words, options),
+        execute: (words, options) => this.executeTold(words, options),
         signal: this.signal,
         streams,
         tell,
@@ -57,5 +54,13 @@ export default class Mcp extends BaseCommand<undefined> {
     } catch {
       return false
     }
+  }
+
+  /** Runs a command line; what it has to say to somebody who looks for a fault goes on. */
+  private async executeTold(words: readonly string[], options?: ExecuteOptions): Promise<Executed> {
+    if (!this.globals.verbose) return this.execute(words, options)
+    const executed = await this.execute(['--verbose', ...words], options)
+    this.output.io.stderr.write(executed.stderr)
+    return executed
   }
 }

@@ -18,6 +18,8 @@ interface Installed {
   /** The command line that is to be pasted, where the client is told by one and it was not run. */
   command_line: null | string
   entry: {args: readonly string[]; command: string; env?: Readonly<Record<string, string>>}
+  /** Flags of the entry that was there, which it keeps since this run says nothing of them. */
+  kept: readonly string[]
   /** The file; null where the client keeps it itself. */
   path: null | string
   /** What is written, or would be. */
@@ -27,8 +29,9 @@ interface Installed {
 export default class McpInstall extends BaseCommand<Installed> {
   static override args = clientArg
   static override description =
-    'Writes an entry `omi` into the settings of the client, with the paths of this Node.js and this omi, the profile of --profile, ' +
-    'and OMI_CONFIG and OMI_API_BASE where they are set; never a key. What is there stays as it is.'
+    'Writes an entry `omi` into the settings of the client, with the paths of this Node.js and this omi, the profile of --profile or OMI_PROFILE, ' +
+    'and OMI_CONFIG and OMI_API_BASE where they are set; never a key. What is there stays as it is, and so does what was added to the ' +
+    'entry: mcp uninstall first makes it anew.'
   static override examples = [
     '<%= config.bin %> mcp install cursor',
     '<%= config.bin %> mcp install vscode --project --read-only',
@@ -42,7 +45,7 @@ export default class McpInstall extends BaseCommand<Installed> {
   static override readonly idempotent = true
   static override summary = 'Tell a client of the server'
 
-  protected async render({changed, client, command_line: line, path, text}: Installed) {
+  protected async render({changed, client, command_line: line, kept, path, text}: Installed) {
     const label = labelOf(client)
     if (line !== null) {
       await this.output.write(`${line}\n`)
@@ -52,6 +55,8 @@ export default class McpInstall extends BaseCommand<Installed> {
       this.output.note(`That belongs into ${path}.`)
     } else if (changed) this.output.success(`${label} knows omi now${path ? `: ${path}` : ''}. Restart it.`)
     else this.output.success(`${label} knows omi already${path ? `: ${path}` : ''}.`)
+    if (kept.length > 0)
+      this.output.note(`The entry keeps ${shellLine([...kept])}. Without it: omi mcp uninstall first.`)
   }
 
   async run(): Promise<Installed> {
@@ -67,10 +72,10 @@ export default class McpInstall extends BaseCommand<Installed> {
     const {home} = this.environment
     const file = fileOf(client, flags.project, placesFor(env, home))
     if (!file) return this.tellClaude(client, entry, flags)
-    const result = {client, command_line: null, entry, path: file.path}
+    const result = {client, command_line: null, entry, kept: [], path: file.path}
     if (flags.print) return {...result, changed: false, text: await snippet(file, entry)}
     const {addEntry} = await import('../../lib/mcp/clients/install.js')
-    return {...result, changed: await addEntry(file, entry, home), text: null}
+    return {...result, ...(await addEntry(file, entry, home)), text: null}
   }
 
   private async tellClaude(
@@ -78,17 +83,20 @@ export default class McpInstall extends BaseCommand<Installed> {
     entry: ServerEntry,
     {print, project}: {print: boolean; project: boolean},
   ): Promise<Installed> {
-    const {addingWords, removingWords, runClaude} = await import('../../lib/mcp/clients/claude-code.js')
+    const {addingWords, IS_THERE, removingWords, runClaude} = await import('../../lib/mcp/clients/claude-code.js')
     const scope = project ? 'project' : 'user'
     const words = addingWords(entry, scope)
-    const result = {client, entry, path: null, text: null}
-    const isThere = async () => {
+    const result = {client, entry, kept: [], path: null, text: null}
+    const {env} = this.output.io
+    const add = async () => {
+      const ran = await runClaude(words, env, {mayFailWith: IS_THERE})
+      if (ran !== 'refused') return ran
       // It takes no second server of the name.
-      await runClaude(removingWords(scope), this.output.io.env, {mayFail: true})
-      return (await runClaude(words, this.output.io.env)) === 'done'
+      await runClaude(removingWords(scope), env)
+      return runClaude(words, env)
     }
 
-    if (!print && (await isThere())) return {...result, changed: true, command_line: null}
+    if (!print && (await add()) === 'done') return {...result, changed: true, command_line: null}
     return {...result, changed: false, command_line: shellLine(words)}
   }
 }

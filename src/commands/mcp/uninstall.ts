@@ -36,9 +36,9 @@ export default class McpUninstall extends BaseCommand<Uninstalled> {
       return {changed: await removeEntry(file, home), client, command_line: null, path: file.path}
     }
 
-    const {removingWords, runClaude} = await import('../../lib/mcp/clients/claude-code.js')
+    const {IS_UNKNOWN, removingWords, runClaude} = await import('../../lib/mcp/clients/claude-code.js')
     const words = removingWords(flags.project ? 'project' : 'user')
-    const ran = await runClaude(words, env, {mayFail: true})
+    const ran = await runClaude(words, env, {mayFailWith: IS_UNKNOWN})
     return {changed: ran === 'done', client, command_line: ran === 'missing' ? shellLine(words) : null, path: null}
   }
 }

@@ -28,11 +28,13 @@ export interface Answer extends Record<string, unknown> {
 
 /** What there is to answer; undefined members are left out. */
 export interface Told {
+  /** Left out where it is not known. */
   readonly has_more?: boolean
   readonly item?: unknown
   readonly items?: readonly unknown[]
   readonly next_offset?: number
   readonly next_segment?: number
+  /** Whether something is left out that going on does not bring either. */
   readonly truncated: boolean
 }
 
@@ -40,7 +42,7 @@ export function answerOf(told: Told): Answer {
   const {item} = told
   // What the schema says of it holds for what a plugin gives too.
   const object = 'item' in told && !isObject(item) ? {item: {value: item ?? null}} : {}
-  const text = JSON.stringify({notice: NOTICE, ...told, ...object})
+  const text = wholeJson({notice: NOTICE, ...told, ...object})
   return {content: [{text, type: 'text'}], structuredContent: JSON.parse(text)}
 }
 
@@ -53,8 +55,12 @@ export function failureOf(error: ErrorDocument, results?: unknown): Answer {
     ]),
   )
   const {value} = fitted(results === undefined ? short : {...short, results})
-  return {content: [{text: JSON.stringify(value), type: 'text'}], isError: true}
+  return {content: [{text: wholeJson(value), type: 'text'}], isError: true}
 }
+
+/** JSON in which no half of a character stands, which many parsers refuse. */
+export const wholeJson = (value: unknown): string =>
+  JSON.stringify(value, (_, member: unknown) => (typeof member === 'string' ? member.toWellFormed() : member))
 
 export const failureOfError = (error: OmiError): Answer => failureOf(errorDocument(error))
 

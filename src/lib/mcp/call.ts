@@ -20,13 +20,18 @@ const ANSWER_LIMIT = 51_000
 
 /**
  * Calls a tool with arguments that were checked. Resolves to its answer within 55 s, whatever the server does; `signal` ends what
- * is under way.
+ * is under way. `spent` is what the call has taken already, in milliseconds.
  */
-export async function callTool(tool: Tool, given: Given, execute: Execute, signal: AbortSignal): Promise<Answer> {
+export async function callTool(
+  tool: Tool,
+  given: Given,
+  execute: Execute,
+  {signal, spent = 0}: {signal: AbortSignal; spent?: number},
+): Promise<Answer> {
   const limit = new AbortController()
-  const end = setTimeout(() => limit.abort(noAnswerInTime()), RUN_LIMIT)
+  const end = setTimeout(() => limit.abort(noAnswerInTime()), RUN_LIMIT - spent)
   const overdue = new Promise<never>((_, reject) => {
-    setTimeout(() => reject(noAnswerInTime()), ANSWER_LIMIT).unref()
+    setTimeout(() => reject(noAnswerInTime()), ANSWER_LIMIT - spent).unref()
   })
   // Where the run ends in time, nobody hears of it.
   overdue.catch(() => {})
@@ -91,6 +96,15 @@ class Call {
     }
   }
 
+  /** Whether a list has more than was given of it: what it says itself, and nothing where it is as long as was asked for. */
+  private moreThan(document: unknown, given: Given): Pick<Told, 'has_more'> {
+    const {length} = listIn(document) ?? []
+    const total = isObject(document) ? document.total : undefined
+    if (typeof total === 'number') return {has_more: length < total}
+    const limit = Number(given.limit ?? defaultsOf(this.tool).limit ?? Infinity)
+    return length < limit ? {has_more: false} : {}
+  }
+
   /** One page, and the place behind it; undefined where there is nothing. */
   private async page(given: Given, {limit, offset}: {limit: number; offset: number}) {
     let isTold = false
@@ -111,7 +125,6 @@ class Call {
     const {limit: usual = 25} = defaultsOf(this.tool)
     const offset = Number(given.offset ?? 0)
     let limit = Number(given.limit ?? usual)
-    let isCut = false
     for (;;) {
       const {items: all, next} = await this.page(given, {limit, offset})
       const shaped = this.tool.answer === 'cards' ? all.map((item) => cardOf(item)) : all
@@ -120,7 +133,6 @@ class Call {
       // Where nothing is left out of the page, each item has the place that it seems to have.
       if (!isWhole && next !== offset + all.length) {
         limit = items.length
-        isCut = true
         continue
       }
 
@@ -129,7 +141,7 @@ class Call {
         items,
         ...(following !== undefined && {next_offset: following}),
         has_more: following !== undefined,
-        truncated: cut || isCut || !isWhole,
+        truncated: cut,
       }
     }
   }
@@ -138,7 +150,7 @@ class Call {
   private async run(given: Given, more?: ExecuteOptions): Promise<Executed> {
     const executed = await this.execute(wordsFor(this.tool, given), more)
     if (executed.exitCode === 0) return executed
-    throw new Failure(failureOf(errorIn(executed), listIn(executed.document)))
+    throw new Failure(failureOf(inOwnNames(errorIn(executed), this.tool), listIn(executed.document)))
   }
 
   private async told(given: Given): Promise<Told> {
@@ -153,7 +165,8 @@ class Call {
     }
 
     const {cut, items} = fittedItems(list)
-    return {items, has_more: items.length < list.length, truncated: cut || items.length < list.length}
+    const isShort = items.length < list.length
+    return {items, ...(isShort ? {has_more: true} : this.moreThan(document, given)), truncated: cut || isShort}
   }
 }
 
@@ -165,9 +178,21 @@ const defaultsOf = ({inputSchema: {properties}}: Tool): Partial<Record<string, n
     ),
   )
 
+/** An error that names the tool's arguments in place of the flags and arguments of its verb. */
+function inOwnNames(error: ErrorDocument, {places}: Tool): ErrorDocument {
+  const names = new Map(
+    Object.entries(places).map(([own, {kind, name}]) => [kind === 'flag' ? `--${name}` : name.toUpperCase(), own]),
+  )
+  const renamed = (text: string) =>
+    text.replaceAll(/(?<![\w-])(?:--[a-z][a-z-]*|[A-Z][A-Z-]+)/g, (word) => names.get(word) ?? word)
+  return {...error, error: renamed(error.error), detail: error.detail === null ? null : renamed(error.detail)}
+}
+
 /** The error of a run, which is the last line that it has written. */
 function errorIn({exitCode, stderr}: Executed): ErrorDocument {
-  const last = stderr.trimEnd().split('\n').at(-1) ?? ''
+  const lines = stderr.trimEnd().split('\n')
+  // With --verbose other lines may follow.
+  const last = lines.findLast((line) => line.startsWith('{')) ?? lines.at(-1) ?? ''
   try {
     return JSON.parse(last) as ErrorDocument
   } catch {

@@ -32,7 +32,7 @@ export interface TranscriptPart {
 export function withTranscript(document: object, {fromSegment, maxChars}: TranscriptPart) {
   const {transcript_segments: segments, ...rest} = document as Partial<Conversation>
   const about = fitted(rest, ROOM / 4)
-  const all = records(segments).map((segment) => `${speakerOf(segment)}: ${oneLine(cellText(segment.text))}`)
+  const all = records(segments).map((segment) => oneLine(`${speakerOf(segment)}: ${cellText(segment.text)}`))
   const room = ROOM - lengthOf(about.value)
   const lines: string[] = []
   let chars = 0
@@ -53,4 +53,5 @@ export function withTranscript(document: object, {fromSegment, maxChars}: Transc
   }
 }
 
-const oneLine = (text: string) => text.replaceAll(/\s*[\n\r\u2028\u2029]\s*/g, ' ')
+/** A line end in a name or a text would make one speaker two. */
+const oneLine = (text: string) => text.replaceAll(/\s*[\n\v\f\r\u0085\u2028\u2029]\s*/g, ' ')

@@ -20,6 +20,12 @@ interface Limits {
   readonly text: number
 }
 
+/** One long text has as much of an answer as there is room for. */
+const LONG_TEXTS: readonly Limits[] = [38, 36, 34, 30, 26, 22, 18, 14].map((thousands) => ({
+  elements: 1000,
+  text: thousands * 1000,
+}))
+
 /** Ever less, down to a shape that fits wherever it may come from. */
 const STEPS: readonly Limits[] = [
   {elements: 1000, text: 10_000},
@@ -35,7 +41,7 @@ export const lengthOf = (value: unknown): number => (JSON.stringify(value) as st
 /** The value, or where it is longer than `room` what is left of it once its texts and lists are cut. */
 export function fitted(value: unknown, room = ROOM): {readonly cut: boolean; readonly value: unknown} {
   if (depthIsFine(value) && lengthOf(value) <= room) return {cut: false, value}
-  for (const limits of STEPS) {
+  for (const limits of [...LONG_TEXTS, ...STEPS]) {
     const shorter = shortened(value, limits)
     if (lengthOf(shorter) <= room) return {cut: true, value: shorter}
   }

@@ -11,7 +11,7 @@ export interface Identity {
 
 /** The revisions that begin with a handshake, the newest first, and the one without. */
 const HANDSHAKES = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05', '2024-10-07']
-const MODERN = '2026-07-28'
+export const WITHOUT_HANDSHAKE = '2026-07-28'
 
 const META = 'io.modelcontextprotocol/'
 
@@ -52,13 +52,13 @@ function discovery(params: unknown, {capabilities, instructions, serverInfo}: Id
   if (!isObject(meta) || Object.keys(params as object).length > 1) return
   const client = meta[`${META}clientInfo`]
   const isPlain =
-    meta[`${META}protocolVersion`] === MODERN &&
+    meta[`${META}protocolVersion`] === WITHOUT_HANDSHAKE &&
     isObject(meta[`${META}clientCapabilities`]) &&
     (client === undefined ||
       (isObject(client) && typeof client.name === 'string' && typeof client.version === 'string'))
   if (!isPlain) return
   return {
-    supportedVersions: [MODERN],
+    supportedVersions: [WITHOUT_HANDSHAKE],
     capabilities,
     instructions,
     resultType: 'complete',

@@ -49,7 +49,13 @@ export async function takeStreams(
     stdin,
     write: (text) =>
       new Promise((resolve) => {
-        writeAs(owner, () => stdout.write(text, () => resolve()))
+        const told = (error: Error | null | undefined) => {
+          // Where nobody reads any more, nobody's requests are waited for.
+          if (error) stdin.destroy()
+          resolve()
+        }
+
+        writeAs(owner, () => stdout.write(text, told))
       }),
   }
 }

@@ -94,9 +94,12 @@ export function wordsFor({command, needsConfirmation, places}: Tool, given: Give
   return [...command.split(' '), ...flags, '--', ...args]
 }
 
+const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0
+
 function flagWords({commas, name, not}: Place, value: unknown): string[] {
   if (value === true) return [`--${name}`]
   if (value === false) return not === undefined ? [] : [`--${not}`]
-  const values = commas ? [[value].flat().join(',')] : [value].flat()
+  // A list of nothing asks for nothing.
+  const values = commas && !isEmpty(value) ? [[value].flat().join(',')] : [value].flat()
   return values.map((each) => `--${name}=${String(each)}`)
 }

@@ -803,10 +803,15 @@ export const DOCUMENTS: Readonly<Record<string, JsonSchema>> = {
         },
         required: ['args', 'command'],
       },
+      kept: {
+        type: 'array',
+        items: {type: 'string'},
+        description: 'Flags of the entry that was there, which it keeps since this run says nothing of them.',
+      },
       path: {type: ['null', 'string'], description: 'The file; null where the client keeps it itself.'},
       text: {type: ['null', 'string'], description: 'What is written, or would be.'},
     },
-    required: ['changed', 'client', 'command_line', 'entry', 'path', 'text'],
+    required: ['changed', 'client', 'command_line', 'entry', 'kept', 'path', 'text'],
   },
   'mcp uninstall': {
     type: 'object',

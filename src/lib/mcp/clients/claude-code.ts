@@ -22,19 +22,43 @@ export const addingWords = ({args, command, env = {}}: ServerEntry, scope: strin
 
 export const removingWords = (scope: string): string[] => ['claude', 'mcp', 'remove', SERVER_NAME, '--scope', scope]
 
-/** What became of a command line. */
-export type Ran = 'done' | 'failed' | 'missing'
+/** What it says where there is a server of the name already, and where there is none. */
+export const IS_THERE = /already exists/i
+export const IS_UNKNOWN = /\bno\b.*\bserver\b.*\b(?:found|named?)\b|\bnot found\b|does not exist/i
 
-/** Runs Claude Code's own program. Throws "Cannot run …" where it fails, unless it `mayFail`. */
-export async function runClaude(words: string[], env: NodeJS.ProcessEnv, {mayFail = false} = {}): Promise<Ran> {
+/** What became of a command line. */
+export type Ran = 'done' | 'missing' | 'refused'
+
+/** How long it may take, in milliseconds. */
+const LONGEST_RUN = 20_000
+
+/**
+ * Runs Claude Code's own program. Throws "Cannot run …" where it fails, or takes too long, unless it says what `mayFailWith` matches.
+ */
+export async function runClaude(
+  words: string[],
+  env: NodeJS.ProcessEnv,
+  {mayFailWith}: {mayFailWith?: RegExp} = {},
+): Promise<Ran> {
   const [file = '', ...args] = words
   return new Promise((resolve, reject) => {
-    execFile(file, args, {env: strangersEnvironment(env), timeout: 30_000}, (error, stdout, stderr) => {
+    const fail = (detail: string, cause?: Error) =>
+      reject(errorOf('cannot_run', {about: [words.slice(0, 3).join(' ')], cause, detail}))
+    const child = execFile(file, args, {env: strangersEnvironment(env)}, (error, stdout, stderr) => {
+      clearTimeout(limit)
       if (!error) return resolve('done')
       if (systemCode(error) === 'ENOENT') return resolve('missing')
-      if (mayFail) return resolve('failed')
-      const detail = [stderr, stdout].map((text) => text.trim()).find((text) => text !== '') ?? error.message
-      reject(errorOf('cannot_run', {about: [words.slice(0, 3).join(' ')], cause: error, detail}))
+      const said = [stderr, stdout].map((text) => text.trim()).find((text) => text !== '')
+      if (mayFailWith?.test(said ?? '')) return resolve('refused')
+      fail(said ?? error.message, error)
     })
+    child.stdin?.end()
+    const limit = setTimeout(() => {
+      // What it has started itself may keep its streams open.
+      for (const stream of [child.stdout, child.stderr]) stream?.destroy()
+      child.kill('SIGKILL')
+      child.unref()
+      fail(`It took longer than ${LONGEST_RUN / 1000} seconds, and was ended.`)
+    }, LONGEST_RUN)
   })
 }

@@ -1,7 +1,7 @@
 import {editToml} from '../../config/edit-toml.js'
 import {isTable, parseToml} from '../../config/parse-toml.js'
 import {type ClientFile, SERVER_NAME} from './clients.js'
-import {closedUp, removeJsonMember, setJsonMember} from './edit-json.js'
+import {closedUp, jsonMember, removeJsonMember, setJsonMember} from './edit-json.js'
 import {type ServerEntry} from './server-entry.js'
 
 /** A client's file with our entry in it. Throws an Error, with line and column, for a text that it cannot read. */
@@ -18,6 +18,13 @@ export function withEntry(text: string, file: ClientFile, entry: ServerEntry): s
     {path: [...path, 'args'], value: args},
     ...Object.entries(env).map(([name, value]) => ({path: [...path, 'env', name], value})),
   ]).text
+}
+
+/** The entry of our name that a file has; undefined where it has none. Throws as `withEntry` does. */
+export function entryIn(text: string, {format, servers}: ClientFile): unknown {
+  if (format === 'json') return jsonMember(text, [servers, SERVER_NAME])
+  const table = tableAt(parseToml(text).root, [servers])
+  return isTable(table) ? table[SERVER_NAME] : undefined
 }
 
 function tableAt(root: unknown, path: readonly string[]): object {

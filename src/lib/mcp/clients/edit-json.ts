@@ -1,4 +1,4 @@
-import {findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode} from 'jsonc-parser'
+import {type Node, type ParseError, parseTree, printParseErrorCode} from 'jsonc-parser'
 import {isDeepStrictEqual} from 'node:util'
 
 import {indentation, isBlank, lineEnd, lineEnding, splice} from '../../config/text-lines.js'
@@ -21,9 +21,13 @@ function placeOf(text: string, offset: number): string {
 /** `PropertyNameExpected` as words. */
 const wordsOf = (code: string) => code.replaceAll(/(?<=.)[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
+/** What a key of an object stands for: of a doubled one the last, as parsers have it. */
+const memberOf = (home: Node, key: string): Node | undefined =>
+  (home.children ?? []).findLast(({children: [name] = []}) => name?.value === key)?.children?.[1]
+
 /** The object that is the value of `key`; undefined where there is none. Throws an Error where it is something else. */
 function objectAt(text: string, root: Node, key: string): Node | undefined {
-  const node = findNodeAtLocation(root, [key])
+  const node = memberOf(root, key)
   if (node && node.type !== 'object') throw new Error(`${placeOf(text, node.offset)}: Expected an object for ${key}.`)
   return node
 }
@@ -37,13 +41,21 @@ export function setJsonMember(text: string, [parent, name]: readonly [string, st
   const root = parsed(text)
   const home = objectAt(text, root, parent)
   if (!home) return insertFirst(text, root, parent, {[name]: value})
-  const present = findNodeAtLocation(home, [name])
+  const present = memberOf(home, name)
   if (!present) return insertFirst(text, home, name, value)
   if (isDeepStrictEqual(valueOf(present), value)) return text
   const end = present.offset + present.length
   if (!text.slice(present.offset, end).includes('\n')) return splice(text, present.offset, end, JSON.stringify(value))
   const inner = indentation(text, present.parent?.offset ?? present.offset)
   return splice(text, present.offset, end, laidOut(text, root, value, inner))
+}
+
+/** What the member `name` of the object `parent` says; undefined where there is none. Throws as `setJsonMember` does. */
+export function jsonMember(text: string, [parent, name]: readonly [string, string]): unknown {
+  if (isBlank(text)) return undefined
+  const home = objectAt(text, parsed(text), parent)
+  const member = home && memberOf(home, name)
+  return member && valueOf(member)
 }
 
 const valueOf = (node: Node): unknown =>
@@ -89,7 +101,7 @@ const laidOut = (text: string, root: Node, value: unknown, inner: string) =>
 export function removeJsonMember(text: string, [parent, name]: readonly [string, string], isMade = false): string {
   if (isBlank(text)) return text
   const home = objectAt(text, parsed(text), parent)
-  const member = home && findNodeAtLocation(home, [name])?.parent
+  const member = home && memberOf(home, name)?.parent
   if (!home || !member) return text
   if (isMade && home.children?.length === 1 && home.parent) return withoutMember(text, home.parent)
   return withoutMember(text, member)
@@ -120,7 +132,7 @@ function withoutMember(text: string, member: Node): string {
 
 /** The same texts as they may have been before an object was filled: with its braces on one line. */
 export function closedUp(text: string, parent: string): string {
-  const home = findNodeAtLocation(parsed(text), [parent]) ?? parsed(text)
+  const home = memberOf(parsed(text), parent) ?? parsed(text)
   const inside = text.slice(home.offset + 1, home.offset + home.length - 1)
   return isBlank(inside) ? splice(text, home.offset + 1, home.offset + 1 + inside.length, '') : text
 }

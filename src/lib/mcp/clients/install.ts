@@ -4,13 +4,14 @@ import {rm} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 
 import {omiFolder} from '../../config/environment.js'
-import {cannotWriteConfiguration, invalidConfiguration} from '../../errors/index.js'
+import {cannotWriteConfiguration, invalidConfiguration, isOmiError} from '../../errors/index.js'
 import {inWords, systemCode} from '../../errors/system-error.js'
 import {makeFolder, resolveTarget} from '../../files/folders.js'
 import {writeWhole} from '../../files/write-whole.js'
 import {isObject} from '../../json/is-object.js'
-import {type ClientFile} from './clients.js'
-import {withEntry, withoutEntry} from './edit-file.js'
+import {type ClientFile, SERVER_NAME} from './clients.js'
+import {entryIn, withEntry, withoutEntry} from './edit-file.js'
+import {isOurs, mergedEntry} from './merged-entry.js'
 import {type ServerEntry} from './server-entry.js'
 
 const BOM = '\uFEFF'
@@ -21,18 +22,40 @@ type Notes = Readonly<Record<string, null | string>>
 const notesPath = (home: string) => join(omiFolder(home), 'mcp-clients.json')
 
 /**
- * Puts our entry into a client's file. Resolves to whether it was not there already. Throws "Invalid configuration" for a file that
- * cannot be read, and "Cannot write configuration"; the file is as it was then.
+ * Puts our entry into a client's file, where it keeps what its user added to it. Throws "Invalid configuration" for a file that
+ * cannot be read and for an entry of our name that is not ours, and "Cannot write configuration"; the file is as it was then.
  */
-export async function addEntry(file: ClientFile, entry: ServerEntry, home: string): Promise<boolean> {
+export async function addEntry(file: ClientFile, given: ServerEntry, home: string): Promise<Added> {
   const before = readFile(file.path)
   const {bom, text} = before ?? {bom: '', text: ''}
+  const present = edited(file, () => entryIn(text, file))
+  checkOurs(file, present)
+  const {entry, kept} = mergedEntry(given, present)
   const after = edited(file, () => withEntry(text, file, entry))
-  if (before && after === text) return false
+  // What its user has added may be a secret.
+  const told = {changed: false, entry: {...given, args: entry.args}, kept}
+  if (before && after === text) return told
   const isNew = edited(file, () => withoutEntry(text, file))[0] === text
   await write(file.path, bom + after, before?.mode)
   if (isNew) await note(home, {...readNotes(home), [file.path]: before ? hashOf(text) : null})
-  return true
+  return {...told, changed: true}
+}
+
+/** What became of an entry. */
+interface Added {
+  readonly changed: boolean
+  readonly entry: ServerEntry
+  /** Words of the entry that was there, which it keeps. */
+  readonly kept: readonly string[]
+}
+
+/** Throws "Invalid configuration" for an entry of our name that starts something else. */
+function checkOurs({path, servers}: ClientFile, present: unknown): void {
+  if (present === undefined || isOurs(present)) return
+  throw invalidConfiguration(
+    `${path}: Its entry ${servers}.${SERVER_NAME} starts another program. It is left as it is. ` +
+      'Give it another name there, or take it out, and run this again.',
+  )
 }
 
 /**
@@ -43,6 +66,10 @@ export async function removeEntry(file: ClientFile, home: string): Promise<boole
   const before = readFile(file.path)
   if (!before) return false
   const {bom, mode, text} = before
+  checkOurs(
+    file,
+    edited(file, () => entryIn(text, file)),
+  )
   const candidates = edited(file, () => withoutEntry(text, file))
   const [usual = text] = candidates
   if (usual === text) return false
@@ -59,12 +86,16 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
 /** Undefined where there is none. */
 function readFile(path: string): undefined | {bom: string; mode: number; text: string} {
   try {
-    const {mode} = statSync(path)
+    const stats = statSync(path)
+    // Reading a pipe would wait for whoever writes into it.
+    if (!stats.isFile()) throw invalidConfiguration(`${path}: It is no file. It is left as it is.`)
+    const {mode} = stats
     const bytes = readFileSync(path)
     const all = new TextDecoder('utf8', {fatal: true, ignoreBOM: true}).decode(bytes)
     const bom = all.startsWith(BOM) ? BOM : ''
     return {bom, mode: mode & 0o777, text: all.slice(bom.length)}
   } catch (error) {
+    if (isOmiError(error)) throw error
     const code = systemCode(error)
     if (code === 'ENOENT') return undefined
     const why = code === undefined || code.startsWith('ERR_') ? 'It is not UTF-8.' : `Cannot be read ${inWords(code)}.`

@@ -12,6 +12,7 @@ export interface ServerEntry {
 
 /** Which tools a client is offered. */
 interface Offered {
+  readonly confirm: string
   readonly 'read-only': boolean
   readonly tools?: string
   readonly toolsets?: string
@@ -27,7 +28,16 @@ export function serverEntry(
   offered: Offered,
   environment: Environment,
 ): ServerEntry {
-  const globals = {apiBase, color: true, help: false, json: false, profile, timezone, verbose: false, version: false}
+  const globals = {
+    apiBase,
+    color: true,
+    help: false,
+    json: false,
+    profile: profile ?? environment.profile,
+    timezone,
+    verbose: false,
+    version: false,
+  }
   const env = {
     ...(environment.configPath !== undefined && {OMI_CONFIG: configLocation(environment).path}),
     ...(environment.apiBase !== undefined && {OMI_API_BASE: environment.apiBase}),
@@ -41,6 +51,7 @@ export function serverEntry(
       ...(offered['read-only'] ? ['--read-only'] : []),
       ...(offered.toolsets === undefined ? [] : [`--toolsets=${offered.toolsets}`]),
       ...(offered.tools === undefined ? [] : [`--tools=${offered.tools}`]),
+      ...(offered.confirm === 'auto' ? [] : [`--confirm=${offered.confirm}`]),
     ],
     ...(Object.keys(env).length > 0 && {env}),
   }
