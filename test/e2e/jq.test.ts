@@ -49,6 +49,13 @@ const TRAPS: ReadonlyArray<readonly [filter: string, document: string, ...lines:
 
 const MEMORIES = '[{"id":"m1","content":"tea"},{"id":"m2","content":"coffee"}]'
 const list = ['memory', 'list', '--limit', '2']
+/** An account of which one list breaks off once, behind its second page. */
+async function breakingAccount(list: string) {
+  const faults = [`GET /v1/dev/user/${list} 429:1000 x1 after 2`]
+  const {apiBase, apiKey} = await sandboxForTest({faults, pageCap: 20, seedData: true})
+  return pointedAt(apiBase, apiKey)
+}
+
 const errorOf = ({stderr}: {stderr: string}) => JSON.parse(stderr) as Record<string, unknown>
 
 describe('--jq', () => {
@@ -178,6 +185,30 @@ describe('--jq', () => {
     expect(await run('.[].id')).toBe(await run('map(.id)[]'))
     expect(await run('.[] | [.id, .tags[]]')).toBe(await run('map([.id, .tags[]])[]'))
     expect(Number(await run('length'))).toBe((await run('.[].id')).trim().split('\n').length)
+  })
+
+  it.each([
+    ['.', ['memory', 'list', '--all'], 'memories'],
+    ['map(.id)[]', ['api', 'GET', '/v1/dev/user/memories', '--paginate'], 'memories'],
+    ['.[0:3]', ['action-item', 'list', '--all', '--sort', 'due'], 'action-items'],
+    ['length', ['action-item', 'list', '--due-after', '2000-01-01', '--limit', '200'], 'action-items'],
+  ])('has nothing to go on from where %j is to have all of %j', async (filter, words, list) => {
+    const env = await breakingAccount(list)
+    const run = await omi(['--jq', filter, ...words], {env})
+    expect(run).toMatchObject({code: 4, stdout: ''})
+    for (const key of ['items', 'next_offset', 'partial', 'resume_argv']) expect(errorOf(run)).not.toHaveProperty(key)
+    expect(run.stderr).not.toContain('Continue with')
+  })
+
+  it.each(['.[].id', '.[] | [.id] | .[]'])('goes on where the pages of %j broke off', async (filter) => {
+    const env = await breakingAccount('memories')
+    const words = ['--jq', filter, 'memory', 'list', '--all']
+    const {code, stderr, stdout} = await omi(words, {env})
+    const error = errorOf({stderr}) as {items: number; next_offset: number; resume_argv: string[]}
+    expect({code, ...error}).toMatchObject({code: 'rate_limited', exit_code: 4, partial: true})
+    expect(error.items).toBe(stdout.trimEnd().split('\n').length)
+    const rest = await omi(error.resume_argv.slice(1), {env})
+    expect(stdout + rest.stdout).toBe((await omi(words, {env})).stdout)
   })
 
   it.each(['def f: f; f', 'repeat(1) | empty', '[limit(1e12; repeat(1))]'])('ends on Ctrl-C in %j', async (filter) => {
