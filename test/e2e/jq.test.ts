@@ -123,6 +123,39 @@ describe('--jq', () => {
   })
 
   it.each([
+    ['what a filter makes is too deep', `1, ${'['.repeat(3000)}${']'.repeat(3000)}`, 'jq_too_large', 'nested deeper'],
+    ['a filter alone is too large', '"x" * 1000000000 | length', 'jq_too_large', 'The filter alone'],
+    ['definitions alone are too large', 'def f: '.repeat(3000) + '1' + '; f'.repeat(3000), 'jq_too_large', 'alone'],
+    [
+      'a filter is too long',
+      `${'.|'.repeat(20_000)}.`,
+      'invalid_jq',
+      'nested too deep, or too long, at line 1, column',
+    ],
+    ['a long filter is wrong', '.a|'.repeat(2000), 'invalid_jq', 'column'],
+    ['a name is long', 'x'.repeat(40_000), 'invalid_jq', 'not defined'],
+  ])('says why, and not at length, where %s', async (_, filter, code, said) => {
+    const {apiBase} = await serverAnswering({body: MEMORIES})
+    const run = await omi(['--jq', filter, ...list], {env: pointedAt(apiBase)})
+    expect(run).toMatchObject({code: 1, stdout: filter.startsWith('1,') ? '1\n' : ''})
+    expect(errorOf(run)).toMatchObject({code, detail: expect.stringContaining(said)})
+    expect(run.stderr.length).toBeLessThan(1000)
+  })
+
+  it('shows the place in a long filter', async () => {
+    const run = await omi(['--jq', `${'.a | '.repeat(100)} ] | .b`, 'config', 'path'])
+    const [, line = '', mark = ''] = String(errorOf(run).detail).split('\n')
+    expect(line).toMatch(/^….*\] \| \.b$/)
+    expect(mark.indexOf('^')).toBe(line.indexOf(']'))
+  })
+
+  it('says how to give a filter that begins with a dash', async () => {
+    const run = await omi(['--jq', '-1', 'config', 'path'])
+    expect(errorOf(run)).toMatchObject({code: 'missing_argument', detail: expect.stringContaining('--jq=-1')})
+    expect(await omi(['--jq=-1', 'config', 'path'])).toMatchObject({code: 0, stdout: '-1\n'})
+  })
+
+  it.each([
     ['{"why":1} | halt_error', '{"why":1}'],
     ['"no" | halt_error', 'no'],
     ['error("x" | debug)', 'x'],

@@ -41,7 +41,7 @@ export async function* lineTexts(documents: AsyncIterable<unknown>): AsyncGenera
   for await (const document of documents) yield Buffer.concat([textFor(document), LINE_END])
 }
 
-/** @yields a list as a filter reads it: page by page, or all of it at once */
+/** A list as a filter reads it: page by page, or all of it at once. */
 export const listTexts = (pages: AsyncIterable<unknown[]>, pagewise: boolean): AsyncGenerator<Uint8Array> =>
   pagewise ? pageTexts(pages) : wholeText(pages)
 
