@@ -32,6 +32,15 @@ describe('who looks for a command', () => {
       )
     })
 
+    it('says what has to be given, what stands for it, and which values there are', async () => {
+      const {stdout} = await omi(['commands', '--format', 'md'])
+      expect(stdout).toContain('- `conversation create (--text TEXT|- or --file) [')
+      expect(stdout).toMatch(/^- `mcp install CLIENT`, `mcp uninstall CLIENT`: claude-desktop, /m)
+      expect(stdout).toMatch(/^- `export --format`: json, jsonl, /m)
+      expect(stdout).toContain('130 interrupted by Ctrl-C; 143 interrupted by SIGTERM')
+      expect(stdout).toContain('`"outcome": "done"` means that it is done')
+    })
+
     it('is no JSON', async () => {
       const {code, stderr} = await omi(['--json', 'commands', '--format', 'md'])
       expect({code, error: JSON.parse(stderr)}).toMatchObject({code: 1, error: {code: 'invalid_value'}})

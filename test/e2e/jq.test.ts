@@ -49,6 +49,13 @@ const TRAPS: ReadonlyArray<readonly [filter: string, document: string, ...lines:
 
 const MEMORIES = '[{"id":"m1","content":"tea"},{"id":"m2","content":"coffee"}]'
 const list = ['memory', 'list', '--limit', '2']
+/** An account of which one list breaks off once, behind its second page. */
+async function breakingAccount(list: string) {
+  const faults = [`GET /v1/dev/user/${list} 429:1000 x1 after 2`]
+  const {apiBase, apiKey} = await sandboxForTest({faults, pageCap: 20, seedData: true})
+  return pointedAt(apiBase, apiKey)
+}
+
 const errorOf = ({stderr}: {stderr: string}) => JSON.parse(stderr) as Record<string, unknown>
 
 describe('--jq', () => {
@@ -116,6 +123,39 @@ describe('--jq', () => {
   })
 
   it.each([
+    ['what a filter makes is too deep', `1, ${'['.repeat(3000)}${']'.repeat(3000)}`, 'jq_too_large', 'nested deeper'],
+    ['a filter alone is too large', '"x" * 1000000000 | length', 'jq_too_large', 'The filter alone'],
+    ['definitions alone are too large', 'def f: '.repeat(3000) + '1' + '; f'.repeat(3000), 'jq_too_large', 'alone'],
+    [
+      'a filter is too long',
+      `${'.|'.repeat(20_000)}.`,
+      'invalid_jq',
+      'nested too deep, or too long, at line 1, column',
+    ],
+    ['a long filter is wrong', '.a|'.repeat(2000), 'invalid_jq', 'column'],
+    ['a name is long', 'x'.repeat(40_000), 'invalid_jq', 'not defined'],
+  ])('says why, and not at length, where %s', async (_, filter, code, said) => {
+    const {apiBase} = await serverAnswering({body: MEMORIES})
+    const run = await omi(['--jq', filter, ...list], {env: pointedAt(apiBase)})
+    expect(run).toMatchObject({code: 1, stdout: filter.startsWith('1,') ? '1\n' : ''})
+    expect(errorOf(run)).toMatchObject({code, detail: expect.stringContaining(said)})
+    expect(run.stderr.length).toBeLessThan(1000)
+  })
+
+  it('shows the place in a long filter', async () => {
+    const run = await omi(['--jq', `${'.a | '.repeat(100)} ] | .b`, 'config', 'path'])
+    const [, line = '', mark = ''] = String(errorOf(run).detail).split('\n')
+    expect(line).toMatch(/^….*\] \| \.b$/)
+    expect(mark.indexOf('^')).toBe(line.indexOf(']'))
+  })
+
+  it('says how to give a filter that begins with a dash', async () => {
+    const run = await omi(['--jq', '-1', 'config', 'path'])
+    expect(errorOf(run)).toMatchObject({code: 'missing_argument', detail: expect.stringContaining('--jq=-1')})
+    expect(await omi(['--jq=-1', 'config', 'path'])).toMatchObject({code: 0, stdout: '-1\n'})
+  })
+
+  it.each([
     ['{"why":1} | halt_error', '{"why":1}'],
     ['"no" | halt_error', 'no'],
     ['error("x" | debug)', 'x'],
@@ -178,6 +218,30 @@ describe('--jq', () => {
     expect(await run('.[].id')).toBe(await run('map(.id)[]'))
     expect(await run('.[] | [.id, .tags[]]')).toBe(await run('map([.id, .tags[]])[]'))
     expect(Number(await run('length'))).toBe((await run('.[].id')).trim().split('\n').length)
+  })
+
+  it.each([
+    ['.', ['memory', 'list', '--all'], 'memories'],
+    ['map(.id)[]', ['api', 'GET', '/v1/dev/user/memories', '--paginate'], 'memories'],
+    ['.[0:3]', ['action-item', 'list', '--all', '--sort', 'due'], 'action-items'],
+    ['length', ['action-item', 'list', '--due-after', '2000-01-01', '--limit', '200'], 'action-items'],
+  ])('has nothing to go on from where %j is to have all of %j', async (filter, words, list) => {
+    const env = await breakingAccount(list)
+    const run = await omi(['--jq', filter, ...words], {env})
+    expect(run).toMatchObject({code: 4, stdout: ''})
+    for (const key of ['items', 'next_offset', 'partial', 'resume_argv']) expect(errorOf(run)).not.toHaveProperty(key)
+    expect(run.stderr).not.toContain('Continue with')
+  })
+
+  it.each(['.[].id', '.[] | [.id] | .[]'])('goes on where the pages of %j broke off', async (filter) => {
+    const env = await breakingAccount('memories')
+    const words = ['--jq', filter, 'memory', 'list', '--all']
+    const {code, stderr, stdout} = await omi(words, {env})
+    const error = errorOf({stderr}) as {items: number; next_offset: number; resume_argv: string[]}
+    expect({code, ...error}).toMatchObject({code: 'rate_limited', exit_code: 4, partial: true})
+    expect(error.items).toBe(stdout.trimEnd().split('\n').length)
+    const rest = await omi(error.resume_argv.slice(1), {env})
+    expect(stdout + rest.stdout).toBe((await omi(words, {env})).stdout)
   })
 
   it.each(['def f: f; f', 'repeat(1) | empty', '[limit(1e12; repeat(1))]'])('ends on Ctrl-C in %j', async (filter) => {

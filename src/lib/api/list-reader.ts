@@ -102,14 +102,14 @@ export class ListReader<Item> implements AsyncIterable<Item[]> {
   }
 
   /**
-   * Throws what fetching a page throws, with `next_offset` added.
+   * Throws what fetching a page throws, with `next_offset` added where another reading may go on.
    * @yields pages of items, in the order of the list
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Item[]> {
     try {
       yield* this.read()
     } catch (error) {
-      throw this.given === 0 ? error : withFacts(error, {next_offset: this.nextOffset})
+      throw this.given === 0 || this.reading.resumable === false ? error : withFacts(error, {next_offset: this.nextOffset})
     }
   }
 

@@ -6,5 +6,6 @@ export const EXIT_CODES: ReadonlyArray<{readonly codes: readonly number[]; reado
   {codes: [3], meaning: 'the server failed, cannot be reached, or is not the Omi API'},
   {codes: [4], meaning: 'rate limited'},
   {codes: [5], meaning: 'not found'},
-  {codes: [130, 143], meaning: 'interrupted by Ctrl-C or SIGTERM'},
+  {codes: [130], meaning: 'interrupted by Ctrl-C'},
+  {codes: [143], meaning: 'interrupted by SIGTERM'},
 ]

@@ -3,6 +3,7 @@ import {parseArgs} from 'node:util'
 import {errorOf, invalidValue, missingArgument, type OmiError} from '../errors/index.js'
 import {type GlobalFlags} from '../io/run-context.js'
 import {nearest} from '../text/nearest.js'
+import {shellLine} from '../text/shell-words.js'
 
 interface GlobalFlag {
   readonly char?: string
@@ -169,7 +170,11 @@ function problemWith(name: string, typed: string, value: string | undefined, inl
   if (!flag.value) return inline ? invalidValue(`${typed}=${value}`, `${typed} takes no value.`) : undefined
   // `--profile --json`: a value that looks like a flag is more likely a value left out.
   if (value === undefined || value === '' || (!inline && value.startsWith('-'))) {
-    return missingArgument(`${typed} ${flag.value}`, `${typed} expects a value: omi ${typed} ${flag.value} …`)
+    const inOneWord = typed.startsWith('--') ? `${typed}=` : typed
+    const hint = /^-[^-]/.test(value ?? '')
+      ? ` One that begins with a dash: ${shellLine([`${inOneWord}${value}`])}`
+      : ''
+    return missingArgument(`${typed} ${flag.value}`, `${typed} expects a value: omi ${typed} ${flag.value} …${hint}`)
   }
 
   return undefined

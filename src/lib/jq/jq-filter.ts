@@ -2,7 +2,8 @@ import {once} from 'node:events'
 import {join} from 'node:path'
 import {Worker} from 'node:worker_threads'
 
-import {errorOf} from '../errors/index.js'
+import {errorOf, type OmiError} from '../errors/index.js'
+import {shortened} from '../text/shell-words.js'
 import {type JqStart, type JqTurn} from './turns.js'
 
 export interface JqOptions {
@@ -63,7 +64,7 @@ export class JqFilter implements Filter {
     // It reads nothing before it has understood the filter.
     if (turn.kind !== 'end') return filter
     await filter.end()
-    throw errorOf('invalid_jq', {about: [text], detail: saidBy(turn.said)})
+    throw turn.fault === undefined ? invalidFilter(text, saidBy(turn.said)) : brokenFilter(text, turn.fault)
   }
 
   async end(): Promise<void> {
@@ -92,9 +93,12 @@ export class JqFilter implements Filter {
     Atomics.notify(this.answered, 0)
   }
 
-  private finish({exitCode, said}: {exitCode?: number; said: string}): void {
-    if (exitCode === undefined)
-      throw errorOf('jq_too_large', {detail: 'It has 256 MB. Pipe the document into jq: omi --json … | jq FILTER'})
+  private finish({exitCode, fault, said}: {exitCode?: number; fault?: string; said: string}): void {
+    if (fault !== undefined) {
+      const reason = isOutOfMemory(fault) ? 'It has 256 MB.' : TOO_DEEP
+      throw errorOf('jq_too_large', {detail: `${reason} Pipe the document into jq: omi --json … | jq FILTER`})
+    }
+
     // What tells of a failure comes last.
     const failureAt = exitCode === 0 ? said.length : Math.max(0, said.lastIndexOf('jq: error'))
     for (const line of said.slice(0, failureAt).split('\n')) if (line !== '') this.options.debug?.(line)
@@ -131,6 +135,34 @@ export async function nextOf(texts: TextSource): Promise<null | Uint8Array> {
 /** `.[]` and a path, and then nothing or a pipe. */
 const PAGEWISE = /^\s*\.\[\](?:\.[A-Z_a-z]\w*|\.?\[(?:-?\d+|"[^"\\]*")?\]|\?)*\s*(?:\|(?!=)|$)/
 
+/** jq that gets no more memory ends without a reason; anything else is a stack that is full, or what that has broken. */
+const isOutOfMemory = (fault: string): boolean => fault.includes('Aborted()')
+
+const TOO_DEEP = 'What it has to do is nested deeper than it has room for, which is some hundreds of levels.'
+
+/** A filter that ended jq before it read anything. */
+const brokenFilter = (text: string, fault: string): OmiError =>
+  isOutOfMemory(fault)
+    ? errorOf('jq_too_large', {detail: 'The filter alone makes more than its 256 MB.'})
+    : invalidFilter(text, 'It is nested too deep, or too long, for the built-in jq.')
+
+const invalidFilter = (text: string, detail: string): OmiError =>
+  errorOf('invalid_jq', {about: [shortened(text)], detail: excerpt(detail.split('\n')).join('\n')})
+
+/** What is said of a filter, without the lines of it that are long: of one with a mark below it, what is around the mark. */
+const excerpt = (lines: string[]): string[] =>
+  lines.map((line, index) => {
+    const isMark = /^ *\^+ *$/.test(line)
+    const mark = isMark ? line : (lines[index + 1] ?? '')
+    if (!/^ *\^/.test(mark)) return line.replaceAll(/\S{200,}/g, shortened)
+    const from = /^ {61,}\^/.test(mark) ? mark.indexOf('^') - AROUND : 0
+    if (from === 0) return shortened(line)
+    return isMark ? ` ${line.slice(from, from + 2 * AROUND)}` : `…${shortened(line.slice(from, from + 2 * AROUND))}`
+  })
+
+/** So many characters are shown on either side of a mark. */
+const AROUND = 60
+
 /** What jq says, without what it says of itself. */
 const saidBy = (stderr: string): string =>
   stderr
@@ -139,6 +171,7 @@ const saidBy = (stderr: string): string =>
     .map((line) =>
       line
         .replace(/^jq: error(?: \(at [^)]*\))?(?: \(not a string\))?: /, '')
-        .replace(' at <top-level>, line', ' at line'),
+        .replace(' at <top-level>, line', ' at line')
+        .replace(/^memory exhausted(?= at line)/, 'nested too deep, or too long,'),
     )
     .join('\n')

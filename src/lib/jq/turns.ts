@@ -3,8 +3,8 @@ export type JqTurn =
   /** It wants more to read; the answer is a JSON text, or null where there is no more. */
   | {readonly bytes: Uint8Array; readonly kind: 'results'}
   /** Results: the answer, which is empty, says that there is room for more. */
-  | {readonly exitCode?: number; readonly kind: 'end'; readonly said: string}
-  /** It is done; `exitCode` is jq's, undefined where it had no room to go on; `said` is what it wrote to stderr. */
+  | {readonly exitCode?: number; readonly fault?: string; readonly kind: 'end'; readonly said: string}
+  /** It is done; `exitCode` is jq's, undefined where it broke off with a `fault`; `said` is what it wrote to stderr. */
   | {readonly kind: 'input'}
 
 /** What the thread starts with. */

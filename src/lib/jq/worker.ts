@@ -35,17 +35,19 @@ async function run(): Promise<void> {
       onSuccess(instance, module)
     },
   })
-  const exitCode = exitCodeOf(() => jq.raw('', args.at(-1) ?? '', args.slice(0, -1)))
+  const end = endOf(() => jq.raw('', args.at(-1) ?? '', args.slice(0, -1)))
+  // Where it broke off, so did the last line.
+  if (end.fault !== undefined) written = results.subarray(0, written).lastIndexOf('\n') + 1
   flush()
-  parentPort?.postMessage({exitCode, kind: 'end', said} satisfies JqTurn)
+  parentPort?.postMessage({...end, kind: 'end', said} satisfies JqTurn)
 }
 
 /** It throws where its memory or its stack is full, and there is no going on with it. */
-function exitCodeOf(jq: () => {exitCode: number}): number | undefined {
+function endOf(jq: () => {exitCode: number}): {exitCode: number; fault?: undefined} | {fault: string} {
   try {
-    return jq().exitCode
-  } catch {
-    return undefined
+    return {exitCode: jq().exitCode}
+  } catch (error) {
+    return {fault: String(error)}
   }
 }
 

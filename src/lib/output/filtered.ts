@@ -41,17 +41,31 @@ export async function* lineTexts(documents: AsyncIterable<unknown>): AsyncGenera
   for await (const document of documents) yield Buffer.concat([textFor(document), LINE_END])
 }
 
-/** @yields a list as a filter reads it: page by page, or all of it at once */
-export async function* listTexts(pages: AsyncIterable<unknown[]>, pagewise: boolean): AsyncGenerator<Uint8Array> {
-  const kept: Uint8Array[] = []
-  for await (const items of pages) {
-    if (items.length === 0) continue
-    const text = elements(items)
-    if (pagewise) yield withWholeCharacters(Buffer.concat([OPEN, text, CLOSE]))
-    else kept.push(kept.length > 0 ? COMMA : OPEN, text)
-  }
+/** A list as a filter reads it: page by page, or all of it at once. */
+export const listTexts = (pages: AsyncIterable<unknown[]>, pagewise: boolean): AsyncGenerator<Uint8Array> =>
+  pagewise ? pageTexts(pages) : wholeText(pages)
 
-  if (!pagewise) yield withWholeCharacters(Buffer.concat(kept.length > 0 ? [...kept, CLOSE] : [OPEN, CLOSE]))
+/**
+ * If the pages break off, the error says how many items the filter is done with.
+ * @yields each page
+ */
+async function* pageTexts(pages: AsyncIterable<unknown[]>): AsyncGenerator<Uint8Array> {
+  let count = 0
+  try {
+    for await (const items of pages) {
+      if (items.length > 0) yield withWholeCharacters(Buffer.concat([OPEN, elements(items), CLOSE]))
+      count += items.length
+    }
+  } catch (error) {
+    throw count > 0 ? withFacts(error, {items: count}) : error
+  }
+}
+
+/** @yields the list, once all of it is there */
+async function* wholeText(pages: AsyncIterable<unknown[]>): AsyncGenerator<Uint8Array> {
+  const kept: Uint8Array[] = []
+  for await (const items of pages) if (items.length > 0) kept.push(kept.length > 0 ? COMMA : OPEN, elements(items))
+  yield withWholeCharacters(Buffer.concat(kept.length > 0 ? [...kept, CLOSE] : [OPEN, CLOSE]))
 }
 
 const elements = (items: unknown[]): Uint8Array =>

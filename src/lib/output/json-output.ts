@@ -24,6 +24,11 @@ export class JsonOutput {
     private readonly target: Target,
   ) {}
 
+  /** See Output.holdsLists. */
+  get holdsLists(): boolean {
+    return this.filter?.isPagewise === false
+  }
+
   private get isOnTerminal(): boolean {
     return Boolean(this.options.io.stdout.isTTY)
   }

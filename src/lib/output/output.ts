@@ -41,6 +41,14 @@ export class Output {
     return isAccessible(this.options.io.env)
   }
 
+  /**
+   * Whether nothing of a list is written before all of it is there, as a filter may want it. Known once the filter is ready.
+   * @internal
+   */
+  get holdsLists(): boolean {
+    return this.jsonOutput.holdsLists
+  }
+
   /** Whether somebody can be asked and told things: stderr is a terminal and JSON was not asked for. */
   get interactive(): boolean {
     return Boolean(this.options.io.stderr.isTTY) && !this.options.json

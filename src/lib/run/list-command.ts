@@ -39,7 +39,8 @@ export const listFlags = (noun: string, limits: {default: number; max: number}) 
 export abstract class PagedCommand<Result> extends BaseCommand<Result> {
   /**
    * The same pages. An error in the middle gets the command that continues: `wordsFrom` gives the user's words behind the
-   * global flags for another run that goes on at `offset`, when `given` items were read.
+   * global flags for another run that goes on at `offset`, when `given` items were read. Where nothing of them is written
+   * before the list is whole, there is nothing to go on from: the same words begin again.
    * @yields what `pages` yields
    */
   protected async *continuable<Item>(
@@ -55,6 +56,7 @@ export abstract class PagedCommand<Result> extends BaseCommand<Result> {
       }
     } catch (error) {
       if (!isOmiError(error) || error.facts.next_offset === undefined) throw error
+      if (this.output.holdsLists) throw error.with({next_offset: undefined})
       throw withContinuation(error, [
         this.config.bin,
         ...globalWords(this.globals),

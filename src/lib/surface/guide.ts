@@ -15,13 +15,14 @@ export function guideOf({commands, exit_codes: exitCodes = []}: Surface): string
       .filter((command) => !isAround(command))
       .map((command) => lineFor(command))
       .join('\n'),
+    `Values:\n\n${valueLines(commands.filter((command) => !isAround(command))).join('\n')}`,
     ...(around.length > 0 ? [`Around it: ${around.map(({command}) => `\`${command}\``).join(', ')}.`] : []),
   ].join('\n\n')
 }
 
 const CONTRACT = `# omi, for agents
 
-\`omi --json TOPIC VERB …\` prints one JSON document on stdout and nothing else; global flags stand before the topic. It never asks: what deletes needs \`--yes\`. An error is the last line of stderr, as JSON: \`{"error", "code", "detail", "exit_code"}\` and more where known (\`retry_after_seconds\`, \`next_offset\`, \`resume_argv\`, \`outcome\`, \`ids\`). Tell errors apart by \`code\` and exit code, never by their words. \`"outcome": "unknown"\` means that it may have been done: look before you repeat it. Everything else that failed may be repeated; creations are not made twice within one run.
+\`omi --json TOPIC VERB …\` prints one JSON document on stdout and nothing else; global flags stand before the topic. It never asks: what deletes needs \`--yes\`. An error is the last line of stderr, as JSON: \`{"error", "code", "detail", "exit_code"}\` and more where known (\`retry_after_seconds\`, \`next_offset\`, \`resume_argv\`, \`outcome\`, \`ids\`). Tell errors apart by \`code\` and exit code, never by their words. \`"outcome": "unknown"\` means that it may have been done: look before you repeat it. \`"outcome": "done"\` means that it is done and only its result could not be written: do not repeat it. \`resume_argv\` goes on where it stopped. Anything else that failed may be repeated; creations are not made twice within one run.
 
 - \`omi --jq FILTER …\` sends the document through jq 1.8, one result a line; \`omi --json --fields a,b …\` keeps these fields of each item.
 - A list is cut off at its \`--limit\` without a word in JSON: \`--all\` reads all of it, \`--wait\` stays through the rate limit.
@@ -40,9 +41,31 @@ function lineFor(command: SurfaceCommand): string {
   return `- \`${parts.join(' ')}\`${sign} ${summary}`
 }
 
-function argumentText({multiple, name, required, stdin}: SurfaceArgument): string {
-  const word = `${name.toUpperCase()}${stdin ? '|-' : ''}${multiple ? '…' : ''}`
-  return required ? word : `[${word}]`
+/** What may stand for a word in capitals, once for all that take the same. */
+function valueLines(commands: readonly SurfaceCommand[]): string[] {
+  const uses = new Map<string, string[]>()
+  for (const {arguments: args, command, flags} of commands) {
+    const named = [
+      ...args.map(({name, values}) => ({values, word: name.toUpperCase()})),
+      ...flags.filter((flag) => flag.value_name).map(({name, values}) => ({values, word: `--${name}`})),
+    ]
+    for (const {values, word} of named) {
+      const text = values?.join(', ')
+      if (text) uses.set(text, [...(uses.get(text) ?? []), `\`${command} ${word}\``])
+    }
+  }
+
+  return [...uses].map(([text, words]) => `- ${words.join(', ')}: ${text}`)
+}
+
+function argumentText({multiple, name, required, required_unless: others, stdin}: SurfaceArgument): string {
+  return neededText(`${name.toUpperCase()}${stdin ? '|-' : ''}${multiple ? '…' : ''}`, required, others)
+}
+
+/** As it is typed, where it has to be; `others` are the flags of which one stands for it. */
+function neededText(text: string, required: boolean, others: readonly string[] = []): string {
+  if (others.length > 0) return `(${[text, ...others.map((name) => `--${name}`)].join(' or ')})`
+  return required ? text : `[${text}]`
 }
 
 function flagText({
@@ -51,11 +74,13 @@ function flagText({
   name,
   negatable,
   required,
+  required_unless: others,
+  stdin,
   type,
   value_name: value,
   values,
 }: SurfaceFlag): string {
-  const shown = type === 'boolean' ? '' : ` ${value ?? (values ? values.join('|') : 'TEXT')}`
+  const shown = type === 'boolean' ? '' : ` ${value ?? (values ? values.join('|') : 'TEXT')}${stdin ? '|-' : ''}`
   const text = `--${negatable ? '[no-]' : ''}${name}${shown}${usual === undefined ? '' : `=${String(usual)}`}${multiple ? '…' : ''}`
-  return required ? text : `[${text}]`
+  return neededText(text, required, others)
 }

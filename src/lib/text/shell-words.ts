@@ -14,9 +14,14 @@ function hideSecretValues(words: string[]): string[] {
   })
 }
 
-function shellWord(word: string): string {
+/** A word of a user's, where it is shown again. */
+export function shortened(word: string): string {
   const characters = [...word]
-  const text = characters.length > LONGEST ? `${characters.slice(0, LONGEST).join('')}…` : word
+  return characters.length > LONGEST ? `${characters.slice(0, LONGEST).join('')}…` : word
+}
+
+function shellWord(word: string): string {
+  const text = shortened(word)
   // Not a = at the beginning: zsh reads a command's name in what follows it.
   if (/^[\w%+,./:@-][\w%+,./:=@-]*$/.test(text)) return text
   if (visible(text) !== text) return `$'${ansiC(text)}'`
