@@ -90,7 +90,6 @@ const GROUPS = [
   {name: 'among-plugins', priority: 1, test: /\/among-plugins\.ts$/},
   {name: 'http-client', priority: 1, test: /\/lib\/http\/http-client\.ts$/},
   {name: 'each-id', priority: 1, test: /\/run\/(each-id|delete-command)\.ts$/},
-  {name: 'http-client', priority: 1, test: /\/http\/http-client\.ts$/},
   {name: 'help', priority: 1, test: /@oclif\/core\/lib\/help\/index\.js$|\/config\/variables\.ts$/},
 ]
 

@@ -20,7 +20,13 @@ describe('omi sandbox --webhook', () => {
   it('tells an app of a conversation before exec ends', async () => {
     const {apiBase, requests} = await serverAnswering({})
     const run = await omi([
-      ...['sandbox', 'exec', '--webhook', `memory_created=${apiBase}/hook?team=a`, '--', 'omi', '--json'],
+      'sandbox',
+      'exec',
+      '--webhook',
+      `memory_created=${apiBase}/hook?team=a`,
+      '--',
+      'omi',
+      '--json',
       ...TALK,
     ])
     expect(run.code).toBe(0)
@@ -33,8 +39,16 @@ describe('omi sandbox --webhook', () => {
     const document = JSON.parse(body) as Record<string, unknown>
     expect(Object.keys(document).sort()).toEqual(
       [
-        ...['id', 'created_at', 'started_at', 'finished_at', 'source', 'language', 'folder_id', 'folder_name'],
-        ...['structured', 'transcript_segments'],
+        'id',
+        'created_at',
+        'started_at',
+        'finished_at',
+        'source',
+        'language',
+        'folder_id',
+        'folder_name',
+        'structured',
+        'transcript_segments',
       ].sort(),
     )
     expect(document).toMatchObject({
@@ -97,10 +111,10 @@ describe('omi sandbox --webhook', () => {
 
   it('tries again as Omi does, and pauses a URL after five failures in a row', async () => {
     const asked = new EventTarget()
-    let count = 0
+    const seen = {tries: 0}
     const app = await serverForTest(async (request, response) => {
       await text(request)
-      count += 1
+      seen.tries += 1
       response.writeHead(500).end()
       asked.dispatchEvent(new Event('asked'))
     })
@@ -119,10 +133,14 @@ describe('omi sandbox --webhook', () => {
       while (!lines.some((line) => pattern.test(line))) await once(said, 'line')
     }
 
+    const tries = async (number: number) => {
+      while (seen.tries < number) await once(asked, 'asked')
+    }
+
     const env = pointedAt(sandbox.apiBase, sandbox.apiKey)
     for (let delivery = 1; delivery <= 5; delivery += 1) {
       await inProcess(TALK, {env})
-      while (count < delivery * 4) await once(asked, 'asked')
+      await tries(delivery * 4)
     }
 
     expect(clock.waits.slice(0, 3)).toEqual([1000, 5000, 30_000])

@@ -57,11 +57,18 @@ export default class AppSend extends BaseCommand<Sent> {
     const key = checkedKey(flags['idempotency-key'])
     const delivery = deliveryOf(event, await this.body(event, flags), {key, to, uid: flags.uid})
     await this.warnOf(to)
-    const {clock} = this.output.io
     const timeout = flags.timeout * 1000
     const {proxies} = this.environment
-    const debug = (line: string) => this.output.debug(line)
-    const options = {clock, debug, proxies, signal: this.signal, timeout, userAgent: this.userAgent}
+    const {output} = this
+    const {clock} = output.io
+    const options = {
+      clock,
+      debug: (line: string) => output.debug(line),
+      proxies,
+      signal: this.signal,
+      timeout,
+      userAgent: this.userAgent,
+    }
     const send = () => attempt(delivery, options)
     let last: Attempt | undefined
     if (flags.retries) {

@@ -1,5 +1,5 @@
-import {type RawRow} from './read-rows.js'
 import {idsIn} from './given-back.js'
+import {type RawRow} from './read-rows.js'
 
 /** What an account has: for each id what it says, as far as rows are held against that. */
 export type Known = ReadonlyMap<string, string>
@@ -45,7 +45,7 @@ export async function knownRows<Row>(
     const row = rows[index]
     if (id === undefined || known.has(id)) return id
     // The rows that are done come first.
-    if (!says || row === undefined || index < done.length) return undefined
+    if (!says || row === undefined || index < done.length) return
     return alike.get(says(row))?.shift()
   })
 }

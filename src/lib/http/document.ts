@@ -45,6 +45,12 @@ function checkedDocument(answer: Answer, request: ApiRequest): unknown {
   }
 
   const document = parseJson(answer)
+  checkKind(document, answer, request)
+  return document
+}
+
+/** Throws "Unexpected response" for JSON of another kind than is expected. */
+function checkKind(document: unknown, answer: Answer, request: ApiRequest): void {
   const kind = Array.isArray(document) ? 'array' : document === null ? 'null' : typeof document
   if (request.expect !== 'anything' && kind !== request.expect) throw unexpected(answer, `${article(kind)} ${kind}`)
   if (request.expect === 'array' && !isListOfRecords(document)) {
@@ -55,8 +61,6 @@ function checkedDocument(answer: Answer, request: ApiRequest): unknown {
   if (list !== undefined && list !== null && !isListOfRecords(list)) {
     throw unexpected(answer, `something else than a list of objects in '${request.listIn}'`)
   }
-
-  return document
 }
 
 function parseJson(answer: Answer): unknown {

@@ -1,4 +1,4 @@
-import {got, type RequestError, type Response, type RetryFunction} from 'got'
+import {got, type OptionsInit, type RequestError, type Response, type RetryFunction} from 'got'
 import {type ClientRequest} from 'node:http'
 import {type Duplex} from 'node:stream'
 
@@ -8,6 +8,7 @@ import {type Patience} from '../io/patience.js'
 import {type Delivery} from './delivery.js'
 import {type HttpObserver, type HttpOutcome} from './observer.js'
 import {type ProxyVariables} from './proxy-variables.js'
+import {type Proxy} from './proxy.js'
 import {type ApiRequest} from './request.js'
 import {
   backoff,
@@ -178,7 +179,10 @@ export async function exchange(
 }
 
 /** How got gets to `url` and what it leaves alone, and the proxy on the way there, if any. */
-export async function wayTo(url: URL, {proxies, unchecked}: Pick<ExchangeOptions, 'proxies' | 'unchecked'>) {
+export async function wayTo(
+  url: URL,
+  {proxies, unchecked}: Pick<ExchangeOptions, 'proxies' | 'unchecked'>,
+): Promise<{proxy?: Proxy; way: Pick<OptionsInit, 'agent' | 'followRedirect' | 'https' | 'throwHttpErrors'>}> {
   const proxy = proxies && (await (await import('./proxy.js')).proxyFor(url, proxies))
   const way = {
     ...(proxy && {agent: url.protocol === 'https:' ? {https: proxy.agent as never} : {http: proxy.agent}}),

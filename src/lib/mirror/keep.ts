@@ -1,3 +1,4 @@
+// eslint-disable-next-line n/no-unsupported-features/node-builtins -- in Node.js 20 since 20.12, without a warning
 import {hash as digest} from 'node:crypto'
 import {deflateSync} from 'node:zlib'
 

@@ -151,4 +151,5 @@ export class FaultRules {
   }
 }
 
-export const isLineFault = (kind: Effect['kind']): kind is LineFault => LINE_FAULTS.some((name) => name === kind)
+export const isLineFault = (kind: Effect['kind']): kind is LineFault =>
+  (LINE_FAULTS as readonly string[]).includes(kind)

@@ -78,23 +78,20 @@ export interface Sandbox {
   readonly requests: SandboxRequest[]
 }
 
+/** What fills the account that is begun with. */
+function sampleFor({history, seedData}: SandboxOptions): ((store: Store) => void) | undefined {
+  if (history) return addSampleHistory
+  return seedData ? addSampleData : undefined
+}
+
 /**
  * Starts an Omi API on the loopback interface; resolves once it accepts connections.
  * Throws `Invalid value` for a fault rule, port or data file that cannot be used, and `Port N is already in use`.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const {
-    dataFile,
-    history = false,
-    legacy = false,
-    port = 0,
-    rateLimits = true,
-    seedData = false,
-    tokenLifetime = 3600,
-  } = options
+  const {dataFile, history = false, legacy = false, port = 0, rateLimits = true, tokenLifetime = 3600} = options
   const {log = () => {}, now = () => new Date()} = options
-  const sample = history ? addSampleHistory : addSampleData
-  const {fill = seedData || history ? sample : undefined, locked = 0, pageCap} = options
+  const {fill = sampleFor(options), locked = 0, pageCap} = options
   const {clock = systemClock, desktop = false, webhooks: targets = []} = options
   const webhookRules = targets.map((target) => parseWebhook(target))
   const localToken = newLocalToken(desktop)

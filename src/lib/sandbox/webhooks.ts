@@ -93,7 +93,7 @@ export class Webhooks {
     while (this.firstTries.size > 0) await Promise.all(this.firstTries)
   }
 
-  /** @yields after each try, once what came of it is noted */
+  /** After each try, once what came of it is noted, it waits to be asked to go on. */
   private async *deliver(event: EventName, to: URL, document: object): AsyncGenerator<void> {
     const {clock, log, signal} = this.options
     const name = `webhook ${event} ${to.host}`
