@@ -6,6 +6,8 @@ import {parse} from 'yaml'
 const DOCS = ['docs', 'e2e/examples', 'noun', 'surface', 'transcripts'].map((name) => `test/${name}.test.ts`)
 /** Hundreds of random faults. */
 const FAULTS = ['test/e2e/fault-sequences.test.ts']
+/** A large account over weeks, and the whole surface by two builds. */
+const LONG = ['lean-start', 'sync-reference'].map((name) => `test/e2e/${name}.test.ts`)
 /** What killed runs and failing disks leave. */
 const CRASHES = ['test/crashes/*.test.ts']
 /** Installations of plugins: npm alone takes a second of a processor's time for each. */
@@ -16,7 +18,7 @@ const SHELLS = ['test/e2e/completion.test.ts']
 const PACKS = ['test/packs/*.test.ts']
 
 /** The projects with the longest files first, so that what comes last are short files, for all workers to the end. */
-const ORDER = ['faults', 'crashes', 'installs', 'docs', 'shells', 'tests']
+const ORDER = ['long', 'faults', 'crashes', 'installs', 'docs', 'shells', 'tests']
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -43,16 +45,17 @@ export default defineConfig({
     // The tests mostly wait for processes that they started.
     maxWorkers: 4,
     hookTimeout: 30_000,
-    // What takes long and is apart has a run of its own: npm run test:docs, test:faults, test:crashes and test:installs.
+    // What takes long and is apart has a run of its own: npm run test:docs, test:long, test:faults, test:crashes and test:installs.
     projects: [
       {
         extends: true,
         test: {
-          exclude: [...CRASHES, ...DOCS, ...FAULTS, ...INSTALLS, ...PACKS, ...SHELLS],
+          exclude: [...CRASHES, ...DOCS, ...FAULTS, ...INSTALLS, ...LONG, ...PACKS, ...SHELLS],
           include: ['test/**/*.test.ts'],
           name: 'tests',
         },
       },
+      {extends: true, test: {include: LONG, name: 'long'}},
       {extends: true, test: {include: CRASHES, name: 'crashes'}},
       {extends: true, test: {include: SHELLS, name: 'shells'}},
       {extends: true, test: {include: DOCS, name: 'docs'}},

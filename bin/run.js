@@ -24,5 +24,6 @@ main(process.argv.slice(2), dirname(__dirname)).then((lingers) => {
   // What a plugin left running has two seconds more, and none after an error.
   /* eslint-disable n/no-process-exit */
   const end = () => (process.exitCode || !lingers ? process.exit() : setTimeout(() => process.exit(), 2000).unref())
-  process.stdout.write('', () => process.stderr.write('', end))
+  // A stream tells of an error only after it has called back; what is said of it then goes out too.
+  process.stdout.write('', () => setImmediate(() => process.stderr.write('', end)))
 })

@@ -386,13 +386,15 @@ describe('omi mcp', () => {
 
     it('and a single long text has as much of an answer as there is room for', async () => {
       const text = 'word '.repeat(12_000)
-      const {apiBase} = await serverAnswering({body: {id: 'm1', content: text, transcript_segments: [{text}, {text}]}})
+      const {apiBase} = await serverAnswering(
+        {body: {id: 'm1', content: text}},
+        {body: {id: 'm1', transcript_segments: [{text}, {text}]}},
+      )
       const client = await new McpClient([], {env: pointedAt(apiBase)}).open()
       const {item, truncated} = await client.told('memory_get', {id: 'm1'})
       expect(truncated).toBe(true)
-      // The transcript stands in the same answer.
       const told = await client.told('conversation_get', {id: 'm1', transcript: true})
-      expect((item?.content as string).length).toBeGreaterThan(10_000)
+      expect((item?.content as string).length).toBeGreaterThan(30_000)
       expect((told.item?.transcript as string).length).toBeGreaterThan(20_000)
       expect(told).toMatchObject({next_segment: 1, truncated: true})
     })

@@ -8,13 +8,13 @@ const OUR_VARIABLES = new Set(['OMI_API_BASE', 'OMI_CONFIG'])
 const SAME: Readonly<Record<string, string>> = {'-p': '--profile'}
 
 /** A program or a script of omi, wherever it is. */
-const OMI_PROGRAM = /(?:^|[/\\])(?:omi(?:\.\w+)?|run\.js)$|@omi-dev\/cli/
+const PROGRAM = /(?:^|[/\\])(?:omi(?:\.\w+)?|run\.js)$|@omi-dev\/cli/
 
 /** Whether an entry of a client starts `omi mcp`. */
 export function isOurs(entry: unknown): boolean {
   if (!isObject(entry)) return false
   const words = [entry.command, ...listOf(entry.args)].filter((word) => typeof word === 'string')
-  return words.includes('mcp') && words.some((word) => OMI_PROGRAM.test(word))
+  return words.includes('mcp') && words.some((word) => PROGRAM.test(word))
 }
 
 /**
