@@ -311,7 +311,7 @@ describe('omi app', () => {
       const run = await omi(['--json', 'app', 'verify', '--to', to, '--timeout', '0.5'])
       expect(run.code).toBe(1)
       expect(resultsOf(run.stdout)).toMatchObject({audio_bytes: 'fail', button_event: 'pass', 'response time': 'fail'})
-      expect(run.stdout).toContain('no answer in time to audio_bytes; Omi waits 0.5 s')
+      expect(run.stdout).toContain('no answer in time to audio_bytes; 0.5 s were waited')
     })
 
     it('fails a target that Omi would refuse: one public and one private address', async () => {

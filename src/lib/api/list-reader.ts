@@ -109,7 +109,9 @@ export class ListReader<Item> implements AsyncIterable<Item[]> {
     try {
       yield* this.read()
     } catch (error) {
-      throw this.given === 0 || this.reading.resumable === false ? error : withFacts(error, {next_offset: this.nextOffset})
+      throw this.given === 0 || this.reading.resumable === false
+        ? error
+        : withFacts(error, {next_offset: this.nextOffset})
     }
   }
 

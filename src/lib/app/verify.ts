@@ -72,7 +72,7 @@ function slowest(
   times: ReadonlyArray<{event: EventName; tried: Attempt}>,
   timeout: number,
 ): Pick<Check, 'detail' | 'result'> {
-  const rule = `Omi waits ${timeout / 1000} s`
+  const rule = timeout === READ_TIMEOUT ? `Omi waits ${timeout / 1000} s` : `${timeout / 1000} s were waited`
   const late = times.filter(({tried}) => tried.trouble === 'ETIMEDOUT').map(({event}) => event)
   if (late.length > 0) return {result: 'fail', detail: `no answer in time to ${late.join(', ')}; ${rule}`}
   const answered = times.filter(({tried}) => tried.status !== undefined)
