@@ -6,7 +6,7 @@ import {parse} from 'yaml'
 const DOCS = ['docs', 'e2e/examples', 'noun', 'surface', 'transcripts'].map((name) => `test/${name}.test.ts`)
 /** Hundreds of random faults. */
 const FAULTS = ['test/e2e/fault-sequences.test.ts']
-/** A large account over weeks, and the whole surface by two builds. */
+/** A large account over weeks, and the two ways to start. */
 const LONG = ['lean-start', 'sync-reference'].map((name) => `test/e2e/${name}.test.ts`)
 /** What killed runs and failing disks leave. */
 const CRASHES = ['test/crashes/*.test.ts']

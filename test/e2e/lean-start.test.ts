@@ -33,10 +33,15 @@ afterAll(() => rmSync(folder, {force: true, recursive: true}))
 const GROUPS = LINES.filter(([line]) => !line?.startsWith('plugins'))
 
 describe('a lean start shows what a whole one does', () => {
-  it('for each line of the surface, in text and in JSON', async () => {
-    const pairs = await inBatches(GROUPS, async (lines) => [await shown(lines, OMI), await shown(lines, whole)])
-    expect(pairs.flatMap(([lean]) => lean)).toEqual(pairs.flatMap(([, full]) => full))
-  }, 600_000)
+  // Some six hundred runs, twice: OMI_TEST_START=all tries them.
+  it.runIf(process.env.OMI_TEST_START === 'all')(
+    'for each line of the surface, in text and in JSON',
+    async () => {
+      const pairs = await inBatches(GROUPS, async (lines) => [await shown(lines, OMI), await shown(lines, whole)])
+      expect(pairs.flatMap(([lean]) => lean)).toEqual(pairs.flatMap(([, full]) => full))
+    },
+    600_000,
+  )
 
   it('for the help of each command and topic', async () => {
     const {stdout} = await within(['--json', 'commands'])
