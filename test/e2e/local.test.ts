@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process'
 import {existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
@@ -347,6 +348,15 @@ describe('omi local', () => {
       expect((await answered(['recap'], [{body}])).stdout).toBe(`${stdout}\n`)
     })
 
+    it.each([undefined, [1], 'x', {foo: 1}])(
+      'to a change, %j is no answer, and what became of it is not known',
+      async (body) => {
+        const run = await answered(['task', 'complete', 't1'], [{body}])
+        expect(run.error).toMatchObject({code: 'unexpected_response', exit_code: 3, outcome: 'unknown'})
+        expect(run.stdout).toBe('')
+      },
+    )
+
     it('text where JSON was due, a page, a redirect, and nothing at all are exit code 3', async () => {
       const elsewhere = await serverAnswering({})
       const answers: Answer[] = [
@@ -401,6 +411,14 @@ describe('omi local', () => {
       const {output, run} = await named(join(folder, 'shot.png'))
       expect(run).toMatchObject({code: 0, stderr: ''})
       expect(readFileSync(output)).toEqual(PNG)
+    })
+
+    it('is not waited for where it is a pipe', async () => {
+      const pipe = join(temporaryFolder(), 'pipe.png')
+      execFileSync('mkfifo', [pipe])
+      const {run} = await named(pipe)
+      expect(run.code).toBe(3)
+      expect(run.stderr).toContain('it is no file')
     })
 
     it('is not read where it is none, or lies outside', async () => {

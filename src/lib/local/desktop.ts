@@ -39,7 +39,9 @@ export class Desktop {
       rawBody: body,
       ...(changes ? {maxAttempts: 1} : {readOnly: true}),
     })
-    return resultIn(said, tool)
+    const result = resultIn(said, tool, changes)
+    if (result === undefined) throw inDoubt(unexpectedResponse(NOT_DESKTOP), tool, changes)
+    return result
   }
 
   /** What it can do. */
@@ -69,10 +71,8 @@ export class Desktop {
     } catch (error) {
       if (!isOmiError(error)) throw error
       const explained = explain(error)
-      const isInDoubt = request.maxAttempts === 1 && deliveryOf(error)?.mayBeDone && error.exitCode === 3
-      throw isInDoubt
-        ? withLine(explained, `It may have been done (${what}): look before you repeat it.`).with({outcome: 'unknown'})
-        : explained
+      const mayBeDone = request.maxAttempts === 1 && deliveryOf(error)?.mayBeDone && error.exitCode === 3
+      throw inDoubt(explained, what, Boolean(mayBeDone))
     }
   }
 }
@@ -117,18 +117,26 @@ function refused(answer: Answer): OmiError {
 
 const linesOf = (lines: Array<string | undefined>, otherwise: string) => lines.filter(Boolean).join('\n') || otherwise
 
-/** The result that an answer holds. Throws "Omi Desktop failed" for one that says that the tool has. */
-function resultIn(said: Said, tool: string): unknown {
-  if (!isObject(said.value)) return valueOf(said)
+/** The error, which says so where what was asked for may have been done. */
+const inDoubt = (error: OmiError, what: string, mayBeDone: boolean): OmiError =>
+  mayBeDone
+    ? withLine(error, `It may have been done (${what}): look before you repeat it.`).with({outcome: 'unknown'})
+    : error
+
+/** The result that an answer holds; undefined for what is no answer. Throws "Omi Desktop failed" for one that says that the tool has. */
+function resultIn(said: Said, tool: string, changes: boolean): unknown {
+  if (!isObject(said.value)) return undefined
   const {error, ok} = said.value
   if (error || ok === false) {
     const facts = factsIn(said)
     throw desktopFailed(tool, 1, linesOf([facts.server_detail, facts.hint], 'It does not say why.'), facts)
   }
 
-  return valueOf(
-    memberOf(said, 'result') ?? (Object.hasOwn(said.value, 'result') ? {json: Buffer.from('null'), value: null} : said),
-  )
+  const result = memberOf(said, 'result')
+  if (result) return valueOf(result)
+  if (Object.hasOwn(said.value, 'result')) return null
+  // What was read may stand there by itself; that something was changed is believed only of what says so.
+  return changes && ok !== true ? undefined : valueOf(said)
 }
 
 function valueOf(said: Said): unknown {

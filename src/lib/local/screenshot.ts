@@ -1,3 +1,4 @@
+import {constants} from 'node:fs'
 import {open, realpath} from 'node:fs/promises'
 import {homedir, tmpdir} from 'node:os'
 import {isAbsolute, sep} from 'node:path'
@@ -72,9 +73,12 @@ async function pictureAt(path: string, home: string): Promise<Screenshot> {
     throw notRead(path, 'it is neither in your home folder nor in that of temporary files')
   }
 
-  const file = await open(real, 'r').catch((error: NodeJS.ErrnoException) => {
-    throw notRead(path, `the system says ${error.code}`)
-  })
+  // A pipe would be waited for before it can be told from a file; Windows has no such flag, and needs none.
+  const file = await open(real, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw notRead(path, `the system says ${error.code}`)
+    },
+  )
   try {
     const facts = await file.stat()
     if (!facts.isFile()) throw notRead(path, 'it is no file')
