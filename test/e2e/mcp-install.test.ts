@@ -31,6 +31,9 @@ const texts = (servers: string) => [
   '{}\n',
   '{\n}\n',
   '',
+  '{ }',
+  ' \n\n',
+  `{ "${servers}" /* a */ : /* b */ { /* c */ } }`,
   `{"${servers}": {}}`,
   `{"${servers}":{"other":{"command":"x"}}}`,
   `{\n  "${servers}": {}\n}\n`,
@@ -54,6 +57,7 @@ const texts = (servers: string) => [
 
 const TOMLS = [
   '',
+  ' \n\n',
   'model = "x"\n',
   'model = "x"',
   '# mine\nmodel = "x" # fast\n\n[mcp_servers.other]\ncommand = "npx" # slow\nargs = ["-y", "other"]\n\n[profiles.a]\nb = 1\n',

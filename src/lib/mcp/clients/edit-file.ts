@@ -1,7 +1,7 @@
 import {editToml} from '../../config/edit-toml.js'
 import {isTable, parseToml} from '../../config/parse-toml.js'
 import {type ClientFile, SERVER_NAME} from './clients.js'
-import {closedUp, jsonMember, removeJsonMember, setJsonMember} from './edit-json.js'
+import {jsonMember, removeJsonMember, setJsonMember} from './edit-json.js'
 import {type ServerEntry} from './server-entry.js'
 
 /** A client's file with our entry in it. Throws an Error, with line and column, for a text that it cannot read. */
@@ -33,22 +33,11 @@ function tableAt(root: unknown, path: readonly string[]): object {
   return isTable(table) ? table : {}
 }
 
-/**
- * The texts that the file may have had before our entry was in it, the likeliest first, an empty one where nothing else is in it;
- * the text itself where it has no such entry. Throws as `withEntry` does.
- */
-export function withoutEntry(text: string, {format, servers}: ClientFile): string[] {
-  if (format === 'toml') {
-    const document = parseToml(text)
-    if (Object.keys(tableAt(document.root, [servers, SERVER_NAME])).length === 0) return [text]
-    const without = editToml(document, [{path: [servers, SERVER_NAME], value: undefined}]).text
-    const ends = [without, without.trimEnd(), `${without.trimEnd()}\n`, `${without}\n`, `${without}\r\n`, '']
-    return ends.filter((each, index) => index === 0 || each.trim() === without.trim())
-  }
-
-  const kept = removeJsonMember(text, [servers, SERVER_NAME])
-  if (kept === text) return [text]
-  const made = removeJsonMember(text, [servers, SERVER_NAME], true)
-  const closed = closedUp(made, servers)
-  return [kept, made, closedUp(kept, servers), closed, ...(closed.trim() === '{}' ? ['', '\n'] : [])]
+/** The text without our entry; the text itself where it has none. Throws as `withEntry` does. */
+export function withoutEntry(text: string, {format, servers}: ClientFile): string {
+  const path = [servers, SERVER_NAME] as const
+  if (format === 'json') return removeJsonMember(text, path)
+  const document = parseToml(text)
+  const isThere = Object.keys(tableAt(document.root, path)).length > 0
+  return isThere ? editToml(document, [{path: [...path], value: undefined}]).text : text
 }

@@ -97,14 +97,12 @@ function stepOf(text: string, root: Node): string {
 const laidOut = (text: string, root: Node, value: unknown, inner: string) =>
   JSON.stringify(value, undefined, stepOf(text, root)).replaceAll('\n', lineEnding(text) + inner)
 
-/** The text without that member, if it has it; and without its parent too where that is `made` by its insertion and empty then. */
-export function removeJsonMember(text: string, [parent, name]: readonly [string, string], isMade = false): string {
+/** The text without the member `name` of the object `parent`; the text itself where there is none. Throws as `setJsonMember` does. */
+export function removeJsonMember(text: string, [parent, name]: readonly [string, string]): string {
   if (isBlank(text)) return text
   const home = objectAt(text, parsed(text), parent)
   const member = home && memberOf(home, name)?.parent
-  if (!home || !member) return text
-  if (isMade && home.children?.length === 1 && home.parent) return withoutMember(text, home.parent)
-  return withoutMember(text, member)
+  return member ? withoutMember(text, member) : text
 }
 
 /** Takes out what `insertFirst` puts in, and what others may have made of it. */
@@ -128,11 +126,4 @@ function withoutMember(text: string, member: Node): string {
   if (!previous) return removed
   const comma = text.indexOf(',', previous.offset + previous.length)
   return comma !== -1 && comma < member.offset ? splice(removed, comma, comma + 1, '') : removed
-}
-
-/** The same texts as they may have been before an object was filled: with its braces on one line. */
-export function closedUp(text: string, parent: string): string {
-  const home = memberOf(parsed(text), parent) ?? parsed(text)
-  const inside = text.slice(home.offset + 1, home.offset + home.length - 1)
-  return isBlank(inside) ? splice(text, home.offset + 1, home.offset + 1 + inside.length, '') : text
 }

@@ -1,4 +1,3 @@
-import {createHash} from 'node:crypto'
 import {readFileSync, statSync} from 'node:fs'
 import {rm} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
@@ -12,12 +11,13 @@ import {isObject} from '../../json/is-object.js'
 import {type ClientFile, SERVER_NAME} from './clients.js'
 import {entryIn, withEntry, withoutEntry} from './edit-file.js'
 import {isOurs, mergedEntry} from './merged-entry.js'
+import {changeBetween, type NotedChange, undone} from './noted-change.js'
 import {type ServerEntry} from './server-entry.js'
 
 const BOM = '\uFEFF'
 
-/** What a file was before our entry came into it, by its path: a hash, or null where there was none. */
-type Notes = Readonly<Record<string, null | string>>
+/** What our entry has changed in a file, by its path. */
+type Notes = Readonly<Record<string, NotedChange>>
 
 const notesPath = (home: string) => join(omiFolder(home), 'mcp-clients.json')
 
@@ -35,9 +35,10 @@ export async function addEntry(file: ClientFile, given: ServerEntry, home: strin
   // What its user has added may be a secret.
   const told = {changed: false, entry: {...given, args: entry.args}, kept}
   if (before && after === text) return told
-  const isNew = edited(file, () => withoutEntry(text, file))[0] === text
+  const notes = readNotes(home)
+  const {made, without} = asBefore(file, text, notes[file.path])
   await write(file.path, bom + after, before?.mode)
-  if (isNew) await note(home, {...readNotes(home), [file.path]: before ? hashOf(text) : null})
+  await note(home, {...notes, [file.path]: changeBetween(without, after, made || !before)})
   return {...told, changed: true}
 }
 
@@ -58,6 +59,14 @@ function checkOurs({path, servers}: ClientFile, present: unknown): void {
   )
 }
 
+/** The text without our entry, as it was before as far as that is known; `made` where there was no file, and is nothing else in it. */
+function asBefore(file: ClientFile, text: string, noted: NotedChange | undefined): {made: boolean; without: string} {
+  const before = undone(text, noted)
+  return before === undefined
+    ? {made: false, without: edited(file, () => withoutEntry(text, file))}
+    : {made: Boolean(noted?.made), without: before}
+}
+
 /**
  * Takes our entry out of a client's file, which then is what it was before: a file that came with the entry goes with it. Resolves to
  * whether there was one. Throws as `addEntry` does.
@@ -70,18 +79,13 @@ export async function removeEntry(file: ClientFile, home: string): Promise<boole
     file,
     edited(file, () => entryIn(text, file)),
   )
-  const candidates = edited(file, () => withoutEntry(text, file))
-  const [usual = text] = candidates
-  if (usual === text) return false
-  const {[file.path]: known, ...others} = readNotes(home)
-  await (known === null && candidates.includes('')
-    ? remove(file.path, mode)
-    : write(file.path, bom + (candidates.find((each) => hashOf(each) === known) ?? usual), mode))
-  if (known !== undefined) await note(home, others)
+  const {[file.path]: noted, ...others} = readNotes(home)
+  const {made, without} = asBefore(file, text, noted)
+  if (without === text) return false
+  await (made ? remove(file.path, mode) : write(file.path, bom + without, mode))
+  if (noted !== undefined) await note(home, others)
   return true
 }
-
-const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /** Undefined where there is none. */
 function readFile(path: string): undefined | {bom: string; mode: number; text: string} {
@@ -153,7 +157,7 @@ function readNotes(home: string): Notes {
   }
 }
 
-/** Without the note, what was there before cannot be told in every last blank; that is no failure. */
+/** Without the note, what was there before cannot be told to the last blank; that is no failure. */
 async function note(home: string, notes: Notes): Promise<void> {
   const path = notesPath(home)
   try {
