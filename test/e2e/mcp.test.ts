@@ -408,11 +408,13 @@ describe('omi mcp', () => {
     })
 
     it('and say nothing of more where it is not known, and nothing is lost where it can be gone on', async () => {
-      const {sandbox} = await fullSandbox({goals: 3, memories: 200})
+      const {sandbox} = await fullSandbox({conversations: 1, goals: 3, memories: 200})
       const client = await new McpClient(['--toolsets', 'all'], envOf(sandbox)).open()
       expect(await client.told('goal_list', {limit: 2})).not.toHaveProperty('has_more')
       expect(await client.told('goal_list')).toMatchObject({has_more: false, truncated: false})
       expect(await client.told('memory_list', {limit: 200})).toMatchObject({has_more: true, truncated: false})
+      const part = {id: 'conversation-0', max_chars: 1, transcript: true}
+      expect(await client.told('conversation_get', part)).toMatchObject({next_segment: 1, truncated: false})
     })
 
     it('and have no half characters', async () => {

@@ -92,7 +92,7 @@ class Call {
       item,
       ...(nextSegment !== undefined && {next_segment: nextSegment}),
       has_more: nextSegment !== undefined,
-      truncated: cut || nextSegment !== undefined,
+      truncated: cut,
     }
   }
 
