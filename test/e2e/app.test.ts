@@ -1,8 +1,9 @@
 import {createHash} from 'node:crypto'
 import {once} from 'node:events'
 import {writeFileSync} from 'node:fs'
+import {type AddressInfo, createServer} from 'node:net'
 import {join} from 'node:path'
-import {describe, expect, it} from 'vitest'
+import {describe, expect, it, onTestFinished} from 'vitest'
 
 import {EVENT_NAMES} from '../../src/lib/app/events.js'
 import {type Received} from '../../src/lib/app/receiver.js'
@@ -170,6 +171,17 @@ describe('omi app', () => {
       const silent = await serverForTest(() => {})
       const late = await send(silent, '--timeout', '0.2')
       expect(JSON.parse(late.stderr)).toMatchObject({error: 'Delivery failed: no answer within 0.2 s', exit_code: 3})
+      // It takes the connection, and never says what TLS has to say first.
+      const unspoken = createServer().listen(0, '127.0.0.1')
+      onTestFinished(() => {
+        unspoken.close()
+      })
+      await once(unspoken, 'listening')
+      const {port} = unspoken.address() as AddressInfo
+      expect(JSON.parse((await send(`https://127.0.0.1:${port}/`)).stderr)).toMatchObject({
+        code: 'connection_failed',
+        detail: expect.stringContaining('(no connection within 2 s)'),
+      })
       const refused = await send('http://127.0.0.1:9')
       expect(JSON.parse(refused.stderr)).toMatchObject({
         code: 'connection_failed',

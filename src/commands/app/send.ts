@@ -75,12 +75,12 @@ export default class AppSend extends BaseCommand<Sent> {
       for await (const {attempt: tried, number, wait} of asOmi(send, clock, this.signal)) {
         last = tried
         if (wait !== undefined)
-          this.output.note(`Try ${number}: ${failureOf(tried, timeout)}. Trying again in ${wait / 1000} s.`)
+          this.output.note(`Try ${number}: ${failureOf(tried)}. Trying again in ${wait / 1000} s.`)
       }
     }
 
     const result = last ?? (await send())
-    if (!isDelivered(result)) this.failAfterOutput(deliveryFailed(to, result, timeout))
+    if (!isDelivered(result)) this.failAfterOutput(deliveryFailed(to, result))
     return sentDocument(delivery, result)
   }
 

@@ -22,7 +22,9 @@ export interface Attempt {
   readonly response: string
   /** The HTTP status; undefined where there was no answer. */
   readonly status?: number
-  /** Why there was no answer: a code such as ECONNREFUSED. */
+  /** What did not come in time, and how long it was waited for, in milliseconds. */
+  readonly late?: {readonly milliseconds: number; readonly what: 'answer' | 'connection'}
+  /** Why there was no answer, where nothing was late: a code such as ECONNREFUSED. */
   readonly trouble?: string
   /** Whether there was more of the answer than is read. */
   readonly wasCut: boolean
@@ -42,6 +44,9 @@ export interface DeliveryOptions {
 /** What Omi allows, in milliseconds. */
 const CONNECT_TIMEOUT = 2000
 export const READ_TIMEOUT = 30_000
+
+/** Of got's time-outs those before there is a connection. */
+const CONNECTING: ReadonlySet<string> = new Set(['connect', 'lookup', 'secureConnect'])
 
 /** The most of an answer that is read, in bytes: an app has little to say. */
 export const LONGEST_ANSWER = 64 * 1024
@@ -80,14 +85,16 @@ export function shownUrl(url: URL): string {
 /** Sends it once. Rejects with the reason of the signal alone. */
 export async function attempt(delivery: Delivery, options: DeliveryOptions): Promise<Attempt> {
   const tried = await tryOnce(delivery, options)
-  const {elapsedMs, status, trouble} = tried
-  options.debug?.(`POST ${delivery.url.pathname} → ${status ?? trouble} (${(elapsedMs / 1000).toFixed(2)}s)`)
+  const {elapsedMs, late, status, trouble} = tried
+  options.debug?.(
+    `POST ${delivery.url.pathname} → ${status ?? trouble ?? `no ${late?.what}`} (${(elapsedMs / 1000).toFixed(2)}s)`,
+  )
   return tried
 }
 
 async function tryOnce(delivery: Delivery, options: DeliveryOptions): Promise<Attempt> {
   const {clock, proxies, signal, timeout = READ_TIMEOUT, userAgent} = options
-  const {got} = await import('got')
+  const {got, TimeoutError} = await import('got')
   const proxy = proxies && (await (await import('../http/proxy.js')).proxyFor(delivery.url, proxies))
   const began = clock.monotonic()
   const elapsed = () => Math.max(0, Math.round(clock.monotonic() - began))
@@ -127,10 +134,17 @@ async function tryOnce(delivery: Delivery, options: DeliveryOptions): Promise<At
     }
   } catch (error) {
     signal.throwIfAborted()
+    const none = {elapsedMs: elapsed(), response: '', wasCut: false}
+    if (error instanceof TimeoutError) {
+      return CONNECTING.has(error.event)
+        ? {...none, late: {milliseconds: CONNECT_TIMEOUT, what: 'connection'}}
+        : {...none, late: {milliseconds: timeout, what: 'answer'}}
+    }
+
     const {code} = error as NodeJS.ErrnoException
     // An error of the program's own is none of the app's.
     if (typeof code !== 'string') throw error
-    return {elapsedMs: elapsed(), response: '', trouble: code, wasCut: false}
+    return {...none, trouble: code}
   } finally {
     signal.removeEventListener('abort', stop)
   }

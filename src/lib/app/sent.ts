@@ -66,20 +66,20 @@ function messageIn(response: string): string | undefined {
 }
 
 /** Why a try failed, in a few words. */
-export function failureOf({status, trouble}: Attempt, timeout: number): string {
+export function failureOf({late, status, trouble}: Attempt): string {
   if (status !== undefined) return `HTTP ${status}`
-  return trouble === 'ETIMEDOUT' ? `no answer within ${timeout / 1000} s` : `no answer (${trouble})`
+  return late ? `no ${late.what} within ${late.milliseconds / 1000} s` : `no answer (${trouble})`
 }
 
 /** The error that ends a run whose delivery failed. */
-export function deliveryFailed(url: URL, attempt: Attempt, timeout: number): OmiError {
-  const {status, trouble} = attempt
-  if (trouble !== undefined && trouble !== 'ETIMEDOUT') {
-    return connectionFailed(`Could not reach ${url.host} (${trouble}).\n${nextStep(attempt)}`)
+export function deliveryFailed(url: URL, attempt: Attempt): OmiError {
+  const {late, status, trouble} = attempt
+  if (trouble !== undefined || late?.what === 'connection') {
+    return connectionFailed(`Could not reach ${url.host} (${trouble ?? failureOf(attempt)}).\n${nextStep(attempt)}`)
   }
 
   return errorOf('delivery_failed', {
-    about: [failureOf(attempt, timeout)],
+    about: [failureOf(attempt)],
     detail: nextStep(attempt),
     exitCode: status === undefined || status >= 500 ? 3 : 1,
     ...(status !== undefined && {facts: {status}}),

@@ -39,7 +39,7 @@ export async function* verify(to: URL, options: Verification): AsyncGenerator<Ch
   for (const event of events) {
     const tried = await send(event)
     times.push({event, tried})
-    yield {check: event, ...judged(event, tried, timeout)}
+    yield {check: event, ...judged(event, tried)}
   }
 
   yield {check: 'response time', ...slowest(times, timeout)}
@@ -47,7 +47,7 @@ export async function* verify(to: URL, options: Verification): AsyncGenerator<Ch
   if (!event) return
   const key = randomUUID()
   const [first, second] = [await send(event, key), await send(event, key)]
-  const both = [first, second].map((tried) => inShort(tried, timeout)).join(', then ')
+  const both = [first, second].map((tried) => inShort(tried)).join(', then ')
   const isSame = isDelivered(first) && isDelivered(second)
   yield {
     check: 'same event twice',
@@ -58,22 +58,22 @@ export async function* verify(to: URL, options: Verification): AsyncGenerator<Ch
   }
 }
 
-function judged(event: EventName, tried: Attempt, timeout: number): Pick<Check, 'detail' | 'result'> {
+function judged(event: EventName, tried: Attempt): Pick<Check, 'detail' | 'result'> {
   const cut = tried.wasCut ? `; of the answer Omi needs no more than ${LONGEST_ANSWER / 1024} kB` : ''
-  if (!isDelivered(tried)) return {result: 'fail', detail: `${inShort(tried, timeout)}${cut}. ${nextStep(tried)}`}
+  if (!isDelivered(tried)) return {result: 'fail', detail: `${inShort(tried)}${cut}. ${nextStep(tried)}`}
   const message = event === 'realtime_transcript' ? aboutMessage(tried) : null
-  return {result: 'pass', detail: `${inShort(tried, timeout)}${cut}${message ? `. ${message}` : ''}`}
+  return {result: 'pass', detail: `${inShort(tried)}${cut}${message ? `. ${message}` : ''}`}
 }
 
-const inShort = (tried: Attempt, timeout: number) =>
-  tried.status === undefined ? failureOf(tried, timeout) : `HTTP ${tried.status} in ${tried.elapsedMs} ms`
+const inShort = (tried: Attempt) =>
+  tried.status === undefined ? failureOf(tried) : `HTTP ${tried.status} in ${tried.elapsedMs} ms`
 
 function slowest(
   times: ReadonlyArray<{event: EventName; tried: Attempt}>,
   timeout: number,
 ): Pick<Check, 'detail' | 'result'> {
   const rule = timeout === READ_TIMEOUT ? `Omi waits ${timeout / 1000} s` : `${timeout / 1000} s were waited`
-  const late = times.filter(({tried}) => tried.trouble === 'ETIMEDOUT').map(({event}) => event)
+  const late = times.filter(({tried}) => tried.late?.what === 'answer').map(({event}) => event)
   if (late.length > 0) return {result: 'fail', detail: `no answer in time to ${late.join(', ')}; ${rule}`}
   const answered = times.filter(({tried}) => tried.status !== undefined)
   const [last] = answered.toSorted((a, b) => b.tried.elapsedMs - a.tried.elapsedMs)

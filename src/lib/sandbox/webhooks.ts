@@ -1,4 +1,4 @@
-import {attempt, deliveryOf, READ_TIMEOUT} from '../app/delivery.js'
+import {attempt, deliveryOf} from '../app/delivery.js'
 import {type EventName, eventNamed} from '../app/events.js'
 import {asOmi, Circuit, isDelivered} from '../app/rules.js'
 import {aboutMessage, failureOf} from '../app/sent.js'
@@ -112,7 +112,7 @@ export class Webhooks {
       isDone = isDelivered(tried)
       const message = isDone && event === 'realtime_transcript' ? aboutMessage(tried) : null
       const next = wait === undefined ? '' : `, again in ${wait / 1000} s`
-      log(`${name} → ${failureOf(tried, READ_TIMEOUT)} ${tried.elapsedMs}ms${next}${message ? `. ${message}` : ''}`)
+      log(`${name} → ${failureOf(tried)} ${tried.elapsedMs}ms${next}${message ? `. ${message}` : ''}`)
       // Another delivery may see by now that this one failed.
       if (wait === undefined) circuit?.note(isDone)
       yield
