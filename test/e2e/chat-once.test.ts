@@ -27,6 +27,7 @@ describe('one request for one message, whatever fails', () => {
     ['401', 2, {error: 'Authentication failed'}],
     ['402', 2, {error: 'Paid plan required'}],
     ['quota', 2, {error: 'Paid plan required', detail: 'No messages are left this month.'}],
+    ['403', 2, {code: 'missing_scope', detail: expect.not.stringContaining('API key')}],
     ['422', 1, {error: 'Invalid request'}],
   ])('%s', async (fault, code, error) => {
     const {home, requests} = await account(`POST /v2/messages ${fault}`)

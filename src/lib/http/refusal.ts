@@ -60,10 +60,15 @@ const REFUSALS: Partial<Record<number, (refusal: Refusal) => OmiError>> = {
   400: invalidRequest,
   401: ({facts}) => authenticationFailed(facts),
   402: ({facts, text}) => errorOf('paid_plan_required', {detail: text ?? null, facts}),
-  403({detail, facts, text}) {
+  403({detail, facts, request, text}) {
     const reason = unavailable(detail)
     if (reason !== undefined) {
       return errorOf('not_available', {detail: beginning(reason) ?? text ?? null, facts})
+    }
+
+    // With the session of a browser sign-in there is no key, and no scope of one.
+    if (request.credential === 'session') {
+      return errorOf('missing_scope', {detail: text ?? 'The signed-in user may not do this.', facts})
     }
 
     const scope = text?.match(/\b[a-z_]+:(?:read|write)\b/)?.[0]
