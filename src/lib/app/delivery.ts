@@ -18,12 +18,12 @@ export interface Delivery {
 /** What became of one try. */
 export interface Attempt {
   readonly elapsedMs: number
+  /** What did not come in time, and how long it was waited for, in milliseconds. */
+  readonly late?: {readonly milliseconds: number; readonly what: 'answer' | 'connection'}
   /** What the app answered, as far as it was read. */
   readonly response: string
   /** The HTTP status; undefined where there was no answer. */
   readonly status?: number
-  /** What did not come in time, and how long it was waited for, in milliseconds. */
-  readonly late?: {readonly milliseconds: number; readonly what: 'answer' | 'connection'}
   /** Why there was no answer, where nothing was late: a code such as ECONNREFUSED. */
   readonly trouble?: string
   /** Whether there was more of the answer than is read. */
