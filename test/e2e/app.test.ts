@@ -182,6 +182,16 @@ describe('omi app', () => {
         code: 'connection_failed',
         detail: expect.stringContaining('(no connection within 2 s)'),
       })
+      const other = createServer((socket) => socket.end('220 mail ready\r\n')).listen(0, '127.0.0.1')
+      onTestFinished(() => {
+        other.close()
+      })
+      await once(other, 'listening')
+      const place = `127.0.0.1:${(other.address() as AddressInfo).port}`
+      expect(JSON.parse((await send(`http://${place}/`)).stderr)).toMatchObject({
+        code: 'connection_failed',
+        detail: expect.stringContaining(`${place} did not answer in proper HTTP (HPE_INVALID_CONSTANT).`),
+      })
       const refused = await send('http://127.0.0.1:9')
       expect(JSON.parse(refused.stderr)).toMatchObject({
         code: 'connection_failed',
@@ -266,7 +276,7 @@ describe('omi app', () => {
       expect(requests).toHaveLength(1)
     })
 
-    it.each([['ftp://127.0.0.1/x'], ['127.0.0.1:8787'], ['file:///etc/passwd'], ['']])(
+    it.each([['ftp://127.0.0.1/x'], ['127.0.0.1:8787'], ['file:///etc/passwd'], ['http://me:%zz@127.0.0.1/'], ['']])(
       'refuses --to %s',
       async (to) => {
         expect(JSON.parse((await send(to)).stderr)).toMatchObject({code: 'invalid_value', exit_code: 1})

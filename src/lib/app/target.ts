@@ -20,9 +20,18 @@ export function targetUrl(text: string, label: string): URL {
     throw invalidValue(label, 'Expected an http or https URL, such as http://127.0.0.1:8787/webhook.')
   }
 
-  rememberSecret(decodeURIComponent(url.password))
+  rememberSecret(decoded(url.password, label))
+  decoded(url.username, label)
   url.hash = ''
   return url
+}
+
+function decoded(credential: string, label: string): string {
+  try {
+    return decodeURIComponent(credential)
+  } catch {
+    throw invalidValue(label, 'A % in the user or password is written %25.')
+  }
 }
 
 /** Looks at what the host of a URL resolves to: every address has to be public. */
