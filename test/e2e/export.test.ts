@@ -194,7 +194,6 @@ describe('omi export', () => {
     expect(run.stderr).toContain('✗ File exists: ')
     mkdirSync(join(folder, 'dir'))
     for (const [args, code] of [
-      [['goal', '--format', 'json', '-o', join(folder, 'dir'), '--force'], 'EISDIR'],
       [['all', '--format', 'json', '-o', join(folder, 'manifest.json')], 'ENOTDIR'],
       [['goal', '--format', 'json', '-o', join(folder, 'manifest.json', 'x.json')], 'ENOTDIR'],
     ] as const) {
@@ -202,5 +201,9 @@ describe('omi export', () => {
       expect(refused).toMatchObject({code: 1, stdout: ''})
       expect(refused.stderr).toContain(`✗ Cannot use a file (${code})`)
     }
+
+    const inFolder = await omi(['export', 'goal', '--format', 'json', '-o', join(folder, 'dir'), '--force'], {env})
+    expect(inFolder).toMatchObject({code: 1, stdout: ''})
+    expect(inFolder.stderr).toContain(`/dir\n  It is a folder. Name a file in it.\n`)
   })
 })

@@ -13,7 +13,7 @@ import {
 } from '../../lib/export/export-view.js'
 import {NOUNS} from '../../lib/export/nouns.js'
 import {FORMAT_NAMES} from '../../lib/export/registry.js'
-import {timeFlag} from '../../lib/flags/date-flags.js'
+import {checkOrder, timeFlag} from '../../lib/flags/date-flags.js'
 import {choicesFlag, idFlag, inGroup} from '../../lib/flags/flags.js'
 import {type ValueFacts} from '../../lib/flags/value-facts.js'
 import {PagedCommand, waitFlag} from '../../lib/run/list-command.js'
@@ -112,6 +112,7 @@ export default class Export extends PagedCommand<ExportResult | undefined> {
 
   async run() {
     const {args, flags, raw} = await this.parse(Export)
+    checkOrder(flags, 'since', 'until')
     const [{loadPluginFormat, pluginFormats}, {prepare}, {runExport}, {chooseSource}] = await Promise.all([
       import('../../lib/plugins/export-formats.js'),
       import('../../lib/export/prepare.js'),
@@ -134,6 +135,7 @@ export default class Export extends PagedCommand<ExportResult | undefined> {
       settings: await this.settings(),
       ...this.waitOut(flags.wait),
     })
+    if (request.dryRun) this.output.note('A dry run, which writes nothing.')
     const reading = (await this.output.waiting())?.begin()
     const {ownsProcess} = this.output.io
     let count = 0

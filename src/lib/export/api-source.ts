@@ -34,6 +34,10 @@ export class ApiSource implements Source {
     private readonly waitOut?: WaitOut,
   ) {}
 
+  explained(error: unknown): unknown {
+    return error
+  }
+
   async history(goalId: string) {
     try {
       return await this.patiently(() => this.api.goals.history(goalId, OPERATIONS.listGoalHistory.ranges.days.max))

@@ -1,7 +1,7 @@
 import {stat} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 
-import {fileExists} from '../errors/index.js'
+import {fileExists, isOmiError, withLine} from '../errors/index.js'
 import {systemCode} from '../errors/system-error.js'
 import {makeFolder, resolveTarget} from '../files/folders.js'
 import {writeWholeFrom} from '../files/write-whole.js'
@@ -64,6 +64,8 @@ export async function runExport(
   try {
     const start = () => run.start(writeOut)
     return await (request.path === undefined ? start() : asFileTrouble(request.path, start))
+  } catch (error) {
+    throw source.explained(error)
   } finally {
     await run.close()
   }
@@ -77,6 +79,9 @@ export const wantsFolder = ({format, noun, path}: Pick<ExportRequest, 'format' |
 function wholeFormat(format: ItemFormat, path: string | undefined): ManyFormat | undefined {
   return path?.toLowerCase().endsWith(`.${format.extension}`) ? format.whole : undefined
 }
+
+/** What a server says of what is not for this key, or what it has not got at all. */
+const REFUSALS = new Set([403, 404])
 
 class ExportRun {
   private readonly counts = {removed: 0, skipped: 0, unchanged: 0, written: 0}
@@ -112,6 +117,19 @@ class ExportRun {
     return wantsFolder(this.request) ? this.toFolderOfNouns(format) : this.toFile(format, writeOut)
   }
 
+  /**
+   * Says of an error which noun it is about, where there are several.
+   * @yields the same items
+   */
+  private async *about(noun: Noun, items: AsyncIterable<ExportItem>): AsyncGenerator<ExportItem> {
+    try {
+      yield* items
+    } catch (error) {
+      if (this.request.noun !== 'all' || !isOmiError(error) || !REFUSALS.has(error.facts.status ?? 0)) throw error
+      throw withLine(error, `It was about ${PLURALS[noun].replaceAll('-', ' ')}: omi export NOUN exports the others.`)
+    }
+  }
+
   private count(outcome: Outcome, items = 1): void {
     if (outcome !== 'kept') this.counts[outcome] += items
   }
@@ -133,7 +151,7 @@ class ExportRun {
   }
 
   private section(noun: Noun, readsTwice: boolean): Section & {count(): number} {
-    const read = () => this.source.items(noun, this.request.selection)
+    const read = () => this.about(noun, this.source.items(noun, this.request.selection))
     const spool = readsTwice && this.source.name === 'api' ? new Spool(read) : undefined
     if (spool) this.spools.push(spool)
     let count = 0
