@@ -19,9 +19,6 @@ import {type ValueFacts} from '../../lib/flags/value-facts.js'
 import {PagedCommand, waitFlag} from '../../lib/run/list-command.js'
 import {keepHeapSmall} from '../../lib/run/small-heap.js'
 
-/** From so many items on it may be a long run. */
-const MANY = 100
-
 /** Formats of plugins may be given too, so the names are no `options` of oclif's. */
 const format = Flags.string({
   ...({mandatory: true, values: FORMAT_NAMES, valueType: 'choice'} satisfies ValueFacts),
@@ -137,12 +134,11 @@ export default class Export extends PagedCommand<ExportResult | undefined> {
     })
     if (request.dryRun) this.output.note('A dry run, which writes nothing.')
     const reading = (await this.output.waiting())?.begin()
-    const {ownsProcess} = this.output.io
+    if (this.output.io.ownsProcess) keepHeapSmall()
     let count = 0
     const exported = await runExport(request, source, {
       onItem() {
         count += 1
-        if (count === MANY && ownsProcess) keepHeapSmall()
         reading?.count(count)
       },
       writeOut: stdoutOf(this.output),

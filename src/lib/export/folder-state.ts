@@ -1,99 +1,108 @@
-import {type FileHandle, open, readFile, rm} from 'node:fs/promises'
+import {closeSync, openSync, writeFileSync} from 'node:fs'
+import {open, readFile, rm} from 'node:fs/promises'
 import {join} from 'node:path'
 
 import {systemCode} from '../errors/system-error.js'
 import {type FileLock} from '../files/lock.js'
-import {writeWhole} from '../files/write-whole.js'
+import {writeWholeFrom} from '../files/write-whole.js'
 import {isObject} from '../json/is-object.js'
+import {type FileRecord, KnownFiles} from './known-files.js'
+import {linesIn} from './lines.js'
 
-/** The file in a folder that remembers what was written there. */
+/** The file in a folder that remembers what was written there: JSON, with a line for each file. */
 export const STATE_FILE = '.omi-export.json'
+/** Its first line, and the last one. */
+const HEAD = '{"version":1,"files":{'
+const END = '}}'
+const LINE = /^(?<path>"(?:[^"\\]|\\.)*"):(?<record>\{.*\}),?$/
 /** What a run that has not ended yet is about to write, a line for each file. */
 const JOURNAL = '.omi-export.log'
 
-/** A file that an export has written. */
-export interface FileRecord {
-  readonly format: string
-  /** Undefined for a file that holds many items. */
-  readonly id?: string
-  readonly noun: string
-  /** Of what was written. */
-  readonly sha256: string
-}
-
 /** What is known of the files in a folder, by their paths in it, with `/` between the parts. */
 export class FolderState {
-  /** Whether something was there that is no state of this version. */
-  isUnknown = false
-  /** What a run that was killed was about to write. */
-  private readonly begun = new Map<string, string>()
-  private journal?: FileHandle
-  private readonly records = new Map<string, FileRecord>()
+  private journal?: number
 
-  private constructor(private readonly folder: string) {}
+  private constructor(
+    private readonly folder: string,
+    readonly files: KnownFiles,
+  ) {}
 
   /** Throws the system's errors, but for a state that is not there. */
-  static async read(folder: string): Promise<FolderState> {
-    const state = new FolderState(folder)
-    const text = await textOf(join(folder, STATE_FILE))
-    if (text !== undefined) state.take(parsed(text))
-    for (const line of ((await textOf(join(folder, JOURNAL))) ?? '').split('\n')) state.takeBegun(parsed(line))
-    return state
-  }
-
-  get files(): ReadonlyMap<string, FileRecord> {
-    return this.records
+  static async open(folder: string, forcesWasm: boolean): Promise<FolderState> {
+    const state = new FolderState(folder, await KnownFiles.open(forcesWasm))
+    try {
+      await state.read()
+      return state
+    } catch (error) {
+      await state.close()
+      throw error
+    }
   }
 
   /** Notes that a file is about to be written: whoever finds it later knows that it is no file of the user's. */
-  async begin(path: string, record: FileRecord): Promise<void> {
-    this.journal ??= await open(join(this.folder, JOURNAL), 'a', 0o600)
-    await this.journal.appendFile(`${JSON.stringify([path, record])}\n`)
+  begin(path: string, record: FileRecord): void {
+    this.journal ??= openSync(join(this.folder, JOURNAL), 'a', 0o600)
+    writeFileSync(this.journal, `${JSON.stringify([path, record])}\n`)
   }
 
-  /** Lets go of the journal, which stays as long as nothing is saved. */
+  /** Lets go of all; the journal stays as long as nothing is saved. */
   async close(): Promise<void> {
-    await this.journal?.close()
-    this.journal = undefined
-  }
-
-  forget(path: string): void {
-    this.records.delete(path)
-  }
-
-  /** Whether a file with this content is one that an export has written there, and nobody has changed since. */
-  isOwn(path: string, sha256: string): boolean {
-    return this.records.get(path)?.sha256 === sha256 || this.begun.get(path) === sha256
-  }
-
-  record(path: string, record: FileRecord): void {
-    this.records.set(path, record)
+    this.closeJournal()
+    await this.files.close()
   }
 
   /** Writes it whole; throws the system's errors. */
   async save(lock: FileLock): Promise<void> {
-    const files = Object.fromEntries([...this.records].sort(([a], [b]) => (a < b ? -1 : 1)))
-    await writeWhole(join(this.folder, STATE_FILE), `${JSON.stringify({version: 1, files}, undefined, 1)}\n`, {lock})
+    this.closeJournal()
+    await writeWholeFrom(join(this.folder, STATE_FILE), this.lines(), {lock})
     await rm(join(this.folder, JOURNAL), {force: true})
   }
 
-  private take(state: unknown): void {
-    if (!isObject(state) || state.version !== 1 || !isObject(state.files)) {
-      this.isUnknown = true
-      return
+  private closeJournal(): void {
+    if (this.journal !== undefined) closeSync(this.journal)
+    this.journal = undefined
+  }
+
+  private *lines(): Generator<string> {
+    yield HEAD
+    let before = '\n'
+    for (const [path, record] of this.files.all()) {
+      yield `${before}${JSON.stringify(path)}:${JSON.stringify(record)}`
+      before = ',\n'
     }
 
-    for (const [path, record] of Object.entries(state.files)) {
-      if (isInside(path) && isRecord(record)) this.records.set(path, record)
+    yield `\n${END}\n`
+  }
+
+  private async read(): Promise<void> {
+    const path = join(this.folder, STATE_FILE)
+    let head: string | undefined
+    for await (const line of linesOf(path)) {
+      head ??= line
+      if (head !== HEAD) break
+      const [, file, record] = LINE.exec(line) ?? []
+      // Not parsed as one object: V8 keeps each name that an object has had.
+      if (file !== undefined && record !== undefined) this.takeFile(parsed(file), parsed(record))
     }
+
+    // Somebody may have laid it out anew.
+    if (head !== undefined && head !== HEAD) this.takeState(parsed(await readFile(path, 'utf8')))
+    for await (const line of linesOf(join(this.folder, JOURNAL))) this.takeBegun(parsed(line))
   }
 
   private takeBegun(line: unknown): void {
     if (!Array.isArray(line)) return
     const [path, record]: unknown[] = line
-    if (typeof path !== 'string' || !isInside(path) || !isRecord(record)) return
-    this.begun.set(path, record.sha256)
-    if (!this.records.has(path)) this.records.set(path, record)
+    if (typeof path === 'string' && isInside(path) && isRecord(record)) this.files.add(path, record, record.sha256)
+  }
+
+  private takeFile(path: unknown, record: unknown): void {
+    if (typeof path === 'string' && isInside(path) && isRecord(record)) this.files.add(path, record)
+  }
+
+  private takeState(state: unknown): void {
+    if (!isObject(state) || state.version !== 1 || !isObject(state.files)) return
+    for (const [path, record] of Object.entries(state.files)) this.takeFile(path, record)
   }
 }
 
@@ -110,12 +119,20 @@ const isRecord = (value: unknown): value is FileRecord =>
   typeof value.sha256 === 'string' &&
   (value.id === undefined || typeof value.id === 'string')
 
-async function textOf(path: string): Promise<string | undefined> {
+/** @yields the lines of a file, none of one that is not there */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  let file
   try {
-    return await readFile(path, 'utf8')
+    file = await open(path, 'r')
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined
+    if (systemCode(error) === 'ENOENT') return
     throw error
+  }
+
+  try {
+    yield* linesIn(file)
+  } finally {
+    await file.close()
   }
 }
 

@@ -135,8 +135,8 @@ class ExportRun {
   }
 
   private async inFolder(fill: (folder: ExportFolder) => Promise<void>): Promise<Exported> {
-    const {dryRun, force, path = ''} = this.request
-    const folder = await ExportFolder.open(path, {dryRun, force})
+    const {dryRun, force, options, path = ''} = this.request
+    const folder = await ExportFolder.open(path, {dryRun, force, forcesWasm: options.forcesWasm})
     try {
       await fill(folder)
     } finally {

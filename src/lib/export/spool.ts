@@ -4,8 +4,9 @@ import {join} from 'node:path'
 
 import {JsonItem} from '../json/json-text.js'
 import {type ExportItem, itemFrom} from './item.js'
+import {linesIn} from './lines.js'
 
-/** How much is read and written at once, in bytes. */
+/** How much is written at once, in characters. */
 const CHUNK = 256 * 1024
 
 /**
@@ -52,17 +53,7 @@ export class Spool {
 
   private async *kept(): AsyncGenerator<ExportItem> {
     const file = await this.open()
-    let rest = Buffer.alloc(0)
-    for (let position = 0; ;) {
-      const {buffer, bytesRead} = await file.read({buffer: Buffer.alloc(CHUNK), position})
-      if (bytesRead === 0) return
-      position += bytesRead
-      rest = Buffer.concat([rest, buffer.subarray(0, bytesRead)])
-      for (let end = rest.indexOf(LINE_END); end !== -1; end = rest.indexOf(LINE_END)) {
-        yield itemOf(rest.toString('utf8', 0, end))
-        rest = rest.subarray(end + 1)
-      }
-    }
+    for await (const line of linesIn(file)) yield itemOf(line)
   }
 
   private async open(): Promise<FileHandle> {
@@ -75,8 +66,6 @@ export class Spool {
     return this.file
   }
 }
-
-const LINE_END = 0x0a
 
 function itemOf(line: string): ExportItem {
   const [noun = '', id = '', ...text] = line.split('\t')

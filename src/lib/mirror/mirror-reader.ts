@@ -113,6 +113,10 @@ export class MirrorReader {
       ' ORDER BY place DESC, n LIMIT ?'
     let [place, n] = [Number.MAX_SAFE_INTEGER, 0]
     for (;;) {
+      // A use of the file waits for nothing: without this, no signal would be heard of until the last page.
+      await new Promise((resolve) => {
+        setImmediate(resolve)
+      })
       const rows = await this.file.read((database) => database.all<ItemRow>(sql, noun, place, -n, limit))
       if (rows.length > 0) yield rows.map((row) => itemOf(row))
       const last = rows.at(-1)

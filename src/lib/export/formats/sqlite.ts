@@ -1,15 +1,9 @@
-import {randomUUID} from 'node:crypto'
-import {mkdtemp, open, rm} from 'node:fs/promises'
-import {tmpdir} from 'node:os'
-import {join} from 'node:path'
-
-import {systemError} from '../../errors/system-error.js'
-import {openWithNode} from '../../mirror/node-engine.js'
-import {type Sqlite, sqliteTrouble, type SqlValue} from '../../mirror/sqlite.js'
+import {type Sqlite, type SqlValue} from '../../mirror/sqlite.js'
 import {type FormatJob, type ManyFormat} from '../format.js'
 import {type ExportItem} from '../item.js'
 import {NOUNS} from '../nouns.js'
 import {described, textOf} from '../said.js'
+import {openTemporaryDatabase} from '../temporary-database.js'
 import {spokenLines} from '../transcript-lines.js'
 
 const TABLES = `
@@ -60,53 +54,23 @@ export const sqlite: ManyFormat = {
   withTranscripts: true,
   async *write(sections, job) {
     // The engine writes where it likes in the file, so it is made elsewhere, and then copied from its beginning to its end.
-    const folder = await mkdtemp(join(tmpdir(), 'omi-export-'))
+    const {close, database, file} = await openTemporaryDatabase(job.options.forcesWasm)
     try {
-      const path = join(folder, randomUUID())
-      const handle = await open(path, 'wx+', 0o600)
-      try {
-        const database = await openDatabase(path, job)
-        try {
-          await fill(database, sections, job)
-        } catch (error) {
-          throw asSystemError(error, path)
-        } finally {
-          database.close()
-        }
-
-        for (let position = 0; ;) {
-          const {buffer, bytesRead} = await handle.read({buffer: Buffer.alloc(CHUNK), position})
-          if (bytesRead === 0) break
-          position += bytesRead
-          yield buffer.subarray(0, bytesRead)
-        }
-      } finally {
-        await handle.close()
+      await fill(database, sections, job)
+      for (let position = 0; ;) {
+        const {buffer, bytesRead} = await file.read({buffer: Buffer.alloc(CHUNK), position})
+        if (bytesRead === 0) break
+        position += bytesRead
+        yield buffer.subarray(0, bytesRead)
       }
     } finally {
-      await rm(folder, {force: true, recursive: true})
+      await close()
     }
   },
 }
 
-/** What an engine says of a disk, as the system would. */
-function asSystemError(error: unknown, path: string): unknown {
-  const trouble = sqliteTrouble(error)
-  if (trouble === 'full') return systemError('ENOSPC', 'write', path)
-  return trouble === 'unwritable' ? systemError('EIO', 'write', path) : error
-}
-
-async function openDatabase(path: string, {options}: FormatJob): Promise<Sqlite> {
-  const native = options.forcesWasm ? undefined : openWithNode(path)
-  const database = native ?? (await import('../../mirror/wasm-engine.js')).openWithWasm(path)
-  // Nobody else has it, and what is not finished is thrown away.
-  database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY')
-  database.all('PRAGMA journal_mode = MEMORY')
-  return database
-}
-
 async function fill(database: Sqlite, sections: Parameters<ManyFormat['write']>[0], job: FormatJob): Promise<void> {
-  database.exec(`BEGIN; ${TABLES}`)
+  database.exec(TABLES)
   const items = inserting(database, 'item', 12)
   const spoken = inserting(database, 'transcript', 6)
   const values = inserting(database, 'goal_history', 4)
