@@ -77,7 +77,7 @@ export default class Export extends PagedCommand<ExportResult | undefined> {
     }),
     force: Flags.boolean({summary: 'Write over a file that is there, and over what you have edited in a folder'}),
     prune: Flags.boolean({
-      summary: 'Remove from the folder what is gone from the account, but not what you have edited',
+      summary: 'Remove from the folder what is gone from the account, what you have edited only with --force',
     }),
     'dry-run': Flags.boolean({summary: 'Write nothing, and tell what would be written'}),
     from: Flags.option({
@@ -141,6 +141,7 @@ export default class Export extends PagedCommand<ExportResult | undefined> {
         count += 1
         reading?.count(count)
       },
+      warn: (text) => this.output.warn(text),
       writeOut: stdoutOf(this.output),
     }).finally(() => reading?.end())
     const result = resultOf(request, source, exported)

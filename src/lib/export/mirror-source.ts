@@ -34,6 +34,7 @@ export class MirrorSource implements Source {
         const item = itemFrom(noun, new JsonItem(kept.id, Buffer.from(documentOf(kept))), {
           goneAt: kept.goneAt ?? undefined,
           isPartial: kept.partial,
+          lacksTranscript: asked.withTranscripts && kept.wantsTranscript && kept.transcript === undefined,
         })
         if (!isWithin(item, selection) || !passes(item, selection.filter)) continue
         if (kept.partial || (asked.withTranscripts && kept.wantsTranscript)) missing += 1
