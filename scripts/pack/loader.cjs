@@ -4,6 +4,7 @@
 const {closeSync, fstatSync, openSync, readFileSync, readSync} = require('node:fs')
 const {Module} = require('node:module')
 const {dirname, join, sep} = require('node:path')
+// eslint-disable-next-line n/no-unsupported-features/node-builtins -- the Node.js of the folder has it
 const {constants, Script} = require('node:vm')
 
 const dist = join(dirname(__dirname), 'dist') + sep
@@ -105,7 +106,7 @@ function start() {
     // There is none, or none that fits.
   }
 
-  require('./start.js')
+  require(join(__dirname, 'start.js'))
 }
 
 if (require.main === module) start()

@@ -45,10 +45,15 @@ function linesOf(section: Section, width: number, color: boolean): string[] {
   })
 }
 
-/** A default is not torn apart: `[default: 0]`. */
+/** A default is not torn apart: `[default: 0]`. Most texts fit, and wrapping measures each word as a terminal would show it. */
 const wrapped = (text: string, width: number): string[] =>
-  wrapAnsi(visibleLines(text.replaceAll('[default: ', '[default:\u00A0')).join('\n'), width, {hard: true})
-    .replaceAll('\u00A0', ' ')
-    .split('\n')
+  text.length <= width && PLAIN.test(text)
+    ? [text]
+    : wrapAnsi(visibleLines(text.replaceAll('[default: ', '[default:\u00A0')).join('\n'), width, {hard: true})
+        .replaceAll('\u00A0', ' ')
+        .split('\n')
+
+/** ASCII that begins and ends with a character that is seen: as wide as it is long, and shown as it is. */
+const PLAIN = /^[!-~](?:[ -~]*[!-~])?$/
 
 const indented = (by: number) => (line: string) => (line === '' ? '' : `${' '.repeat(by)}${line}`)
