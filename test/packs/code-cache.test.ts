@@ -95,7 +95,7 @@ async function sameWithCaches(damage: (cache: string, index: number) => void): P
     const cache = join(lib, 'bin/code-cache')
     writeFileSync(cache, whole)
     damage(cache, index)
-     
+
     await sameFor(lib, [index])
   }
 }

@@ -15,7 +15,10 @@ export async function run(
   args: readonly string[],
   {env = {}}: {env?: Record<string, string>} = {},
 ): Promise<Outcome> {
-  const child = spawn(program, args, {env: {PATH: '/usr/bin:/bin', ...env}, stdio: ['ignore', 'pipe', 'pipe']})
+  const child = spawn(program, args, {
+    env: {PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...env},
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const [[code], stdout, stderr] = await Promise.all([
     once(child, 'close') as Promise<[null | number]>,
     text(child.stdout),
