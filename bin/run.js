@@ -3,7 +3,8 @@ const {dirname, isAbsolute, join} = require('node:path')
 
 // From 22.1 on, Node.js keeps what it compiled for the next run. Only where the product keeps things already: a run on a
 // fresh machine leaves nothing behind. Where the cache cannot be written or read, Node.js compiles as ever, and says nothing.
-if (Number.parseInt(process.versions.node, 10) >= 22) {
+// In the folder of a platform the loader that required this (scripts/pack/loader.cjs) may have a better cache.
+if (Number.parseInt(process.versions.node, 10) >= 22 && !require.main?.exports.hasCodeCache) {
   const home = process.env.HOME ?? process.env.USERPROFILE ?? ''
   const own = join(home, '.omi')
   if (isAbsolute(own) && require('node:fs').existsSync(own)) {

@@ -1,7 +1,8 @@
 // Measures start-up: wall time as multiples of `node -e 0` in paired, interleaved runs, so
 // that a machine that slows down meanwhile slows both sides; peak memory; modules loaded and files opened; and where the
 // time of one run goes. `npm run bench -- --runs 41` for steadier figures, `--json` for a document, `--instructions` to have
-// valgrind count those too. GitHub's `gh` is measured in the same rounds where it is installed.
+// valgrind count those too. GitHub's `gh` is measured in the same rounds where it is installed. `--folder packs/omi-VERSION-TARGET`
+// measures the folder of a platform (npm run pack) against its own Node.js.
 //
 // NODE_EXTRA_CA_CERTS is taken away: it alone makes an empty Node.js twice as slow, and so everything else look fast. The https
 // server has a certificate that is made for the run, and the client is told not to check it; it loads the certificates that it
@@ -15,16 +16,18 @@ import {execFileSync, fork, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
-import {join} from 'node:path'
+import {join, resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {parseArgs} from 'node:util'
 
 import {instructions} from './bench/instructions.mjs'
 import {measureMirror} from './bench/mirror.mjs'
 import {has, median, onTerminal, probe, time} from './bench/runs.mjs'
+import {NODE_FLAGS} from './pack/node.mjs'
 
 const {values} = parseArgs({
   options: {
+    folder: {type: 'string'},
     instructions: {type: 'boolean'},
     items: {default: '100000', type: 'string'},
     json: {type: 'boolean'},
@@ -33,23 +36,36 @@ const {values} = parseArgs({
     runs: {default: '21', type: 'string'},
   },
 })
-const node = process.execPath
-const omi = [node, fileURLToPath(new URL('../bin/run.js', import.meta.url))]
+const packed = values.folder && join(resolve(values.folder), 'lib/omi')
+const node = packed ? join(packed, 'node') : process.execPath
+const omi = packed
+  ? [node, NODE_FLAGS, join(packed, 'bin/run.js')]
+  : [node, fileURLToPath(new URL('../bin/run.js', import.meta.url))]
 const folder = mkdtempSync(join(tmpdir(), 'omi-bench-'))
 const home = join(folder, 'home')
 const homeWithPlugin = join(folder, 'home-with-plugin')
 
 const list = [...omi, '--json', 'memory', 'list']
 
+/** The most that a run may take, times `node -e 0`: from the npm package, and from the folder of a platform. */
+const LIMITS = packed
+  ? {configPath: 1.7, help: 2.1, http: 2.3, https: 2.8, version: 1.35}
+  : {configPath: 2.1, help: 2.4, http: 3.2, https: 3.6, version: 1.5}
+
 /** What is measured, and the most it may cost: in wall time, and in memory. */
 const CASES = {
   'node -e 0': {command: [node, '-e', '0']},
-  'omi --version': {command: [...omi, '--version'], limit: 1.5},
-  'omi config path': {command: [...omi, 'config', 'path'], limit: 2.1},
-  'omi config path (a plugin linked)': {command: [...omi, 'config', 'path'], limit: 2.1, plugin: true},
-  'omi --help': {command: [...omi, '--help'], limit: 2.4},
-  'omi --json memory list (https)': {command: list, https: true, limit: 3.6},
-  'omi --json memory list': {command: list, limit: 3.2, memoryLimit: 1.6},
+  'omi --version': {command: [...omi, '--version'], limit: LIMITS.version},
+  'omi config path': {command: [...omi, 'config', 'path'], limit: LIMITS.configPath},
+  'omi config path (a plugin linked)': {command: [...omi, 'config', 'path'], limit: LIMITS.configPath, plugin: true},
+  'omi --help': {command: [...omi, '--help'], limit: LIMITS.help},
+  'omi --json memory list (https)': {command: list, https: true, limit: LIMITS.https},
+  'omi --json memory list': {command: list, limit: LIMITS.http, memoryLimit: 1.6},
+}
+
+/** What starts the folder's. */
+const LAUNCHER = packed && {
+  'bin/omi config path': {command: [join(resolve(values.folder), 'bin/omi'), 'config', 'path']},
 }
 
 /** Another command line, which is no program of Node.js. */
@@ -94,7 +110,7 @@ function measureRounds(cases, {runs, ...environments}) {
 function measureInstructions(environments) {
   const counts = Object.entries(CASES).flatMap(([name, one]) => {
     const env = environmentOf(one, environments)
-    return env ? [{limit: one.limit, millions: instructions(one.command, env), name}] : []
+    return env ? [{limit: one.limit, millions: instructions(one.command, {env, folder}), name}] : []
   })
   const [{millions: base}] = counts
   return counts.map(({limit, millions, name}) => ({
@@ -266,10 +282,10 @@ try {
   front = await httpsFront(OMI_API_BASE)
   const environments = {env, secure: front?.variables}
   const runs = Number(values.runs)
-  const cases = {...CASES, ...(has('gh') && GH)}
+  const cases = {...CASES, ...LAUNCHER, ...(has('gh') && GH)}
   const rounds = (measured) => measureRounds(measured, {...environments, runs})
   const result = {
-    node: process.versions.node,
+    node: execFileSync(node, ['--version'], {encoding: 'utf8'}).trim().slice(1),
     runs,
     wall: [...rounds(cases), ...(has('script') ? rounds(TERMINAL_CASES) : [])],
     instructions: values.instructions ? measureInstructions(environments) : null,

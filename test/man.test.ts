@@ -16,10 +16,14 @@ describe('manual pages', () => {
       '.TH is no macro',
       "'br is none either",
       `"double" 'single' \`back\` ^hat ~tilde --flag -f a-b`,
-      'Grüße, 日本語, 🎉 … ’',
+      'Grüße, 日本語, 🎉 ’',
       '%s %% $HOME & | < > { } [ ]',
     ])('shows %s as it is', (text) => {
     expect(shows(roff(text))).toContain(text)
+  })
+
+  it('have dots where a locale of ASCII alone has no ellipsis', () => {
+    expect(roff('calendars, …')).toBe('calendars, ...')
   })
 
   it('has one for omi, and one for each command, with all that its help says', async () => {

@@ -18,6 +18,8 @@ import {pipeline} from 'node:stream/promises'
 import {gzipSync} from 'node:zlib'
 import yazl from 'yazl'
 
+import {NODE_FLAGS} from './node.mjs'
+
 /** The files beneath a folder, in order. */
 const filesIn = (folder) =>
   readdirSync(folder, {recursive: true, withFileTypes: true})
@@ -80,7 +82,8 @@ export function deb(folder, output, {date, description, fast, target, version}) 
   cpSync(folder, usr, {recursive: true, verbatimSymlinks: true})
   rmSync(join(usr, 'lib/omi/uninstall.sh'))
   // There is one place for it, so that it needs not look where it is.
-  writeFileSync(join(usr, 'bin/omi'), '#!/bin/sh\nexec /usr/lib/omi/node /usr/lib/omi/bin/run.js "$@"\n', {mode: 0o755})
+  const launcher = `#!/bin/sh\nexec /usr/lib/omi/node ${NODE_FLAGS} /usr/lib/omi/bin/run.js "$@"\n`
+  writeFileSync(join(usr, 'bin/omi'), launcher, {mode: 0o755})
   const share = join(usr, 'share')
   mkdirSync(join(share, 'zsh/vendor-completions'), {recursive: true})
   renameSync(join(share, 'zsh/site-functions/_omi'), join(share, 'zsh/vendor-completions/_omi'))

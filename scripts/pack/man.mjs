@@ -7,6 +7,8 @@
  */
 export function roff(text) {
   const escaped = text
+    // groff has no such character where the locale knows ASCII alone.
+    .replaceAll('…', '...')
     .replaceAll('\\', String.raw`\e`)
     .replaceAll(/["'^`~-]/g, (character) => NAMES[character])
     .replaceAll(

@@ -29,3 +29,9 @@ export function nodePackage(root, target, version = node.version) {
 
 /** Where its executable is. */
 export const executableOf = (target) => join('bin', target.startsWith('win32') ? 'node.exe' : 'node')
+
+/**
+ * What the launchers start it with. V8 begins with room for a megabyte of new objects, which a start fills, and so collects garbage
+ * in the midst of it. The flag is none of those that make V8 reject a code cache.
+ */
+export const NODE_FLAGS = '--min-semi-space-size=4'

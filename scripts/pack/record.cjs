@@ -4,9 +4,8 @@
 const {readdirSync, readFileSync, writeFileSync} = require('node:fs')
 const {Module} = require('node:module')
 const {dirname, join, sep} = require('node:path')
-const {Script} = require('node:vm')
 
-const {executableHead} = require('./loader.cjs')
+const {executableHead, scriptOf} = require('./loader.cjs')
 
 const [root, output] = process.argv.slice(2)
 const dist = join(root, 'dist') + sep
@@ -22,52 +21,43 @@ const LINES = [
   ['memory', 'list'],
 ]
 
-const scripts = new Map()
-
-function scriptOf(path) {
-  const script = scripts.get(path) ?? new Script(Module.wrap(readFileSync(path, 'utf8')), {filename: path})
-  scripts.set(path, script)
-  return script
-}
+const names = readdirSync(dist, {recursive: true}).filter((name) => name.endsWith('.js'))
+const texts = new Map(names.toSorted().map((name) => [dist + name, readFileSync(dist + name)]))
+const scripts = new Map([...texts].map(([path, text]) => [path, scriptOf(path, text)]))
 
 const compileAsEver = Module._extensions['.js']
 Module._extensions['.js'] = (module, path) => {
-  if (!path.startsWith(dist)) return compileAsEver(module, path)
+  const script = scripts.get(path)
+  if (!script) return compileAsEver(module, path)
   const require = module.require.bind(module)
-  scriptOf(path).runInThisContext().call(module.exports, module.exports, require, module, path, dirname(path))
+  script.runInThisContext().call(module.exports, module.exports, require, module, path, dirname(path))
 }
 
-/** One copy of what is in the file. */
-function copyOf(paths) {
+function write() {
   const pieces = []
-  const files = {}
+  let index = executableHead()
   let at = 0
-  for (const path of paths) {
-    const text = readFileSync(path)
-    const data = scriptOf(path).createCachedData()
-    files[path.slice(dist.length).replaceAll(sep, '/')] = {at, data: data.length, text: text.length}
-    pieces.push(text, data)
-    at += text.length + data.length
+  for (const [path, text] of texts) {
+    const data = scripts.get(path).createCachedData()
+    index += `\n${path.slice(dist.length)}\t${at} ${text.length} ${data.length}`
+    at += text.length + 2 * data.length
+    pieces.push(text, data, data)
   }
 
-  const index = Buffer.from(JSON.stringify({executable: executableHead(), files}))
-  return Buffer.concat([Buffer.from(index.length.toString(16).padStart(8, '0')), index, ...pieces])
+  const indexBytes = Buffer.from(`${index}\n`, 'latin1')
+  const length = indexBytes.length.toString(16).padStart(8, '0')
+  writeFileSync(output, Buffer.concat([Buffer.from(length), indexBytes, indexBytes, ...pieces]))
 }
 
 async function record() {
   globalThis.oclif = {enableAutoTranspile: false}
-  const {main} = require(join(dist, 'main.js'))
+  const {main} = require(`${dist}main.js`)
   for (const line of LINES) {
     await main(line, root)
     if (process.exitCode) throw new Error(`omi ${line.join(' ')} ended with ${process.exitCode}.`)
   }
 
-  const paths = readdirSync(dist, {recursive: true})
-    .filter((name) => name.endsWith('.js'))
-    .toSorted()
-    .map((name) => join(dist, name))
-  const copy = copyOf(paths)
-  writeFileSync(output, Buffer.concat([copy, copy]))
+  write()
 }
 
 record()

@@ -17,10 +17,11 @@ import {basename, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 
 import {manualPages} from './man.mjs'
-import {executableOf, nodePackage} from './node.mjs'
+import {executableOf, NODE_FLAGS, nodePackage} from './node.mjs'
 
 const own = (name) => fileURLToPath(new URL(name, import.meta.url))
 const file = (name) => own(`files/${name}`)
+const launcher = (name) => readFileSync(file(name), 'utf8').replace('@NODE_FLAGS@', NODE_FLAGS)
 
 /** A program that tells what goes wrong by how it ends, and is quiet. */
 const npm = (args, cwd) =>
@@ -83,8 +84,8 @@ export function stageTarget({date, folder, package: packageFolder, root, surface
     writeFileSync(join(folder, name), text, {mode})
   }
 
-  put('bin/omi', readFileSync(file('omi.sh')), 0o755)
-  if (target.startsWith('win32')) put('bin/omi.cmd', readFileSync(file('omi.cmd')))
+  put('bin/omi', launcher('omi.sh'), 0o755)
+  if (target.startsWith('win32')) put('bin/omi.cmd', launcher('omi.cmd'))
   else put('lib/omi/uninstall.sh', readFileSync(file('uninstall.sh')), 0o755)
   for (const [name, text] of Object.entries(manualPages(surface, date))) put(`share/man/man1/${name}`, text)
   put('share/bash-completion/completions/omi', readFileSync(file('completion/omi.bash')))

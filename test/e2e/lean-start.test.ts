@@ -25,7 +25,8 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'omi-whole-'))
   whole = join(folder, 'bin/run.js')
   execFileSync(process.execPath, [fileURLToPath(new URL('../support/build-whole.mjs', import.meta.url)), folder])
-})
+  // A build takes a second, and much more on a busy machine.
+}, 120_000)
 
 afterAll(() => rmSync(folder, {force: true, recursive: true}))
 

@@ -1,2 +1,2 @@
 @echo off
-"%~dp0..\lib\omi\node.exe" "%~dp0..\lib\omi\bin\run.js" %*
+"%~dp0..\lib\omi\node.exe" @NODE_FLAGS@ "%~dp0..\lib\omi\bin\run.js" %*

@@ -9,4 +9,4 @@ while [ -h "$self" ]; do
   esac
 done
 lib=${self%/*}/../lib/omi
-exec "$lib/node" "$lib/bin/run.js" "$@"
+exec "$lib/node" @NODE_FLAGS@ "$lib/bin/run.js" "$@"

@@ -45,8 +45,29 @@ function linesOf(section: Section, width: number, color: boolean): string[] {
   })
 }
 
-/** A default is not torn apart: `[default: 0]`. */
-const wrapped = (text: string, width: number): string[] =>
+/** In lines that are no wider than that, where none of its words is; a default is not torn apart: `[default: 0]`. */
+function wrapped(text: string, width: number): string[] {
+  const words = text.split(BETWEEN_WORDS)
+  if (words.some((word) => word.length > width || !PLAIN_WORD.test(word))) return wrappedAsShown(text, width)
+  const lines: string[] = []
+  let line = ''
+  for (const word of words) {
+    if (line && line.length + word.length < width) line += ` ${word}`
+    else {
+      if (line) lines.push(line)
+      line = word
+    }
+  }
+
+  return [...lines, line]
+}
+
+const BETWEEN_WORDS = /(?<!\[default:) /
+
+/** As wide as it is long, and shown as it is: ASCII, and what lists end with. The library measures words by all of Unicode. */
+const PLAIN_WORD = /^[!-~…]+(?: [!-~…]+)?$/
+
+const wrappedAsShown = (text: string, width: number): string[] =>
   wrapAnsi(visibleLines(text.replaceAll('[default: ', '[default:\u00A0')).join('\n'), width, {hard: true})
     .replaceAll('\u00A0', ' ')
     .split('\n')

@@ -3,7 +3,7 @@
  * escape sequences and direction overrides become visible escapes such as `\x1b` and `\u202e`, so that nothing in it
  * moves the cursor, changes colours or reverses what is read.
  */
-export const visible = (text: string) => text.replaceAll(UNSAFE, escape)
+export const visible = (text: string) => (PLAIN.test(text) ? text : text.replaceAll(UNSAFE, escape))
 
 /** The same, with line breaks kept, for text that has lines of its own. */
 export const visibleLines = (text: string) => text.split(/\r?\n/).map(visible)
@@ -22,6 +22,9 @@ export const visibleJson = (json: string) =>
   json.replaceAll(UNSAFE, (character) =>
     character === '\n' ? character : String.raw`\u` + (character.codePointAt(0) ?? 0).toString(16).padStart(4, '0'),
   )
+
+/** What most texts are, told apart for a fraction of the other expression, which knows all of Unicode. */
+const PLAIN = /^[ -~]*$/
 
 /**
  * C0 and C1 controls with DEL; line and paragraph separator; the marks, embeddings, overrides and isolates of the
