@@ -2,23 +2,52 @@ import {defineConfig} from 'vitest/config'
 import {BaseSequencer, type TestSpecification} from 'vitest/node'
 import {parse} from 'yaml'
 
-/** What docs, help and the record of the surface say, done word for word. */
-const DOCS = ['docs', 'e2e/examples', 'noun', 'surface', 'transcripts'].map((name) => `test/${name}.test.ts`)
+const e2e = (...names: string[]) => names.map((name) => `test/e2e/${name}.test.ts`)
+
+/** What docs, help and the record of the surface say, done word for word, and each error of the table provoked. */
+const DOCS = [
+  ...['docs', 'noun', 'surface', 'transcripts'].map((name) => `test/${name}.test.ts`),
+  ...e2e('error-codes', 'examples'),
+]
 /** Hundreds of random faults. */
-const FAULTS = ['test/e2e/fault-sequences.test.ts']
+const FAULTS = e2e('fault-sequences')
 /** A large account over weeks, and the two ways to start. */
-const LONG = ['lean-start', 'sync-reference'].map((name) => `test/e2e/${name}.test.ts`)
+const LONG = e2e('lean-start', 'sync-reference')
 /** What killed runs and failing disks leave. */
 const CRASHES = ['test/crashes/*.test.ts']
-/** Installations of plugins: npm alone takes a second of a processor's time for each. */
-const INSTALLS = ['hostile', 'install', 'versions', 'whole'].map((name) => `test/e2e/plugin-${name}.test.ts`)
+/** Plugins, linked and installed: npm alone takes a second of a processor's time for each. */
+const INSTALLS = e2e('plugin-*')
+/** What needs a terminal, a signal or a browser, each of which is a process of its own to wait for. */
+const TERMINALS = e2e(
+  'accessible-lists',
+  'browser-sign-in',
+  'chat-terminal',
+  'interruption',
+  'minted-key',
+  'pager',
+  'terminal-width',
+  'waiting',
+)
+/** Mirrors, exports and what is created from files: much data, and what others read of it. */
+const DATA = e2e(
+  'conversation-once',
+  'create-file-input',
+  'export',
+  'export-*',
+  'memory-file*',
+  'mirror-uses',
+  'search',
+  'sync',
+  'sync-long-lists',
+  'sync-servers',
+)
 /** Completion in real shells, which no version of Node.js has a part in. */
-const SHELLS = ['test/e2e/completion.test.ts']
+const SHELLS = e2e('completion')
 /** Folders with a Node.js of their own, which npm run pack has to make first. */
 const PACKS = ['test/packs/*.test.ts']
 
 /** The projects with the longest files first, so that what comes last are short files, for all workers to the end. */
-const ORDER = ['long', 'faults', 'crashes', 'installs', 'docs', 'shells', 'tests']
+const ORDER = ['long', 'faults', 'crashes', 'installs', 'docs', 'data', 'terminals', 'shells', 'tests']
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -45,12 +74,12 @@ export default defineConfig({
     // The tests mostly wait for processes that they started.
     maxWorkers: 4,
     hookTimeout: 30_000,
-    // What takes long and is apart has a run of its own: npm run test:docs, test:long, test:faults, test:crashes and test:installs.
+    // What takes long has a run of its own beside npm test: npm run test:data, test:docs and so on; npm run check runs all.
     projects: [
       {
         extends: true,
         test: {
-          exclude: [...CRASHES, ...DOCS, ...FAULTS, ...INSTALLS, ...LONG, ...PACKS, ...SHELLS],
+          exclude: [CRASHES, DATA, DOCS, FAULTS, INSTALLS, LONG, PACKS, SHELLS, TERMINALS].flat(),
           include: ['test/**/*.test.ts'],
           name: 'tests',
         },
@@ -59,6 +88,8 @@ export default defineConfig({
       {extends: true, test: {include: CRASHES, name: 'crashes'}},
       {extends: true, test: {include: SHELLS, name: 'shells'}},
       {extends: true, test: {include: DOCS, name: 'docs'}},
+      {extends: true, test: {include: DATA, name: 'data'}},
+      {extends: true, test: {include: TERMINALS, name: 'terminals'}},
       {extends: true, test: {include: FAULTS, name: 'faults'}},
       {extends: true, test: {include: INSTALLS, name: 'installs'}},
       // It wants packs that are there, so npm test leaves it out, and npx vitest run has to be told so.

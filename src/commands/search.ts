@@ -2,12 +2,13 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 
 import {nothingToSearch} from '../lib/errors/index.js'
-import {timeFlag} from '../lib/flags/date-flags.js'
+import {checkOrder, timeFlag} from '../lib/flags/date-flags.js'
 import {choicesFlag, limitFlag} from '../lib/flags/flags.js'
 import {type McpTool} from '../lib/mcp/tool.js'
 import {MirrorFile} from '../lib/mirror/mirror-file.js'
 import {NOUNS} from '../lib/mirror/nouns.js'
 import {type SearchFacts, searchMirror, type SearchResult} from '../lib/mirror/search/search.js'
+import {isOfAnotherSignIn, OF_ANOTHER_SIGN_IN} from '../lib/mirror/sign-in.js'
 import {BaseCommand} from '../lib/run/base-command.js'
 import {VerbResult} from '../lib/run/verb-result.js'
 
@@ -79,7 +80,9 @@ export default class Search extends BaseCommand<VerbResult<SearchResult, SearchF
   async run() {
     this.argv = dashesKept(this.argv)
     const {args, flags} = await this.parse(Search)
-    const file = MirrorFile.of(await this.settings(), this.output.io, true)
+    checkOrder(flags, 'since', 'until')
+    const settings = await this.settings()
+    const file = MirrorFile.of(settings, this.output.io, true)
     if (!file.exists) throw nothingToSearch()
     const {facts, result} = await searchMirror(file, {
       limit: flags.limit,
@@ -89,6 +92,7 @@ export default class Search extends BaseCommand<VerbResult<SearchResult, SearchF
       until: flags.until === undefined ? undefined : Date.parse(flags.until),
       words: args.words.map((word) => word.replace(KEPT, '')),
     })
+    if (isOfAnotherSignIn(facts.signIn, settings)) this.output.warn(OF_ANOTHER_SIGN_IN)
     this.tellAge(result)
     return new VerbResult(result, facts)
   }

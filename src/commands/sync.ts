@@ -25,7 +25,10 @@ export default class Sync extends BaseCommand<SyncResult> {
   ]
   static override flags = {
     only: choicesFlag('Only these [default: all]', NOUNS),
-    'no-transcripts': Flags.boolean({summary: 'Leave out the transcripts, which take most of the time'}),
+    'no-transcripts': Flags.boolean({
+      exclusive: ['refresh-transcripts'],
+      summary: 'Leave out the transcripts, which take most of the time',
+    }),
     'refresh-transcripts': Flags.boolean({summary: 'Fetch every transcript again'}),
     full: Flags.boolean({
       summary: 'Read all of it again instead of a seventh of the old conversations and of long lists',

@@ -7,6 +7,8 @@ import {describe, expect, it, onTestFinished} from 'vitest'
 
 import {EVENT_NAMES} from '../../src/lib/app/events.js'
 import {type Received} from '../../src/lib/app/receiver.js'
+import {verify as verifyApp} from '../../src/lib/app/verify.js'
+import {systemClock} from '../../src/lib/io/clock.js'
 import {testClock} from '../../src/lib/testing/test-clock.js'
 import {namesFor} from '../support/names.js'
 import {omi, startOmi, temporaryFolder} from '../support/omi.js'
@@ -182,6 +184,16 @@ describe('omi app', () => {
         code: 'connection_failed',
         detail: expect.stringContaining('(no connection within 2 s)'),
       })
+      const other = createServer((socket) => socket.end('220 mail ready\r\n')).listen(0, '127.0.0.1')
+      onTestFinished(() => {
+        other.close()
+      })
+      await once(other, 'listening')
+      const place = `127.0.0.1:${(other.address() as AddressInfo).port}`
+      expect(JSON.parse((await send(`http://${place}/`)).stderr)).toMatchObject({
+        code: 'connection_failed',
+        detail: expect.stringContaining(`${place} did not answer in proper HTTP (HPE_INVALID_CONSTANT).`),
+      })
       const refused = await send('http://127.0.0.1:9')
       expect(JSON.parse(refused.stderr)).toMatchObject({
         code: 'connection_failed',
@@ -266,7 +278,7 @@ describe('omi app', () => {
       expect(requests).toHaveLength(1)
     })
 
-    it.each([['ftp://127.0.0.1/x'], ['127.0.0.1:8787'], ['file:///etc/passwd'], ['']])(
+    it.each([['ftp://127.0.0.1/x'], ['127.0.0.1:8787'], ['file:///etc/passwd'], ['http://me:%zz@127.0.0.1/'], ['']])(
       'refuses --to %s',
       async (to) => {
         expect(JSON.parse((await send(to)).stderr)).toMatchObject({code: 'invalid_value', exit_code: 1})
@@ -324,6 +336,30 @@ describe('omi app', () => {
       expect(run.code).toBe(1)
       expect(resultsOf(run.stdout)).toMatchObject({audio_bytes: 'fail', button_event: 'pass', 'response time': 'fail'})
       expect(run.stdout).toContain('no answer in time to audio_bytes; 0.5 s were waited')
+    })
+
+    it('says of an app that answers in time, and slower than sound comes, that it would not keep up', async () => {
+      let late = 0
+      const to = await serverForTest((request, response) => {
+        request.resume().on('end', () => {
+          if (request.url?.includes('sample_rate')) late += 1500
+          response.end('{}')
+        })
+      })
+      const clock = {...systemClock, monotonic: () => systemClock.monotonic() + late}
+      const checks = verifyApp(new URL(to), {
+        clock,
+        events: ['audio_bytes', 'day_summary'],
+        signal: new AbortController().signal,
+        uid: 'user-1',
+        userAgent: 'omi',
+      })
+      const found = []
+      for await (const check of checks) found.push(check)
+      expect(found.find(({check}) => check === 'response time')).toMatchObject({
+        detail: expect.stringContaining('too slow to keep up with audio_bytes, sent about every second'),
+        result: 'pass',
+      })
     })
 
     it('fails a target that Omi would refuse: one public and one private address', async () => {

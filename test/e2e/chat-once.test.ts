@@ -74,6 +74,14 @@ describe('one request for one message, whatever fails', () => {
   })
 })
 
+it.each([
+  ['an end', `data: Ye\n\ndata: s\n\n${lines(done('Yes')).trimEnd()}`, 0, ''],
+  ['a piece', 'data: Ye\n\ndata: s', 3, `✗ Answer broke off\n${SAVED}`],
+])('%s without the end of its line is read all the same', async (_, body, code, stderr) => {
+  const {home} = await answering((response) => response.end(body))
+  expect(await omi(['chat', 'When?'], {home})).toEqual({code, stderr, stdout: 'Yes\n'})
+})
+
 it('interrupted in an answer, it says in JSON mode that nobody knows', async () => {
   const {home, requests} = await account('POST /v2/messages never')
   const run = running(['--json', '-v', 'chat', BUDGET], {home})

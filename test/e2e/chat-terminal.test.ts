@@ -72,6 +72,12 @@ describe('at a terminal', () => {
     expect(requests).toHaveLength(2)
   })
 
+  it('what is left open of a change is told, with where to look', async () => {
+    const {home} = await account('DELETE /v2/messages drop-after')
+    const {screen} = await chat(home, ['/clear', ['(y/N)', 'y\r'], '/quit'])
+    expect(screen).toMatch(/✗ Connection failed\n.*\n {2}It may have been done: see \/history\.\n/)
+  })
+
   it('Ctrl-C empties a line, and twice on an empty one leaves', async () => {
     const {home, requests} = await account()
     const {code, screen} = await chat(home, [

@@ -18,6 +18,7 @@ import {
   textIn,
 } from '../support/exported.js'
 import {temporaryFolder} from '../support/omi.js'
+import {pointedAt, sandboxForTest} from '../support/server.js'
 import {omi} from '../support/within.js'
 
 const NOUNS = {
@@ -60,6 +61,37 @@ describe('what export writes', () => {
       }
     },
   )
+
+  it.each(['md', 'srt', 'vtt', 'txt', 'org', 'todotxt'])(
+    '%s: has nothing that a terminal would obey',
+    async (format) => {
+      const sandbox = await sandboxForTest()
+      const env = pointedAt(sandbox.apiBase, sandbox.apiKey)
+      const text = 'a\u001B[31m\u0007\u009B2J\u2028b\u0085\uFFFFc'
+      const more = ' This is long enough to be worth keeping, with quite some words in it.'
+      await omi(['memory', 'create', text, '--tags', text], {env})
+      await omi(['action-item', 'create', text], {env})
+      const segments = JSON.stringify({transcript_segments: [{end: 2, speaker: text, start: 0, text: text + more}]})
+      expect(await omi(['conversation', 'from-segments', '-'], {env, input: segments})).toMatchObject({code: 0})
+      const {path} = await exported(env, ['all', '--format', format])
+      const texts = filesBelow(path).map((name) => textIn(path, name))
+      expect(texts.join('')).toContain('a[31m')
+      for (const written of texts) {
+        // eslint-disable-next-line no-control-regex
+        expect(written).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028\u2029\uFFFF]/)
+        if (format === 'md') expect(parse(written.split('---\n')[1] ?? '')).toMatchObject({type: expect.any(String)})
+      }
+    },
+  )
+
+  it('csv: has no NUL, with which it would be no text any more', async () => {
+    const sandbox = await sandboxForTest()
+    const env = pointedAt(sandbox.apiBase, sandbox.apiKey)
+    expect(
+      await omi(['memory', 'create', '--file', '-'], {env, input: JSON.stringify([{content: 'a\0b'}])}),
+    ).toMatchObject({code: 0})
+    expect((await omi(['export', 'memory', '--format', 'csv'], {env})).stdout).toContain('ab')
+  })
 
   it('ics: is read by ical.js, with every time and text', async () => {
     const {env} = await hostileAccount()

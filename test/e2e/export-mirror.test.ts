@@ -2,7 +2,7 @@ import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
 import {type Document, documentsOf, exported} from '../support/exported.js'
-import {ENGINES} from '../support/mirror.js'
+import {ENGINES, mirrorIn} from '../support/mirror.js'
 import {temporaryFolder} from '../support/omi.js'
 import {NOBODY, pointedAt, sandboxForTest} from '../support/server.js'
 import {omi} from '../support/within.js'
@@ -49,6 +49,23 @@ describe('an export from the mirror', () => {
     expect(api.stderr).toMatch(/^From the API\.\n/)
     const starred = await omi(['export', 'conversation', '--format', 'json', '--starred'], {env, home})
     expect(starred.stderr).toMatch(/^From the API\.\n/)
+  })
+
+  it('does not take a mirror for fresh that was made with a clock ahead of now', async () => {
+    const {env, home} = await synced()
+    const before = {monotonic: () => 0, now: () => Date.now() - 30 * 86_400_000, sleep: () => Promise.resolve()}
+    const run = await omi(['export', 'goal', '--format', 'json'], {clock: before, env, home})
+    expect(run.stderr).toMatch(/^From the API\.\n/)
+  })
+
+  it('misses nothing but of what was asked for', async () => {
+    const {env, home} = await synced()
+    await mirrorIn(home).write((database) => database.run("UPDATE item SET partial = 1 WHERE noun = 'memory'"))
+    const shown = (...args: string[]) => omi(['export', 'memory', '--format', 'jsonl', ...args], {env, home})
+    expect((await shown()).stderr).toContain('! Missing: ')
+    const none = await shown('--since', '+1w')
+    expect(none).toMatchObject({code: 0, stdout: ''})
+    expect(none.stderr).not.toContain('Missing')
   })
 
   it('filters as the list does, and has what is gone only with --with-gone', async () => {

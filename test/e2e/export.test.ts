@@ -5,13 +5,17 @@ import {describe, expect, it} from 'vitest'
 import {documentsOf, exported, filesBelow, textIn} from '../support/exported.js'
 import {fullSandbox} from '../support/full-sandbox.js'
 import {omi as binary, omiOnTerminal, temporaryFolder} from '../support/omi.js'
-import {NOBODY, pointedAt, sandboxForTest} from '../support/server.js'
+import {NOBODY, pointedAt, sandboxForTest, serverForTest} from '../support/server.js'
 import {omi} from '../support/within.js'
 
 const sample = async () => {
   const sandbox = await sandboxForTest({seedData: true})
   return {env: pointedAt(sandbox.apiBase, sandbox.apiKey), sandbox}
 }
+
+/** What stands in the files of a folder, but for the time of the export. */
+const textsBelow = (path: string) =>
+  filesBelow(path).flatMap((name) => (name === 'manifest.json' ? [] : [textIn(path, name)]))
 
 describe('omi export', () => {
   it('prints what the API has, as it came, and tells the rest on stderr', async () => {
@@ -38,6 +42,7 @@ describe('omi export', () => {
       removed: 0,
       skipped: 0,
       kept: [],
+      not_replaced: [],
       path,
       complete: true,
       missing: [],
@@ -175,6 +180,48 @@ describe('omi export', () => {
     expect(JSON.parse(run.stderr)).toMatchObject({code: 'rate_limited', exit_code: 4})
   })
 
+  it('puts less than there was in the place of no file: neither where an allowance ends nor where a plan has', async () => {
+    const {env, sandbox} = await sample()
+    await omi(['memory', 'create', 'Takes the long way home '.repeat(5).trim()], {env})
+    const {path: folder} = await exported(env, ['all', '--format', 'jsonl'])
+    const file = join(temporaryFolder(), 'memories.csv')
+    await omi(['export', 'memory', '--format', 'csv', '-o', file], {env})
+    const notes = (await exported(env, ['memory', '--format', 'md'])).path
+    const before = [folder, notes].map((path) => textsBelow(path))
+    const table = readFileSync(file, 'utf8')
+
+    const faults = ['GET */memories 429:500', 'GET */conversations 429:500']
+    const limited = await sandboxForTest({faults, seedData: true})
+    const less = pointedAt(limited.apiBase, limited.apiKey)
+    const run = await omi(['--json', 'export', 'all', '--format', 'jsonl', '-o', folder], {env: less})
+    expect(run.code).toBe(4)
+    expect(JSON.parse(run.stdout)).toMatchObject({
+      complete: false,
+      not_replaced: ['conversations.jsonl', 'memories.jsonl'],
+    })
+    const again = await omi(['export', 'memory', '--format', 'csv', '-o', file, '--force'], {env: less})
+    expect(again.code).toBe(4)
+    expect(again.stderr).toContain(`! Left as it was, since less came than it may have:\n`)
+    expect(readFileSync(file, 'utf8')).toBe(table)
+
+    const lapsed = await serverForTest(async ({url}, response) => {
+      const headers = {authorization: `Bearer ${sandbox.apiKey}`}
+      const answer = await fetch(`${sandbox.apiBase}${url}`, {headers})
+      const text = await answer.text()
+      response.writeHead(answer.status, {'content-type': 'application/json'})
+      response.end(text.replaceAll(/"content":"([^"\\]{70})[^"\\]{4,}"/g, '"content":"$1..."'))
+    })
+    const poorer = {...env, OMI_API_BASE: lapsed}
+    const short = await omi(['--json', 'export', 'all', '--format', 'jsonl', '-o', folder], {env: poorer})
+    expect(JSON.parse(short.stdout)).toMatchObject({not_replaced: ['memories.jsonl']})
+    const shortNotes = await omi(['--json', 'export', 'memory', '--format', 'md', '-o', notes], {env: poorer})
+    expect(JSON.parse(shortNotes.stdout).not_replaced.length).toBeGreaterThan(0)
+    expect([folder, notes].map((path) => textsBelow(path))).toEqual(before)
+    expect(await omi(['export', 'verify', folder], {env})).toMatchObject({code: 0})
+    await omi(['export', 'memory', '--format', 'md', '-o', notes, '--force'], {env: poorer})
+    expect(textsBelow(notes)).not.toEqual(before[1])
+  })
+
   it('tells of memories that the server has shortened', async () => {
     const {sandbox} = await fullSandbox({isLocked: (place) => place < 3, memories: 10})
     const {result} = await exported(pointedAt(sandbox.apiBase, sandbox.apiKey), ['memory', '--format', 'csv'])
@@ -194,7 +241,6 @@ describe('omi export', () => {
     expect(run.stderr).toContain('✗ File exists: ')
     mkdirSync(join(folder, 'dir'))
     for (const [args, code] of [
-      [['goal', '--format', 'json', '-o', join(folder, 'dir'), '--force'], 'EISDIR'],
       [['all', '--format', 'json', '-o', join(folder, 'manifest.json')], 'ENOTDIR'],
       [['goal', '--format', 'json', '-o', join(folder, 'manifest.json', 'x.json')], 'ENOTDIR'],
     ] as const) {
@@ -202,5 +248,9 @@ describe('omi export', () => {
       expect(refused).toMatchObject({code: 1, stdout: ''})
       expect(refused.stderr).toContain(`✗ Cannot use a file (${code})`)
     }
+
+    const inFolder = await omi(['export', 'goal', '--format', 'json', '-o', join(folder, 'dir'), '--force'], {env})
+    expect(inFolder).toMatchObject({code: 1, stdout: ''})
+    expect(inFolder.stderr).toContain(`/dir\n  It is a folder. Name a file in it.\n`)
   })
 })

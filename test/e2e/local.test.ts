@@ -462,7 +462,11 @@ describe('omi local', () => {
         [{body: {error: 'Not ready', ok: false, reason: 'screenshot_pending'}}],
       )
       expect(run.requests).toHaveLength(5)
-      expect(run.error).toMatchObject({code: 'desktop_failed', reason: 'screenshot_pending'})
+      expect(run.error).toMatchObject({
+        code: 'desktop_failed',
+        detail: expect.stringContaining('It may be there in a minute'),
+        reason: 'screenshot_pending',
+      })
     })
   })
 })

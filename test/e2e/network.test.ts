@@ -154,6 +154,15 @@ describe('the network', () => {
       })
     })
 
+    it('refuses one whose password could not be sent', async () => {
+      const run = await omi(list, {env: {...pointedAt(FAR), HTTP_PROXY: 'http://ann:5%off@127.0.0.1:9'}})
+      expect(run).toMatchObject({code: 1, stdout: ''})
+      expect(JSON.parse(run.stderr)).toMatchObject({
+        error: 'Invalid value: HTTP_PROXY',
+        detail: 'A % in the user or the password is written as %25.',
+      })
+    })
+
     it('does not tell what the proxy variable says', async () => {
       const env = {...pointedAt(FAR), HTTP_PROXY: 'http://ann:secret@bad host'}
       const run = await omi(['-v', 'memory', 'list'], {env})

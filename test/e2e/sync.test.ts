@@ -1,3 +1,4 @@
+import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
 import {buildMemory} from '../../src/lib/sandbox/memories.js'
@@ -7,7 +8,7 @@ import {fullSandbox} from '../support/full-sandbox.js'
 import {addTalk} from '../support/grown-account.js'
 import {ENGINES, idsInMirror, mirrorIn} from '../support/mirror.js'
 import {temporaryFolder} from '../support/omi.js'
-import {pointedAt, type Sandbox, serverForTest} from '../support/server.js'
+import {NOBODY, pointedAt, type Sandbox, sandboxForTest, serverForTest} from '../support/server.js'
 import {omi} from '../support/within.js'
 
 describe.each(ENGINES)('omi sync (OMI_SQLITE=%s)', (engine) => {
@@ -98,6 +99,74 @@ describe.each(ENGINES)('omi sync (OMI_SQLITE=%s)', (engine) => {
     expect(await idsInMirror(home, 'memory')).toHaveLength(20)
     expect(await omi(['--json', 'sync', '--reset', '--yes'], options)).toMatchObject({code: 0})
     expect(await idsInMirror(home, 'memory')).toHaveLength(0)
+  })
+
+  it('is not taken for the account of who signs in next, until omi sync has seen that it is', async () => {
+    const home = temporaryFolder()
+    const one = await fullSandbox({memories: 20})
+    const other = await fullSandbox({actionItems: 3})
+    const proxy = await switchingServer(one.sandbox, other.sandbox)
+    const {OMI_API_KEY: key, ...given} = pointedAt(proxy.apiBase, one.sandbox.apiKey)
+    const options = {env: {...given, OMI_SQLITE: engine}, home}
+    const signIn = (input: string) => omi(['auth', 'login', '--api-key'], {...options, input})
+    const warning = '! The mirror was made with another sign-in, and may be of another account: omi sync finds out.\n'
+    await signIn(key)
+    expect(await omi(['sync'], options)).toMatchObject({code: 0})
+    expect((await omi(['export', 'memory', '--format', 'jsonl'], options)).stderr).toMatch(/^From the mirror/)
+    expect(await omi(['search', 'memory'], options)).toMatchObject({code: 0, stderr: ''})
+
+    await signIn(`${key.slice(0, -4)}beef`)
+    expect((await omi(['search', 'memory'], options)).stderr).toContain(warning)
+    const exported = await omi(['export', 'memory', '--format', 'jsonl'], options)
+    expect(exported.stderr).toMatch(`${warning}From the API.`)
+    expect(await omi(['sync'], options)).toMatchObject({code: 0})
+    expect(await omi(['search', 'memory'], options)).toMatchObject({code: 0, stderr: ''})
+
+    proxy.switch()
+    await signIn(`${key.slice(0, -4)}cafe`)
+    expect(await omi(['sync'], options)).toMatchObject({code: 1})
+    expect((await omi(['search', 'memory'], options)).stderr).toContain(warning)
+    const others = await omi(['export', 'action-item', '--format', 'jsonl'], options)
+    expect(others.stdout.trim().split('\n')).toHaveLength(3)
+  })
+
+  it('makes nothing to search of a run that nothing came of', async () => {
+    const home = temporaryFolder()
+    const env = {OMI_API_BASE: NOBODY, OMI_SQLITE: engine}
+    expect(await omi(['sync'], {env, home})).toMatchObject({code: 2})
+    expect((await omi(['search', 'x'], {env, home})).stderr).toContain('✗ Nothing to search yet\n')
+    const exported = await omi(['export', 'goal', '--format', 'json', '--from', 'mirror'], {env, home})
+    expect(exported.stderr).toContain('✗ Nothing to export yet\n')
+  })
+
+  it.each([
+    ["UPDATE transcript SET segments = x'789c0102'", ['conversation', '--format', 'jsonl']],
+    [`UPDATE item SET raw = replace(raw, '"visibility":', '"visibility"')`, ['memory', '--format', 'csv']],
+  ])('takes what is damaged in a mirror for that: %s', async (damage, args) => {
+    const sandbox = await sandboxForTest({seedData: true})
+    const options = {
+      env: {...pointedAt(sandbox.apiBase, sandbox.apiKey), OMI_SQLITE: engine},
+      home: temporaryFolder(),
+    }
+    expect(await omi(['sync'], options)).toMatchObject({code: 0})
+    await mirrorIn(options.home).write((database) => database.run(damage))
+    const run = await omi(['export', ...args], options)
+    expect(run.code).toBe(1)
+    expect(run.stderr).toMatch(/✗ The mirror is damaged\n {2}.* cannot be read\. omi sync --reset starts it anew\.\n$/)
+  })
+
+  it('names what a server refuses', async () => {
+    const sandbox = await sandboxForTest({faults: ['GET */daily-summaries 404'], seedData: true})
+    const options = {
+      env: {...pointedAt(sandbox.apiBase, sandbox.apiKey), OMI_SQLITE: engine},
+      home: temporaryFolder(),
+    }
+    const run = await omi(['sync'], options)
+    expect(run.code).toBe(5)
+    expect(run.stderr).toContain('  It was about daily summaries: with --only, omi sync leaves them out.\n')
+    const exported = await omi(['export', 'all', '--format', 'json', '-o', join(options.home, 'all')], options)
+    expect(exported.code).toBe(5)
+    expect(exported.stderr).toContain('  It was about daily summaries: omi export NOUN exports the others.\n')
   })
 
   it('ends where the allowance ends, says when it goes on, and goes on then', async () => {

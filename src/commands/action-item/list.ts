@@ -5,7 +5,7 @@ import {actionItemView, sortedActionItemView} from '../../lib/action-item/action
 import {pathSegment} from '../../lib/api/path-segment.js'
 import {type Picking, placeOf} from '../../lib/api/picked.js'
 import {type ActionItem} from '../../lib/contract/schema.js'
-import {timeFlag, timeRangeFlags} from '../../lib/flags/date-flags.js'
+import {checkOrder, timeFlag, timeRangeFlags} from '../../lib/flags/date-flags.js'
 import {idFlag, inGroup} from '../../lib/flags/flags.js'
 import {type McpTool} from '../../lib/mcp/tool.js'
 import {partView} from '../../lib/output/view.js'
@@ -66,6 +66,8 @@ export default class ActionItemList extends ListCommand<ActionItem, Asked> {
 
   async run() {
     const {flags} = await this.parse(ActionItemList)
+    checkOrder(flags, 'start-date', 'end-date')
+    checkOrder(flags, 'due-after', 'due-before')
     const {'conversation-id': conversation, 'end-date': end, offset, 'start-date': start} = flags
     if (conversation !== undefined) pathSegment(conversation)
     const filter = {completed: completionOf(flags), conversation_id: conversation, end_date: end, start_date: start}

@@ -4,7 +4,7 @@ import {placeOf} from '../../lib/api/picked.js'
 import {type Conversation, conversationCategoryValues} from '../../lib/contract/schema.js'
 import {beganAt, type ConversationsAsked, showConversations} from '../../lib/conversation/conversation-view.js'
 import {invalidValue} from '../../lib/errors/index.js'
-import {timeRangeFlags} from '../../lib/flags/date-flags.js'
+import {checkOrder, timeRangeFlags} from '../../lib/flags/date-flags.js'
 import {choicesFlag, idFlag, inGroup} from '../../lib/flags/flags.js'
 import {type McpTool} from '../../lib/mcp/tool.js'
 import {ListCommand, listFlags} from '../../lib/run/list-command.js'
@@ -60,6 +60,7 @@ export default class ConversationList extends ListCommand<Conversation, Conversa
 
   async run() {
     const {flags} = await this.parse(ConversationList)
+    checkOrder(flags, 'start-date', 'end-date')
     if (flags['folder-id'] === '') throw invalidValue('--folder-id', 'It is empty.')
     const inFull = flags['include-transcript']
     const filter = {

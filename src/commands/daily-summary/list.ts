@@ -1,7 +1,7 @@
 import {OPERATIONS} from '../../lib/contract/operations.js'
 import {type DailySummary} from '../../lib/contract/schema.js'
 import {showDailySummaries} from '../../lib/daily-summary/daily-summary-view.js'
-import {dayFlag} from '../../lib/flags/date-flags.js'
+import {checkOrder, dayFlag} from '../../lib/flags/date-flags.js'
 import {limitFlag, offsetFlag} from '../../lib/flags/flags.js'
 import {type McpTool} from '../../lib/mcp/tool.js'
 import {records} from '../../lib/output/records.js'
@@ -48,6 +48,7 @@ export default class DailySummaryList extends BaseCommand<Summaries> {
 
   async run() {
     const {flags} = await this.parse(DailySummaryList)
+    checkOrder(flags, 'start-date', 'end-date')
     const {'end-date': end, limit, offset, 'start-date': start} = flags
     const {dailySummaries} = await this.api()
     const summaries = await dailySummaries.list({limit, offset, start_date: start, end_date: end})

@@ -13,7 +13,7 @@ import {
 } from '../../lib/export/export-view.js'
 import {NOUNS} from '../../lib/export/nouns.js'
 import {FORMAT_NAMES} from '../../lib/export/registry.js'
-import {timeFlag} from '../../lib/flags/date-flags.js'
+import {checkOrder, timeFlag} from '../../lib/flags/date-flags.js'
 import {choicesFlag, idFlag, inGroup} from '../../lib/flags/flags.js'
 import {type ValueFacts} from '../../lib/flags/value-facts.js'
 import {PagedCommand, waitFlag} from '../../lib/run/list-command.js'
@@ -77,7 +77,7 @@ export default class Export extends PagedCommand<ExportResult | undefined> {
     }),
     force: Flags.boolean({summary: 'Write over a file that is there, and over what you have edited in a folder'}),
     prune: Flags.boolean({
-      summary: 'Remove from the folder what is gone from the account, but not what you have edited',
+      summary: 'Remove from the folder what is gone from the account, what you have edited only with --force',
     }),
     'dry-run': Flags.boolean({summary: 'Write nothing, and tell what would be written'}),
     from: Flags.option({
@@ -109,6 +109,7 @@ export default class Export extends PagedCommand<ExportResult | undefined> {
 
   async run() {
     const {args, flags, raw} = await this.parse(Export)
+    checkOrder(flags, 'since', 'until')
     const [{loadPluginFormat, pluginFormats}, {prepare}, {runExport}, {chooseSource}] = await Promise.all([
       import('../../lib/plugins/export-formats.js'),
       import('../../lib/export/prepare.js'),
@@ -131,6 +132,7 @@ export default class Export extends PagedCommand<ExportResult | undefined> {
       settings: await this.settings(),
       ...this.waitOut(flags.wait),
     })
+    if (request.dryRun) this.output.note('A dry run, which writes nothing.')
     const reading = (await this.output.waiting())?.begin()
     if (this.output.io.ownsProcess) keepHeapSmall()
     let count = 0
@@ -139,6 +141,7 @@ export default class Export extends PagedCommand<ExportResult | undefined> {
         count += 1
         reading?.count(count)
       },
+      warn: (text) => this.output.warn(text),
       writeOut: stdoutOf(this.output),
     }).finally(() => reading?.end())
     const result = resultOf(request, source, exported)

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 import {existsSync} from 'node:fs'
 
-import {cannotUseFile, fileExists, invalidValue, isOmiError} from '../../lib/errors/index.js'
+import {cannotUseFile, fileExists, invalidValue, isOmiError, type OmiError, withLine} from '../../lib/errors/index.js'
 import {systemCode} from '../../lib/errors/system-error.js'
 import {requiredArg} from '../../lib/flags/flags.js'
 import {type ValueFacts} from '../../lib/flags/value-facts.js'
@@ -66,6 +66,7 @@ export default class LocalScreenshot extends LocalCommand<ScreenshotDocument> {
     const {force, output: path} = flags
     if (args.id.trim() === '') throw invalidValue('ID', 'It is empty.')
     if (path === '') throw invalidValue('--output', 'It is empty. Name a file.')
+    if (path === '-') throw invalidValue('--output -', 'A picture is not written to stdout. Name a file.')
     this.refuseExisting(path, force)
     const shot = await screenshotIn(await this.ask(args.id), this.environment.home)
     const document = {screenshot_id: args.id, media_type: shot.mediaType, bytes: shot.bytes.length}
@@ -87,7 +88,8 @@ export default class LocalScreenshot extends LocalCommand<ScreenshotDocument> {
       try {
         return await this.callTool('get_screenshot', {screenshot_id: id})
       } catch (error) {
-        if (!isPending(error) || attempt === ATTEMPTS) throw error
+        if (!isPending(error)) throw error
+        if (attempt === ATTEMPTS) throw withLine(error, 'It may be there in a minute: try again then.')
         this.output.debug(`screenshot_pending, asking again in ${WAIT / 1000}s`)
         await this.output.io.clock.sleep(WAIT, this.signal)
       }
@@ -99,7 +101,7 @@ export default class LocalScreenshot extends LocalCommand<ScreenshotDocument> {
   }
 }
 
-const isPending = (error: unknown) =>
+const isPending = (error: unknown): error is OmiError =>
   isOmiError(error) && [error.facts.reason, error.facts.server_detail].includes('screenshot_pending')
 
 async function write(path: string, {bytes}: Screenshot): Promise<void> {

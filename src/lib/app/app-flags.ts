@@ -8,7 +8,16 @@ import {SAMPLE_UID} from './payloads.js'
 
 export const toFlag = () => Flags.string({helpValue: 'URL', required: true, summary: 'Where the app takes its events'})
 
-export const uidFlag = () => Flags.string({default: SAMPLE_UID, helpValue: 'UID', summary: 'The user that it is about'})
+export const uidFlag = () =>
+  Flags.string({
+    default: SAMPLE_UID,
+    helpValue: 'UID',
+    async parse(input) {
+      if (input.trim() === '') throw invalidValue('--uid', 'It is empty.')
+      return input
+    },
+    summary: 'The user that it is about',
+  })
 
 /** The longest that an answer can be waited for, in seconds. */
 const LONGEST = 3600

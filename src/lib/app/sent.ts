@@ -75,7 +75,10 @@ export function failureOf({late, status, trouble}: Attempt): string {
 export function deliveryFailed(url: URL, attempt: Attempt): OmiError {
   const {late, status, trouble} = attempt
   if (trouble !== undefined || late?.what === 'connection') {
-    return connectionFailed(`Could not reach ${url.host} (${trouble ?? failureOf(attempt)}).\n${nextStep(attempt)}`)
+    const why = trouble?.startsWith('HPE_')
+      ? `${url.host} did not answer in proper HTTP (${trouble}).`
+      : `Could not reach ${url.host} (${trouble ?? failureOf(attempt)}).`
+    return connectionFailed(`${why}\n${nextStep(attempt)}`)
   }
 
   return errorOf('delivery_failed', {

@@ -1,5 +1,6 @@
 import {invalidValue} from '../errors/index.js'
 import {rememberSecret} from '../text/hide-credentials.js'
+import {passwordOf} from '../text/url-credentials.js'
 import {isOfThisMachine, isPublic} from './addresses.js'
 
 /** All addresses of a host; rejects with the system's error where it has none. */
@@ -20,7 +21,7 @@ export function targetUrl(text: string, label: string): URL {
     throw invalidValue(label, 'Expected an http or https URL, such as http://127.0.0.1:8787/webhook.')
   }
 
-  rememberSecret(decodeURIComponent(url.password))
+  rememberSecret(passwordOf(url, label))
   url.hash = ''
   return url
 }

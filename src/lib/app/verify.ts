@@ -78,8 +78,17 @@ function slowest(
   const answered = times.filter(({tried}) => tried.status !== undefined)
   const [last] = answered.toSorted((a, b) => b.tried.elapsedMs - a.tried.elapsedMs)
   if (!last) return {result: 'fail', detail: 'nothing was answered'}
-  return {result: 'pass', detail: `slowest ${last.tried.elapsedMs} ms (${last.event}); ${rule}`}
+  const behind = answered.filter(({event, tried}) => LIVE.has(event) && tried.elapsedMs > LIVE_INTERVAL)
+  const warning =
+    behind.length > 0
+      ? `; too slow to keep up with ${behind.map(({event}) => event).join(', ')}, sent about every second`
+      : ''
+  return {result: 'pass', detail: `slowest ${last.tried.elapsedMs} ms (${last.event}); ${rule}${warning}`}
 }
+
+/** What is sent while somebody speaks, a second of it at a time; so many milliseconds lie between two. */
+const LIVE: ReadonlySet<EventName> = new Set(['audio_bytes', 'realtime_transcript'])
+const LIVE_INTERVAL = 1000
 
 export const checkView: View<Check> = {
   columns: [

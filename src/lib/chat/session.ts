@@ -1,6 +1,7 @@
 import {Chat} from '../api/chat.js'
 import {type Task} from '../contract/schema.js'
-import {ambiguousId, errorOf, InterruptedError, isOmiError, missingArgument} from '../errors/index.js'
+import {ambiguousId, errorOf, InterruptedError, isOmiError, missingArgument, withLine} from '../errors/index.js'
+import {leavesDoubt} from '../http/create-once.js'
 import {type HttpClient} from '../http/http-client.js'
 import {type Output} from '../output/output.js'
 import {records} from '../output/records.js'
@@ -88,7 +89,7 @@ export class ChatSession {
     const {output} = this.surroundings
     const answer = await this.lines.next(`${CLEARS_ALL} (y/N) `)
     if (!/^y(?:es)?$/i.test(answer?.trim() ?? '')) return output.note('Nothing was changed.')
-    await chat.clear()
+    await inDoubt(chat.clear(), '/history')
     output.success('Chat cleared.')
   }
 
@@ -97,7 +98,7 @@ export class ChatSession {
     const {output} = this.surroundings
     const open = records((await chat.tasks()).action_items)
     const task = taskOf(typed, open)
-    await chat.completeTask(task?.id ?? typed)
+    await inDoubt(chat.completeTask(task?.id ?? typed), '/tasks')
     output.success(`Task done: ${task?.description ?? typed}`)
   }
 
@@ -166,6 +167,15 @@ export class ChatSession {
     } finally {
       this.ending = undefined
     }
+  }
+}
+
+/** Adds to the error of a change that may have been made all the same where that can be seen. */
+async function inDoubt(change: Promise<void>, checkWith: string): Promise<void> {
+  try {
+    await change
+  } catch (error) {
+    throw leavesDoubt(error) ? withLine(error, `It may have been done: see ${checkWith}.`) : error
   }
 }
 

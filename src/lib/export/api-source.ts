@@ -27,12 +27,18 @@ export class ApiSource implements Source {
   readonly missing: Missing[] = []
   readonly name = 'api'
   stoppedBy: Error | undefined
+  /** Whether what comes now is of the list without transcripts, since the other one's allowance is used up. */
+  private isWithoutTranscripts = false
 
   /** `waitOut` is called where a rate limit is reached; without it that ends the reading. */
   constructor(
     private readonly api: OmiApi,
     private readonly waitOut?: WaitOut,
   ) {}
+
+  explained(error: unknown): unknown {
+    return error
+  }
 
   async history(goalId: string) {
     try {
@@ -54,7 +60,7 @@ export class ApiSource implements Source {
       for await (const page of this.pages(noun, selection, seen)) {
         for (const json of page) {
           if (json.id !== undefined && seen.size === seen.add(json.id).size) continue
-          const item = itemFrom(noun, json)
+          const item = itemFrom(noun, json, {lacksTranscript: noun === 'conversation' && this.isWithoutTranscripts})
           if (!isWithin(item, selection)) continue
           if (item.isPartial) shortened += 1
           yield item
@@ -80,6 +86,7 @@ export class ApiSource implements Source {
     } catch (error) {
       if (!isRateLimit(error)) throw error
       // The list without transcripts has an allowance of its own.
+      this.isWithoutTranscripts = true
       let without = 0
       for await (const page of this.read(conversations.listing({...filter, ...range}))) {
         const rest = page.filter(({id = ''}) => !seen.has(id))

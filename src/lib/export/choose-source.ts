@@ -3,6 +3,7 @@ import {type Settings} from '../config/settings.js'
 import {errorOf, invalidValue, isOmiError} from '../errors/index.js'
 import {MirrorFile} from '../mirror/mirror-file.js'
 import {MirrorReader, type MirrorState} from '../mirror/mirror-reader.js'
+import {isOfAnotherSignIn, OF_ANOTHER_SIGN_IN} from '../mirror/sign-in.js'
 import {type Output} from '../output/output.js'
 import {ApiSource} from './api-source.js'
 import {isServersOnly} from './filter.js'
@@ -32,10 +33,12 @@ export async function chooseSource(choice: Choice): Promise<Source> {
   if (from === 'mirror' && isOnlyServers) throw invalidValue('--from mirror', 'Only the API knows which have a star.')
   const reader = new MirrorReader(MirrorFile.of(settings, output.io))
   const mirror = from === 'api' || isOnlyServers ? undefined : await stateOf(reader, from, output)
-  const isWanted = mirror && (from === 'mirror' || isFresh(mirror, output.io.clock.now()))
-  if (mirror && isWanted) {
+  const isOfAnother = mirror !== undefined && isOfAnotherSignIn(mirror.signIn, settings)
+  if (isOfAnother) output.warn(OF_ANOTHER_SIGN_IN)
+  const isGood = mirror && !isOfAnother && isFresh(mirror, output.io.clock.now())
+  if (mirror && (from === 'mirror' || isGood)) {
     output.note(`From the mirror, as of ${mirror.syncedAt ?? 'an omi sync that is not complete'}.`)
-    return new MirrorSource(reader, mirror)
+    return new MirrorSource(reader)
   }
 
   if (selection.withGone) throw invalidValue('--with-gone', 'Only the mirror keeps what is gone: --from mirror.')
@@ -43,15 +46,20 @@ export async function chooseSource(choice: Choice): Promise<Source> {
   return new ApiSource(await api(), waitOut)
 }
 
+const nothing = () => errorOf('nothing_to_export', {detail: 'Run omi sync first.'})
+
 /** How far the mirror has come; undefined where there is none that can be read, and none is insisted on. */
 async function stateOf(reader: MirrorReader, from: Choice['from'], output: Output): Promise<MirrorState | undefined> {
   if (!reader.exists) {
     if (from === undefined) return undefined
-    throw errorOf('nothing_to_export', {detail: 'Run omi sync first.'})
+    throw nothing()
   }
 
   try {
-    return await reader.state()
+    const state = await reader.state()
+    if (!state.isEmpty) return state
+    if (from !== undefined) throw nothing()
+    return undefined
   } catch (error) {
     if (from !== undefined || !isOmiError(error)) throw error
     output.warn(`The mirror is not used: ${error.title}. ${error.detail ?? ''}`.trim())
@@ -59,5 +67,8 @@ async function stateOf(reader: MirrorReader, from: Choice['from'], output: Outpu
   }
 }
 
-const isFresh = ({complete, syncedAt}: MirrorState, now: number) =>
-  complete && syncedAt !== null && now - Date.parse(syncedAt) < FRESH
+/** By a clock that was wrong then a mirror may be of tomorrow. */
+function isFresh({complete, syncedAt}: MirrorState, now: number): boolean {
+  const age = now - Date.parse(syncedAt ?? '')
+  return complete && age >= 0 && age < FRESH
+}

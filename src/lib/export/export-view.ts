@@ -14,6 +14,8 @@ export interface ExportResult {
   readonly kept: string[]
   /** What could not be had. */
   readonly missing: Missing[]
+  /** Files that were left as they are, since less came than they may have. */
+  readonly not_replaced: string[]
   readonly noun: 'all' | Noun
   /** Null for stdout. */
   readonly path: null | string
@@ -31,7 +33,7 @@ export interface ExportResult {
 export const resultOf = (
   {formatName, noun, path}: ExportRequest,
   {missing, name}: Source,
-  {kept, removed, skipped, unchanged, written}: Exported,
+  {kept, removed, skipped, spared, unchanged, written}: Exported,
 ): ExportResult => ({
   noun,
   format: formatName,
@@ -41,6 +43,7 @@ export const resultOf = (
   removed,
   skipped,
   kept: [...kept],
+  not_replaced: [...spared],
   path: path ?? null,
   complete: missing.length === 0,
   missing: [...missing],
@@ -64,12 +67,15 @@ export const exportView: View<ExportResult> = {
 const MOST_NAMED = 10
 
 /** What could not be had, and what was kept. */
-export function tellMissing(output: Output, {kept, missing}: ExportResult): void {
+export function tellMissing(output: Output, {kept, missing, not_replaced: spared}: ExportResult): void {
   for (const one of missing) output.warn(missingLine(one))
-  if (kept.length === 0) return
-  const more = kept.length > MOST_NAMED ? [`and ${kept.length - MOST_NAMED} more`] : []
-  const names = [...kept.slice(0, MOST_NAMED), ...more].join('\n')
-  output.warn(`Kept as you have edited it; --force writes over it:\n${names}`)
+  if (kept.length > 0) output.warn(`Kept as you have edited it; --force writes over it:\n${namesOf(kept)}`)
+  if (spared.length > 0) output.warn(`Left as it was, since less came than it may have:\n${namesOf(spared)}`)
+}
+
+function namesOf(paths: readonly string[]): string {
+  const more = paths.length > MOST_NAMED ? [`and ${paths.length - MOST_NAMED} more`] : []
+  return [...paths.slice(0, MOST_NAMED), ...more].join('\n')
 }
 
 /** What was done, on stderr. */
@@ -83,7 +89,8 @@ export function tellExport(output: Output, {path, removed, skipped, unchanged, w
   output.success(`${counts.filter(Boolean).join(', ')}${path === null ? '' : `: ${path}`}.`)
 }
 
-function missingLine({count, later, noun, reason, what}: Missing): string {
+/** A line about something that could not be had. */
+export function missingLine({count, later, noun, reason, what}: Missing): string {
   const counted = count === null ? `not all ${what}` : count === 1 ? `1 of the ${what}` : `${count} ${what}`
   const hint = later ? ' A later run can get them.' : ''
   return `Missing: ${counted} of ${noun} (${reason}).${hint}`

@@ -20,6 +20,8 @@ const JOURNAL = '.omi-export.log'
 
 /** What is known of the files in a folder, by their paths in it, with `/` between the parts. */
 export class FolderState {
+  /** Whether there was a state that nobody can read. */
+  isUnreadable = false
   private journal?: number
 
   private constructor(
@@ -101,7 +103,11 @@ export class FolderState {
   }
 
   private takeState(state: unknown): void {
-    if (!isObject(state) || state.version !== 1 || !isObject(state.files)) return
+    if (!isObject(state) || state.version !== 1 || !isObject(state.files)) {
+      this.isUnreadable = true
+      return
+    }
+
     for (const [path, record] of Object.entries(state.files)) this.takeFile(path, record)
   }
 }
@@ -117,7 +123,8 @@ const isRecord = (value: unknown): value is FileRecord =>
   typeof value.format === 'string' &&
   typeof value.noun === 'string' &&
   typeof value.sha256 === 'string' &&
-  (value.id === undefined || typeof value.id === 'string')
+  (value.id === undefined || typeof value.id === 'string') &&
+  (value.isPartial === undefined || typeof value.isPartial === 'boolean')
 
 /** @yields the lines of a file, none of one that is not there */
 async function* linesOf(path: string): AsyncGenerator<string> {

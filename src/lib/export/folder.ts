@@ -14,8 +14,8 @@ import {type ExportItem} from './item.js'
 import {type FileRecord} from './known-files.js'
 import {namesFor} from './names.js'
 
-/** What became of a file: `kept` is one that somebody has edited, or that is none of ours. */
-export type Outcome = 'kept' | 'unchanged' | 'written'
+/** What became of a file: `kept` is one that somebody has edited, or that is none of ours; `spared` one that may have more than what came. */
+export type Outcome = 'kept' | 'spared' | 'unchanged' | 'written'
 
 export interface FolderOptions {
   /** Nothing is written. */
@@ -24,6 +24,8 @@ export interface FolderOptions {
   readonly force: boolean
   /** What is known of the folder is kept with the bundled engine. */
   readonly forcesWasm: boolean
+  /** Told what is not right with what is known of the folder. */
+  readonly warn: (text: string) => void
 }
 
 /**
@@ -32,6 +34,7 @@ export interface FolderOptions {
  */
 export class ExportFolder {
   private readonly kept = new Set<string>()
+  private readonly spared = new Set<string>()
   private readonly swept = new Set<string>()
 
   private constructor(
@@ -44,7 +47,12 @@ export class ExportFolder {
 
   static async open(path: string, options: FolderOptions): Promise<ExportFolder> {
     const folder = await resolveTarget(path)
-    const state = () => FolderState.open(folder, options.forcesWasm)
+    const state = async () => {
+      const found = await FolderState.open(folder, options.forcesWasm)
+      if (found.isUnreadable) options.warn(`${join(path, STATE_FILE)} cannot be read: ${AFRESH}`)
+      return found
+    }
+
     if (options.dryRun) return new ExportFolder(folder, await state(), options, undefined)
     await makeFolder(folder)
     const lock = await lockFile(join(folder, STATE_FILE), {patience: 0})
@@ -59,6 +67,11 @@ export class ExportFolder {
   /** The files that were kept as they are though they are not what was exported, by their paths in the folder. */
   get keptFiles(): string[] {
     return [...this.kept].sort()
+  }
+
+  /** The files that were left, since less came than they may have. */
+  get sparedFiles(): string[] {
+    return [...this.spared].sort()
   }
 
   /** Notes what was done, also where not all was. */
@@ -86,12 +99,12 @@ export class ExportFolder {
     return free
   }
 
-  /** Removes the files of this format and these nouns that nothing was exported to, but for edited ones; how many they were. */
+  /** Removes the files of this format and these nouns that nothing was exported to, edited ones only where that is forced; how many they were. */
   async prune(format: string, nouns: readonly string[]): Promise<number> {
     let removed = 0
     for (const path of this.state.files.notSeen(format, nouns)) {
       const hash = await this.hashOf(path)
-      if (hash !== undefined && !this.state.files.isOwn(path, hash)) {
+      if (hash !== undefined && !this.options.force && !this.state.files.isOwn(path, hash)) {
         this.kept.add(path)
         continue
       }
@@ -105,7 +118,7 @@ export class ExportFolder {
     return removed
   }
 
-  /** Writes a text of a file, where that is not what stands in it. */
+  /** Writes a text of a file, where that is not what stands in it. One that is partial takes the place of such a one only. */
   async put(path: string, text: string, record: Omit<FileRecord, 'sha256'>): Promise<Outcome> {
     const bytes = Buffer.from(text)
     const stats = this.statsOf(path)
@@ -113,6 +126,7 @@ export class ExportFolder {
     if (before?.equals(bytes)) return this.note(path, {...record, sha256: hashOfBytes(bytes)}, 'unchanged')
     const isForeign = stats && !(before && this.state.files.isOwn(path, hashOfBytes(before)))
     if (isForeign && !this.options.force) return this.keep(path)
+    if (stats && record.isPartial && !this.state.files.isPartial(path)) return this.spare(path)
     if (this.options.dryRun) return 'written'
     const noted = {...record, sha256: hashOfBytes(bytes)}
     this.state.begin(path, noted)
@@ -122,18 +136,25 @@ export class ExportFolder {
     return this.note(path, noted, 'written')
   }
 
-  /** The same for what is too long for the memory. */
-  async putPieces(path: string, pieces: Pieces, record: Omit<FileRecord, 'sha256'>): Promise<Outcome> {
+  /** The same for what is too long for the memory. `isLess` is asked when all has come: whether a file that is there may have more. */
+  async putPieces(
+    path: string,
+    pieces: Pieces,
+    record: Omit<FileRecord, 'isPartial' | 'sha256'>,
+    isLess: () => boolean,
+  ): Promise<Outcome> {
     const before = await this.hashOf(path)
     const isForeign = before !== undefined && !this.state.files.isOwn(path, before)
-    const judge = (sha256: string): Outcome =>
-      before === sha256 ? 'unchanged' : isForeign && !this.options.force ? 'kept' : 'written'
+    const judge = (sha256: string): Outcome => {
+      if (before === sha256) return 'unchanged'
+      if (isForeign && !this.options.force) return this.keep(path)
+      return before !== undefined && isLess() ? this.spare(path) : 'written'
+    }
 
     if (this.options.dryRun) {
       const hash = createHash('sha256')
       for await (const piece of pieces) hash.update(piece)
-      const outcome = judge(hash.digest('hex'))
-      return outcome === 'kept' ? this.keep(path) : outcome
+      return judge(hash.digest('hex'))
     }
 
     await this.prepare(path)
@@ -146,7 +167,7 @@ export class ExportFolder {
 
     const {sha256} = await writeWholeFrom(join(this.path, path), pieces, {accept, isSwept: true, sync: false})
     const outcome = judge(sha256)
-    return outcome === 'kept' ? this.keep(path) : this.note(path, {...record, sha256}, outcome)
+    return outcome === 'kept' || outcome === 'spared' ? outcome : this.note(path, {...record, sha256}, outcome)
   }
 
   /** The SHA-256 of a file, `other` where a link or a folder is: what a link leads to is never written. */
@@ -181,9 +202,18 @@ export class ExportFolder {
     this.lock?.assertHeld()
   }
 
+  private spare(path: string): 'spared' {
+    this.spared.add(path)
+    this.state.files.touch(path)
+    return 'spared'
+  }
+
   private statsOf(path: string): Stats | undefined {
     return lstatSync(join(this.path, path), {throwIfNoEntry: false})
   }
 }
+
+/** What follows of a folder of which nothing is known. */
+const AFRESH = 'files of an earlier export are taken for yours, and are neither written nor removed where they differ.'
 
 const hashOfBytes = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')

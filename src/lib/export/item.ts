@@ -11,6 +11,8 @@ interface ItemOf<Name extends Noun> {
   readonly id: string
   /** Whether only the beginning of its text could be had. */
   readonly isPartial: boolean
+  /** Whether a transcript that is asked for could not be had yet. */
+  readonly lacksTranscript: boolean
   readonly noun: Name
   /** JSON on one line, as it came. */
   readonly text: string
@@ -23,6 +25,7 @@ export type ExportItem = {[Name in Noun]: ItemOf<Name>}[Noun]
 interface ItemFacts {
   readonly goneAt?: string
   readonly isPartial?: boolean
+  readonly lacksTranscript?: boolean
 }
 
 /** An item of a list of the API, or of the mirror. */
@@ -54,6 +57,10 @@ class LazyItem {
   get isPartial(): boolean {
     const {isPartial} = this.facts
     return isPartial ?? (this.noun === 'memory' && 'content' in this.document && isShortened(this.document.content))
+  }
+
+  get lacksTranscript(): boolean {
+    return this.facts.lacksTranscript ?? false
   }
 
   get text(): string {

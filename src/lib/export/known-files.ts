@@ -7,6 +7,8 @@ export interface FileRecord {
   readonly format: string
   /** Undefined for a file that holds many items. */
   readonly id?: string
+  /** Whether that was less than all of the item, since more could not be had. */
+  readonly isPartial?: boolean
   readonly noun: string
   /** Of what was written. */
   readonly sha256: string
@@ -24,6 +26,7 @@ CREATE TABLE file (
   noun TEXT NOT NULL,
   id TEXT,
   sha256 TEXT,
+  partial INTEGER NOT NULL DEFAULT 0,
   begun TEXT,
   seen INTEGER NOT NULL DEFAULT 0
 );
@@ -34,7 +37,7 @@ CREATE INDEX file_owner ON file (id, noun, format);
 /** How many rows are read at a time. */
 const ROWS = 500
 
-type FileRow = Row & {format: string; id: null | string; noun: string; path: string; sha256: string}
+type FileRow = Row & {format: string; id: null | string; noun: string; partial: number; path: string; sha256: string}
 
 /** The files of a folder that exports know of, by their paths in it: on disk, since they may be many. Methods throw the system's errors. */
 export class KnownFiles {
@@ -47,18 +50,18 @@ export class KnownFiles {
   }
 
   /** Adds a file, or to one that is known what a killed run was about to write. */
-  add(path: string, {format, id, noun, sha256}: FileRecord, begun: null | string = null): void {
+  add(path: string, {format, id, isPartial, noun, sha256}: FileRecord, begun: null | string = null): void {
     this.run(
-      `INSERT INTO file (path, key, format, noun, id, sha256, begun) VALUES (?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO file (path, key, format, noun, id, sha256, partial, begun) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (path) DO UPDATE SET begun = excluded.begun`,
-      [path, keyOfName(path), format, noun, id ?? null, sha256, begun],
+      [path, keyOfName(path), format, noun, id ?? null, sha256, Number(isPartial ?? false), begun],
     )
   }
 
   /** @yields the files, by their paths */
   *all(): Generator<[string, FileRecord]> {
-    for (const {format, id, noun, path, sha256} of this.rows('TRUE'))
-      yield [path, {format, id: id ?? undefined, noun, sha256}]
+    for (const {format, id, noun, partial, path, sha256} of this.rows('TRUE'))
+      yield [path, {format, id: id ?? undefined, ...(partial === 1 && {isPartial: true}), noun, sha256}]
   }
 
   close(): Promise<void> {
@@ -72,6 +75,11 @@ export class KnownFiles {
   /** Whether a file with this content is one that an export has written there, and nobody has changed since. */
   isOwn(path: string, sha256: string): boolean {
     return this.has('path = ? AND ? IN (sha256, begun)', [path, sha256])
+  }
+
+  /** Whether a file is known to have less than all of its item. */
+  isPartial(path: string): boolean {
+    return this.has('path = ? AND partial = 1', [path])
   }
 
   /** Whether a name, or one that some file systems take for the same, is that of something else. */
@@ -101,11 +109,12 @@ export class KnownFiles {
   }
 
   /** Notes what stands in a file now. */
-  record(path: string, {format, id, noun, sha256}: FileRecord): void {
+  record(path: string, {format, id, isPartial, noun, sha256}: FileRecord): void {
     this.run(
-      `INSERT INTO file (path, key, format, noun, id, sha256, seen) VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT (path) DO
-        UPDATE SET format = excluded.format, noun = excluded.noun, id = excluded.id, sha256 = excluded.sha256, seen = 1`,
-      [path, keyOfName(path), format, noun, id ?? null, sha256],
+      `INSERT INTO file (path, key, format, noun, id, sha256, partial, seen) VALUES (?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (path) DO
+        UPDATE SET format = excluded.format, noun = excluded.noun, id = excluded.id, sha256 = excluded.sha256,
+          partial = excluded.partial, seen = 1`,
+      [path, keyOfName(path), format, noun, id ?? null, sha256, Number(isPartial ?? false)],
     )
   }
 
@@ -131,7 +140,7 @@ export class KnownFiles {
 
   /** @yields those that have a file, by their paths */
   private *rows(condition: string, values: readonly SqlValue[] = []): Generator<FileRow> {
-    const sql = `SELECT path, format, noun, id, sha256 FROM file
+    const sql = `SELECT path, format, noun, id, partial, sha256 FROM file
       WHERE path > ? AND sha256 IS NOT NULL AND ${condition} ORDER BY path LIMIT ${ROWS}`
     for (let last: string | undefined = ''; last !== undefined;) {
       const rows: FileRow[] = this.temporary.database.all<FileRow>(sql, last, ...values)

@@ -1,6 +1,5 @@
 import {JsonItem} from '../json/json-text.js'
-import {type MirrorItem, type MirrorReader, type MirrorState} from '../mirror/mirror-reader.js'
-import {NOUN_KEYS} from '../mirror/nouns.js'
+import {type MirrorItem, type MirrorReader} from '../mirror/mirror-reader.js'
 import {passes} from './filter.js'
 import {type ExportItem, itemFrom} from './item.js'
 import {type Noun} from './nouns.js'
@@ -14,10 +13,11 @@ export class MirrorSource implements Source {
   readonly stoppedBy = undefined
   private readonly told = new Set<Noun>()
 
-  constructor(
-    private readonly reader: MirrorReader,
-    private readonly state: MirrorState,
-  ) {}
+  constructor(private readonly reader: MirrorReader) {}
+
+  explained(error: unknown): unknown {
+    return this.reader.explained(error)
+  }
 
   async history(goalId: string) {
     const values = await this.reader.goalHistory(goalId)
@@ -37,24 +37,27 @@ export class MirrorSource implements Source {
       withGone,
       withTranscripts: withTranscripts && noun === 'conversation',
     }
+    let missing = 0
     for await (const page of this.reader.items(noun, asked)) {
       for (const kept of page) {
         const item = itemFrom(noun, new JsonItem(kept.id, Buffer.from(documentOf(kept))), {
           goneAt: kept.goneAt ?? undefined,
           isPartial: kept.partial,
+          lacksTranscript: asked.withTranscripts && kept.wantsTranscript && kept.transcript === undefined,
         })
-        if (isWithin(item, selection) && passes(item, selection.filter)) yield item
+        if (!isWithin(item, selection) || !passes(item, selection.filter)) continue
+        if (kept.partial || (asked.withTranscripts && kept.wantsTranscript)) missing += 1
+        yield item
       }
     }
 
-    this.tell(noun, withTranscripts)
+    this.tell(noun, missing)
   }
 
   /** Notes once what the mirror has not got of a noun. */
-  private tell(noun: Noun, withTranscripts: boolean): void {
-    const count = this.state.missing[NOUN_KEYS[noun]]
+  private tell(noun: Noun, count: number): void {
     const isTranscripts = noun === 'conversation'
-    if (count === 0 || this.told.has(noun) || (isTranscripts && !withTranscripts)) return
+    if (count === 0 || this.told.has(noun)) return
     this.told.add(noun)
     this.missing.push(
       isTranscripts

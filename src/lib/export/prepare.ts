@@ -1,4 +1,4 @@
-import {existsSync} from 'node:fs'
+import {existsSync, statSync} from 'node:fs'
 
 import {fileExists, invalidValue, missingArgument, outputPathWanted} from '../errors/index.js'
 import {type Output} from '../output/output.js'
@@ -107,7 +107,13 @@ export async function prepare(asked: string, flags: ExportFlags, run: Run): Prom
     },
   }
   checkPlace(request, run)
-  if (path !== undefined && !request.force && !wantsFolder(request) && existsSync(path)) throw fileExists(path)
+  if (path !== undefined && !wantsFolder(request)) {
+    const isThere = existsSync(path)
+    if (isThere && statSync(path).isDirectory())
+      throw invalidValue(`--output ${path}`, 'It is a folder. Name a file in it.')
+    if (isThere && !request.force) throw fileExists(path)
+  }
+
   return request
 }
 

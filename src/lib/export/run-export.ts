@@ -1,7 +1,7 @@
 import {stat} from 'node:fs/promises'
-import {dirname, join} from 'node:path'
+import {dirname} from 'node:path'
 
-import {fileExists} from '../errors/index.js'
+import {fileExists, isOmiError, withLine} from '../errors/index.js'
 import {systemCode} from '../errors/system-error.js'
 import {makeFolder, resolveTarget} from '../files/folders.js'
 import {writeWholeFrom} from '../files/write-whole.js'
@@ -44,6 +44,8 @@ export interface Exported {
   readonly kept: readonly string[]
   readonly removed: number
   readonly skipped: number
+  /** The same, since less came than they may have; of one file its own path. */
+  readonly spared: readonly string[]
   readonly unchanged: number
   readonly written: number
 }
@@ -58,12 +60,14 @@ type WriteOut = (piece: string | Uint8Array) => Promise<void>
 export async function runExport(
   request: ExportRequest,
   source: Source,
-  {onItem, writeOut}: {onItem: () => void; writeOut: WriteOut},
+  {onItem, warn, writeOut}: {onItem: () => void; warn: (text: string) => void; writeOut: WriteOut},
 ): Promise<Exported> {
-  const run = new ExportRun(request, source, onItem)
+  const run = new ExportRun(request, source, {onItem, warn})
   try {
     const start = () => run.start(writeOut)
     return await (request.path === undefined ? start() : asFileTrouble(request.path, start))
+  } catch (error) {
+    throw source.explained(error)
   } finally {
     await run.close()
   }
@@ -78,6 +82,9 @@ function wholeFormat(format: ItemFormat, path: string | undefined): ManyFormat |
   return path?.toLowerCase().endsWith(`.${format.extension}`) ? format.whole : undefined
 }
 
+/** What a server says of what is not for this key, or what it has not got at all. */
+const REFUSALS = new Set([403, 404])
+
 class ExportRun {
   private readonly counts = {removed: 0, skipped: 0, unchanged: 0, written: 0}
   private readonly job: FormatJob
@@ -86,7 +93,7 @@ class ExportRun {
   constructor(
     private readonly request: ExportRequest,
     private readonly source: Source,
-    private readonly onItem: () => void,
+    private readonly tell: {onItem: () => void; warn: (text: string) => void},
   ) {
     this.job = {
       history: (goalId) => source.history(goalId),
@@ -112,28 +119,46 @@ class ExportRun {
     return wantsFolder(this.request) ? this.toFolderOfNouns(format) : this.toFile(format, writeOut)
   }
 
+  /**
+   * Says of an error which noun it is about, where there are several.
+   * @yields the same items
+   */
+  private async *about(noun: Noun, items: AsyncIterable<ExportItem>): AsyncGenerator<ExportItem> {
+    try {
+      yield* items
+    } catch (error) {
+      if (this.request.noun !== 'all' || !isOmiError(error) || !REFUSALS.has(error.facts.status ?? 0)) throw error
+      throw withLine(error, `It was about ${PLURALS[noun].replaceAll('-', ' ')}: omi export NOUN exports the others.`)
+    }
+  }
+
   private count(outcome: Outcome, items = 1): void {
-    if (outcome !== 'kept') this.counts[outcome] += items
+    if (outcome !== 'kept' && outcome !== 'spared') this.counts[outcome] += items
   }
 
   private async inFolder(fill: (folder: ExportFolder) => Promise<void>): Promise<Exported> {
     const {dryRun, force, options, path = ''} = this.request
-    const folder = await ExportFolder.open(path, {dryRun, force, forcesWasm: options.forcesWasm})
+    const folder = await ExportFolder.open(path, {dryRun, force, forcesWasm: options.forcesWasm, warn: this.tell.warn})
     try {
       await fill(folder)
     } finally {
       await folder.close()
     }
 
-    return this.result(folder.keptFiles)
+    return {...this.counts, kept: folder.keptFiles, spared: folder.sparedFiles}
   }
 
-  private result(kept: readonly string[] = []): Exported {
-    return {...this.counts, kept}
+  /**
+   * Whether of what was read since `missing` had so many entries there may have been more before: what a later run can get, and
+   * what the plan does not show any more, which whoever forces it does without.
+   */
+  private isLess(before: number): boolean {
+    const {missing} = this.source
+    return missing.slice(before).some(({later, reason}) => later || (reason === 'locked' && !this.request.force))
   }
 
   private section(noun: Noun, readsTwice: boolean): Section & {count(): number} {
-    const read = () => this.source.items(noun, this.request.selection)
+    const read = () => this.about(noun, this.source.items(noun, this.request.selection))
     const spool = readsTwice && this.source.name === 'api' ? new Spool(read) : undefined
     if (spool) this.spools.push(spool)
     let count = 0
@@ -144,7 +169,7 @@ class ExportRun {
       return counted(spool ? spool.items() : read(), () => {
         if (!isCounted) return
         count += 1
-        this.onItem()
+        this.tell.onItem()
       })
     }
 
@@ -162,15 +187,17 @@ class ExportRun {
     else if (target === undefined) for await (const piece of pieces) await writeOut(piece)
     else {
       await makeFolder(dirname(target))
-      await writeWholeFrom(target, pieces, {mode: before ? before.mode & 0o777 : 0o600})
+      const accept = () => !before || !this.isLess(0)
+      await writeWholeFrom(target, pieces, {accept, mode: before ? before.mode & 0o777 : 0o600})
     }
 
+    if (before && path !== undefined && this.isLess(0)) return {...this.counts, kept: [], spared: [path]}
     this.counts.written = total(sections) - this.counts.skipped
-    return this.result()
+    return {...this.counts, kept: [], spared: []}
   }
 
   private async toFolderOfItems(format: ItemFormat): Promise<Exported> {
-    const {formatName, noun: asked, nouns, prune} = this.request
+    const {force, formatName, noun: asked, nouns, prune} = this.request
     const writer = format.begin?.(this.job)
     const pathOf = (folder: ExportFolder, item: ExportItem) => {
       const subfolder = asked === 'all' ? PLURALS[item.noun] : undefined
@@ -187,7 +214,11 @@ class ExportRun {
         for await (const item of items()) {
           const text = writer ? writer.write(item) : format.write(item, this.job)
           if (text === undefined) this.counts.skipped += 1
-          else this.count(await folder.put(pathOf(folder, item), text, {format: formatName, id: item.id, noun}))
+          else {
+            const isPartial = item.lacksTranscript || (item.isPartial && !force)
+            const record = {format: formatName, id: item.id, isPartial, noun}
+            this.count(await folder.put(pathOf(folder, item), text, record))
+          }
         }
       }
 
@@ -202,20 +233,30 @@ class ExportRun {
   private async toFolderOfNouns(format: ManyFormat): Promise<Exported> {
     const {dryRun, force, formatName, nouns, now} = this.request
     return this.inFolder(async (folder) => {
-      await Manifest.check(folder.path, force)
-      const manifest = new Manifest(now)
+      const manifest = await Manifest.of(folder.path, {force, now})
       for (const noun of nouns) {
         const skippedBefore = this.counts.skipped
+        const missingBefore = this.source.missing.length
         const section = this.section(noun, Boolean(format.readsTwice))
-        const name = `${PLURALS[noun]}.${format.extension}`
+        const path = `${PLURALS[noun]}.${format.extension}`
         const pieces = manifest.watching(format.write([section], this.job))
-        const outcome = await folder.putPieces(name, pieces, {format: formatName, noun})
-        const count = section.count() - (this.counts.skipped - skippedBefore)
-        this.count(outcome, count)
-        manifest.add({count, format: formatName, noun, path: name})
+        const fileNow = () => ({
+          file: {count: section.count() - (this.counts.skipped - skippedBefore), format: formatName, noun, path},
+          missing: this.source.missing.slice(missingBefore),
+        })
+        const outcome = await folder.putPieces(
+          path,
+          pieces,
+          {format: formatName, noun},
+          () => this.isLess(missingBefore) && !manifest.hadNoMore(fileNow()),
+        )
+        const {file, missing} = fileNow()
+        this.count(outcome, file.count)
+        // What the earlier manifest says of it is true still.
+        if (outcome !== 'spared') manifest.add(file, missing)
       }
 
-      if (!dryRun) await manifest.write(join(folder.path, Manifest.FILE), this.source.missing)
+      if (!dryRun) await manifest.write()
     })
   }
 }

@@ -7,11 +7,14 @@ import {type ExportItem} from './item.js'
 
 /** A text, or a number as one; an empty text for anything else. */
 export const textOf = (value: unknown): string =>
-  typeof value === 'string'
-    ? value.replaceAll(/\p{Surrogate}/gu, '\uFFFD')
-    : typeof value === 'number'
-      ? String(value)
-      : ''
+  typeof value === 'string' ? legible(value) : typeof value === 'number' ? String(value) : ''
+
+/** A text without the control characters that a program which shows a file may obey, without what is no character, and with `\n` for every kind of line break. */
+export const legible = (text: string): string =>
+  text
+    .replaceAll(/\p{Surrogate}/gu, '\uFFFD')
+    .replaceAll(/[\u0085\u2028\u2029]/g, '\n')
+    .replaceAll(/(?![\t\n\r])\p{Cc}|[\uFFFE\uFFFF]/gu, '')
 
 /** The texts of a list. */
 export const textsOf = (value: unknown): string[] =>
@@ -101,7 +104,7 @@ function localDay(day: unknown): Date | undefined {
 }
 
 /** Without line ends and without white space at its ends. */
-export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
+export const oneLine = (text: string): string => legible(text).replaceAll(/\s+/g, ' ').trim()
 
 function shortened(text: string, longest = LONGEST_TITLE): string {
   const characters = [...text]

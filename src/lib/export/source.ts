@@ -26,6 +26,8 @@ export interface Missing {
 
 /** Where what is exported comes from. */
 export interface Source {
+  /** What an error means that came of what it gave. */
+  explained(error: unknown): unknown
   /** The values that a goal has had, the newest first: what the API's documents say. */
   history(goalId: string): Promise<ReadonlyArray<{date?: unknown; recorded_at?: unknown; value?: unknown}>>
   /** Throws OmiErrors as the API's client does. */

@@ -8,8 +8,10 @@ import {invalidValue} from '../errors/index.js'
 import {systemCode} from '../errors/system-error.js'
 import {type Output} from '../output/output.js'
 import {type View} from '../output/view.js'
+import {missingLine} from './export-view.js'
 import {asFileTrouble} from './file-trouble.js'
 import {Manifest, readManifest} from './manifest.js'
+import {type Missing} from './source.js'
 
 interface CheckedFile {
   /** In the folder. */
@@ -22,6 +24,8 @@ interface CheckedFile {
 export interface Verification {
   readonly files: CheckedFile[]
   readonly folder: string
+  /** What could not be had when it was exported. */
+  readonly missing: Missing[]
   /** Whether all that the manifest names is there as it was written. */
   readonly ok: boolean
 }
@@ -40,7 +44,12 @@ export async function verify(folder: string): Promise<Verification> {
     const known = new Set([Manifest.FILE, ...files.map(({path}) => path)])
     const names = await readdir(folder)
     for (const path of names.sort()) if (!known.has(path) && !path.startsWith('.')) files.push({path, result: 'extra'})
-    return {folder, ok: files.every(({result}) => result === 'same' || result === 'extra'), files}
+    return {
+      folder,
+      ok: files.every(({result}) => result === 'same' || result === 'extra'),
+      files,
+      missing: [...manifest.missing],
+    }
   })
 }
 
@@ -51,7 +60,8 @@ export const verificationView: View<CheckedFile> = {
   ],
 }
 
-export function tellVerified(output: Output, {files, ok}: Verification): void {
+export function tellVerified(output: Output, {files, missing, ok}: Verification): void {
+  for (const one of missing) output.warn(missingLine(one))
   const extra = files.filter(({result}) => result === 'extra')
   if (extra.length > 0) output.warn(`Not in the manifest: ${extra.map(({path}) => path).join(', ')}`)
   if (ok) output.success(`${files.length - extra.length} files are as they were exported.`)

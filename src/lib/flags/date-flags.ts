@@ -51,6 +51,13 @@ export const timeRangeFlags = {
   'end-date': timeFlag('Only up to this time', 'end', {tense: 'past'}),
 }
 
+/** Throws "Invalid value" where of two flags for times the second is before the first: there is nothing between them, and so a mistake. */
+export function checkOrder(flags: Readonly<Record<string, unknown>>, from: string, to: string): void {
+  const [start, end] = [flags[from], flags[to]]
+  if (typeof start === 'string' && typeof end === 'string' && Date.parse(start) > Date.parse(end))
+    throw invalidValue(`--${to} ${end}`, `It is before --${from} ${start}.`)
+}
+
 /** A parser of a flag gets a copy of its command, which has the command's configuration but none of its methods. */
 function tell(command: {config: Config}, text: string): void {
   outputFor(runContextOf(command.config.options)).note(text)

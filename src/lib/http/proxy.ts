@@ -2,6 +2,7 @@ import {type RequestError, type TimeoutError} from 'got'
 import {type Agent} from 'node:http'
 
 import {connectionFailed, invalidValue, type OmiError} from '../errors/index.js'
+import {passwordOf} from '../text/url-credentials.js'
 import {isLoopback} from './loopback.js'
 import {goesAround} from './no-proxy.js'
 import {type ProxyVariable, type ProxyVariables} from './proxy-variables.js'
@@ -50,6 +51,7 @@ function proxyUrl({name, value}: ProxyVariable): URL {
     )
   }
 
+  passwordOf(proxy, name)
   // An URL drops the port that its scheme has anyway, and with http curl means another one.
   const hasPort = /:\d+\/?$/.test(text)
   if (!hasPort && proxy.protocol !== 'https:') proxy.port = '1080'

@@ -131,7 +131,7 @@ async function beginningOf(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
 /**
  * The lines of an event stream (https://html.spec.whatwg.org/multipage/server-sent-events.html) without their ends, the empty
  * ones and the comments, which are signs of life.
- * @yields each line as soon as it is complete; a last one without an end is none
+ * @yields each line as soon as it is complete; a last one without an end once the body is whole, as HTTP tells
  */
 async function* eventLines(chunks: AsyncIterable<Buffer>, host: string, watch: Watch): AsyncGenerator<Buffer, void> {
   let rest: Buffer[] = []
@@ -144,7 +144,7 @@ async function* eventLines(chunks: AsyncIterable<Buffer>, host: string, watch: W
       from = end + 1
       rest = []
       restLength = 0
-      if (line.length === 0 || line[0] === COLON) continue
+      if (!says(line)) continue
       watch.sawLine()
       yield line
     }
@@ -155,7 +155,13 @@ async function* eventLines(chunks: AsyncIterable<Buffer>, host: string, watch: W
     length += chunk.length
     if (length > LONGEST) throw tooLong(host, '', LONGEST)
   }
+
+  const last = Buffer.concat(rest)
+  if (says(last)) yield last
 }
+
+/** Whether a line is neither empty nor a comment. */
+const says = (line: Buffer) => line.length > 0 && line[0] !== COLON
 
 /** Looks that lines come in time. What their reader takes for itself does not count. */
 class Watch {

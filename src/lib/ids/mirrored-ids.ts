@@ -3,6 +3,7 @@ import {type Io} from '../io/io.js'
 import {MirrorFile} from '../mirror/mirror-file.js'
 import {MirrorReader} from '../mirror/mirror-reader.js'
 import {NOUNS} from '../mirror/nouns.js'
+import {isOfAnotherSignIn} from '../mirror/sign-in.js'
 import {type MoreIds} from './complete-ids.js'
 
 /** The ids of the account's mirror. It is a convenience: a mirror that cannot be read has none. */
@@ -11,6 +12,11 @@ export function mirroredIds(settings: Settings, io: Io): MoreIds {
   return async (noun, prefix) => {
     const known = NOUNS.find((each) => each === noun.replaceAll(' ', '-'))
     if (!known || !mirror.exists) return []
-    return mirror.idsBeginning(known, prefix).catch(() => [])
+    try {
+      const {signIn} = await mirror.state()
+      return isOfAnotherSignIn(signIn, settings) ? [] : await mirror.idsBeginning(known, prefix)
+    } catch {
+      return []
+    }
   }
 }

@@ -1,4 +1,5 @@
-import {closeSync, existsSync, openSync} from 'node:fs'
+import {closeSync, existsSync, openSync, statfsSync, statSync} from 'node:fs'
+import {dirname} from 'node:path'
 
 import {accountKey} from '../config/account-key.js'
 import {mirrorPath} from '../config/paths.js'
@@ -57,10 +58,20 @@ export class MirrorFile {
     const trouble = sqliteTrouble(error)
     if (trouble === 'damaged') return damagedMirror(this.path)
     if (trouble === 'full') return cannotWriteMirror(`${this.path}: the disk is full.`, error)
+    if (trouble === 'unwritable' && !statSync(this.path, {throwIfNoEntry: false})?.isFile())
+      return damagedMirror(this.path)
     if (trouble === 'unwritable')
-      return cannotWriteMirror(`${this.path} cannot be written: ${sqliteWords(error)}`, error)
+      return cannotWriteMirror(`${this.path} cannot be written: ${this.reason(error)}`, error)
     const code = systemCode(error)
-    return code === undefined ? error : cannotWriteMirror(`${this.path} cannot be used (${code}).`, error)
+    return code === undefined
+      ? this.explainedContent(error)
+      : cannotWriteMirror(`${this.path} cannot be used (${code}).`, error)
+  }
+
+  /** The same for an error over what stands in it, which was valid JSON and whole when it was written. */
+  explainedContent(error: unknown): unknown {
+    const isDamage = error instanceof SyntaxError || String((error as NodeJS.ErrnoException).code).startsWith('Z_')
+    return isDamage ? damagedMirror(this.path) : error
   }
 
   /** What `work` makes of the file as it is. Throws as `write` does. */
@@ -138,7 +149,16 @@ export class MirrorFile {
     const {openWithWasm} = await import('./wasm-engine.js')
     return openWithWasm(this.path)
   }
+
+  /** A disk that is full is to SQLite often an error like any other. */
+  private reason(error: unknown): string {
+    const {bavail, bsize} = statfsSync(dirname(this.path))
+    return bavail * bsize < LEAST_ROOM ? 'the disk is full.' : sqliteWords(error)
+  }
 }
+
+/** In so many bytes SQLite can do nothing. */
+const LEAST_ROOM = 128 * 1024
 
 /** Makes an empty file for its owner alone before an engine makes one for all to read; whether it did. */
 function makeFile(path: string): boolean {

@@ -23,14 +23,20 @@ export interface MirrorItem {
   /** Of a conversation, where it is asked for and known: the JSON of its segments, an array as it came. */
   readonly transcript?: string
   readonly updatedAt: null | string
+  /** Of a conversation: whether its transcript is still to come, or to come anew. */
+  readonly wantsTranscript: boolean
 }
 
 /** How far the mirror has come. */
 export interface MirrorState {
   /** Whether all that was known to be there at the last complete `omi sync` is in it, transcripts too. */
   readonly complete: boolean
+  /** Whether nothing has come yet, and nobody has said that there is nothing. */
+  readonly isEmpty: boolean
   /** What is known to be there and could not be had in full, by noun: memories cut short, conversations whose transcript is still to come. */
   readonly missing: Readonly<Record<NounKey, number>>
+  /** Who signed in for it, as sign-in.ts has it; undefined where nobody can say. */
+  readonly signIn: string | undefined
   /** When the last run that came to its end had read all of it, as an ISO time in UTC; null for none. */
   readonly syncedAt: null | string
 }
@@ -72,6 +78,11 @@ export class MirrorReader {
       )
       return Number(row?.count)
     })
+  }
+
+  /** What an error over something that was read means to a user. */
+  explained(error: unknown): unknown {
+    return this.file.explainedContent(error)
   }
 
   /** The known values of a goal, newest first: the API's documents as the JSON that they came in. */
@@ -139,7 +150,9 @@ export function mirrorState(database: Sqlite): MirrorState {
   const missing = missingIn(database)
   return {
     complete: completeAt !== undefined && missing.conversations === 0,
+    isEmpty: completeAt === undefined && database.all('SELECT 1 FROM item LIMIT 1').length === 0,
     missing,
+    signIn: readState(database, 'account')?.sign_in,
     syncedAt: completeAt ?? null,
   }
 }
@@ -170,6 +183,7 @@ type ItemRow = Row & {
   segments?: null | Uint8Array
   title: string
   updated_at: null | string
+  wants: number
 }
 
 const itemOf = (row: ItemRow): MirrorItem => ({
@@ -183,6 +197,7 @@ const itemOf = (row: ItemRow): MirrorItem => ({
   title: row.title,
   ...(row.segments && {transcript: textOfSegments(row.segments)}),
   updatedAt: row.updated_at,
+  wantsTranscript: row.wants === 1,
 })
 
 /** The JSON of a transcript, of what the table has. */

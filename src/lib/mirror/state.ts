@@ -59,8 +59,8 @@ export interface WalkState {
 
 /** What the table `state` holds, by name. */
 export interface State {
-  /** Whose mirror it is. */
-  account: {readonly api_base: string; readonly profile: string}
+  /** Whose mirror it is, as the last run knew that found out; `sign_in` as lib/mirror/sign-in.ts has it. */
+  account: {readonly api_base: string; readonly profile: string; readonly sign_in?: string}
   /** Where the walks through the conversations are. */
   conversations: {
     /** Whether all of them were walked through once. */

@@ -56,8 +56,14 @@ function cellOf(value: unknown): string {
   return typeof value === 'object' ? jsonCell(value) : String(value)
 }
 
-/** A text that a spreadsheet would run gets an apostrophe in front, which `create --file` takes off again. */
-const guarded = (text: string): string => (RUNS.test(text) ? `'${text}` : text)
+/**
+ * A text that a spreadsheet would run gets an apostrophe in front, which `create --file` takes off again. With a NUL in it a file is no
+ * text any more.
+ */
+function guarded(value: string): string {
+  const text = value.replaceAll('\0', '')
+  return RUNS.test(text) ? `'${text}` : text
+}
 
 /** One of several in a cell: in quotes where it would be taken for two, or for another one. */
 const inList = (text: string): string =>

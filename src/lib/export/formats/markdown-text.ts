@@ -1,6 +1,7 @@
 import {stringify} from 'yaml'
 
 import {type Row} from '../cells.js'
+import {legible} from '../said.js'
 
 /** What would be markup, a link, a tag or code in Markdown, and in Obsidian, which runs some of its code. */
 const MARKUP = /[\\`*<>[\]~|$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|#(?=\S)|==|%%/gu
@@ -25,16 +26,19 @@ const plainLine = (line: string) =>
       return mark === undefined ? `${blank}${number}\\${dot}` : `${blank}\\${mark.replace(/^\\/, '')}`
     })
 
-const linesOf = (text: string) => text.replaceAll(CONTROL, '').split(/\r\n|[\n\r\u2028\u2029]/)
-
-/** All but the white space among them. */
-const CONTROL = /(?![\t\n\r])\p{Cc}/gu
+const linesOf = (text: string) => legible(text).split(/\r\n|[\n\r]/)
 
 /** The properties of a note: what is simple of a row, as YAML between two lines of dashes. */
 export function frontMatter(row: Row): string {
-  const simple = Object.entries(row).filter(([, value]) => isSimple(value))
+  const simple = Object.entries(row).flatMap(([name, value]) =>
+    isSimple(value) ? [[legible(name), clean(value)]] : [],
+  )
   return `---\n${stringify(Object.fromEntries(simple), {lineWidth: 0})}---\n`
 }
+
+/** YAML has no form for control characters, and takes more than a line feed for a line's end. */
+const clean = (value: unknown): unknown =>
+  typeof value === 'string' ? legible(value) : Array.isArray(value) ? value.map((element) => clean(element)) : value
 
 const isSimple = (value: unknown): boolean =>
   (typeof value === 'string' && value !== '') ||

@@ -55,11 +55,10 @@ const spoken = ({speaker, text}: SpokenLine, mark: string) =>
 /** An empty line would be the end of it. */
 const inLines = (text: string) =>
   text
-    .split(/\r\n|[\n\r\u0085\u2028\u2029]/)
+    .split(/\r\n|[\n\r]/)
     .map((line) => line.trim())
     .filter(Boolean)
     .join('\n')
 
 /** As WebVTT has it, and as players of SubRip, which know tags of HTML, read it too. */
-const escaped = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\0', '')
+const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')

@@ -1,7 +1,7 @@
 import {timeOf} from '../../output/time-words.js'
 import {type ManyFormat, type Section} from '../format.js'
 import {type ExportItem} from '../item.js'
-import {dayText, described} from '../said.js'
+import {dayText, described, oneLine} from '../said.js'
 
 /** What is kept of a task to put it in its place: its line, and what it is sorted by. */
 interface Task {
@@ -78,7 +78,7 @@ function lineOf(item: ExportItem): string {
     harmless(full),
     ...(item.noun === 'goal' ? ['+goals'] : []),
     ...(due ? [`due:${dayText(due)}`] : []),
-    `omi:${item.id.replaceAll(/\s/g, '')}`,
+    `omi:${oneLine(item.id).replaceAll(' ', '')}`,
   ].join(' ')
 }
 

@@ -1,3 +1,4 @@
+import {nothingToSearch} from '../../errors/index.js'
 import {type Document, type Part, partsOf, partsOfTranscript, type Said} from '../documents.js'
 import {type MirrorFile} from '../mirror-file.js'
 import {mirrorState, textOfSegments} from '../mirror-reader.js'
@@ -43,6 +44,8 @@ export interface SearchResult {
 export interface SearchFacts {
   /** When each of the items was, in their order. */
   readonly at: ReadonlyArray<null | number>
+  /** Whose the mirror is, as sign-in.ts has it. */
+  readonly signIn: string | undefined
   /** Where in the title of each what was looked for stands. */
   readonly titleMatches: ReadonlyArray<readonly Match[]>
 }
@@ -56,11 +59,13 @@ export function searchMirror(
   asked: SearchAsked,
 ): Promise<{facts: SearchFacts; result: SearchResult}> {
   return file.read((database) => {
-    const {complete, syncedAt} = mirrorState(database)
+    const {complete, isEmpty, signIn, syncedAt} = mirrorState(database)
+    if (isEmpty) throw nothingToSearch()
     const {match, phrases} = parseQuery(asked.words, asked.not)
     const {rows, total} = match === undefined ? {rows: [], total: 0} : find(database, match, asked)
     return {
       facts: {
+        signIn,
         at: rows.map(({at}) => at),
         titleMatches: rows.map(({title}) => matchesIn(title, phrases)),
       },

@@ -8,6 +8,7 @@ import {type Arrival, arrivalOf, keepAll, type Kept} from '../keep.js'
 import {type MirrorFile} from '../mirror-file.js'
 import {type Noun} from '../nouns.js'
 import {type Sqlite} from '../sqlite.js'
+import {type State} from '../state.js'
 import {type Allowance} from './allowance.js'
 
 /** What a run was asked for. */
@@ -32,6 +33,8 @@ export interface SyncMeans {
   readonly clock: Clock
   readonly file: MirrorFile
   readonly options: SyncOptions
+  /** Who runs it. */
+  readonly owner: State['account']
   /** Tells somebody who watches how many transcripts have come, of how many, and how many seconds the rest may take. */
   readonly progress: (done: number, total: number, secondsLeft: number) => Promise<void>
   readonly signal: AbortSignal

@@ -9,7 +9,7 @@ import {type Progress} from '../../output/progress.js'
 import {duration} from '../../text/duration.js'
 import {eraseGone, removeMirror} from '../erase.js'
 import {type MirrorFile} from '../mirror-file.js'
-import {writeState} from '../state.js'
+import {signInOf} from '../sign-in.js'
 import {Allowance} from './allowance.js'
 import {SyncContext, type SyncOptions} from './context.js'
 import {type SyncEnd, syncMirror} from './sync.js'
@@ -41,7 +41,7 @@ export async function runSync(asked: SyncAsked, world: World): Promise<SyncEnd> 
       await removeMirror(file)
     }
 
-    const end = await syncMirror(await contextFor(asked, world), {
+    const end = await syncMirror(contextFor(asked, world), {
       tellWait: (seconds) => output.warn(`Rate limited. Waiting ${duration(seconds)}.`),
       waits: asked.waits,
       warn: (text) => output.warn(text),
@@ -64,19 +64,17 @@ async function lockForRun(file: MirrorFile) {
   }
 }
 
-async function contextFor(asked: SyncAsked, {api, file, output, progress, settings, signal}: World) {
+function contextFor(asked: SyncAsked, {api, file, output, progress, settings, signal}: World) {
   const {full, nouns, refreshTranscripts, transcripts} = asked
   const {clock} = output.io
   const isHere = isLoopback(new URL(settings.apiBase).hostname)
-  await file.write((database) => {
-    writeState(database, 'account', {api_base: settings.apiBase, profile: settings.profileName})
-  })
   return new SyncContext({
     allowance: new Allowance(clock, () => !isHere || api.http.tellsLimits),
     api,
     clock,
     file,
     options: {full, nouns, refreshTranscripts, transcripts},
+    owner: {api_base: settings.apiBase, profile: settings.profileName, sign_in: signInOf(settings)},
     progress: (done, total, secondsLeft) => progress.update(done, total, secondsLeft),
     signal,
   })

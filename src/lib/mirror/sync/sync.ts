@@ -1,5 +1,5 @@
 import {hourlyLimit} from '../../contract/rate-policies.js'
-import {errorOf, mirrorOfAnotherAccount, type OmiError} from '../../errors/index.js'
+import {errorOf, isOmiError, mirrorOfAnotherAccount, type OmiError, withLine} from '../../errors/index.js'
 import {duration} from '../../text/duration.js'
 import {mergeWords} from '../merge-words.js'
 import {missingIn} from '../mirror-reader.js'
@@ -90,13 +90,22 @@ async function doJobs(
       done.add(job)
       await context.commit((database) => noteRun(database, context, done, true))
     } catch (error) {
-      if (!(error instanceof AllowanceSpent)) throw error
+      if (!(error instanceof AllowanceSpent)) throw aboutPart(error, job)
       if (!first || error.until < first.until) first = error
     }
   }
 
   return first
 }
+
+/** Says of a refusal what it is about. */
+function aboutPart(error: unknown, job: Part): unknown {
+  if (!isOmiError(error) || !REFUSALS.has(error.facts.status ?? 0)) return error
+  return withLine(error, `It was about ${REMAINING[job].replaceAll('_', ' ')}: with --only, omi sync leaves them out.`)
+}
+
+/** What a server says of what is not for this key, or what it has not got at all. */
+const REFUSALS = new Set([403, 404])
 
 /** What of the run is done: of one that was killed a moment ago, what it had done. */
 async function beginRun(context: SyncContext, jobs: readonly Part[]): Promise<{done: Set<Job>; isFresh: boolean}> {
@@ -142,6 +151,7 @@ async function checkWhose(context: SyncContext, warn: (text: string) => void): P
       )
     }
 
+    await context.commit((database) => writeState(database, 'account', context.means.owner))
     return pages
   } catch (error) {
     if (!(error instanceof AllowanceSpent)) throw error
