@@ -26,9 +26,18 @@ export class MirrorSource implements Source {
 
   /** @yields those of the selection, the newest first */
   async *items(noun: Noun, selection: Selection): AsyncGenerator<ExportItem> {
-    const {withGone, withTranscripts} = selection
+    const {since, until, withGone, withTranscripts} = selection
+    const near = {
+      since: since === undefined ? undefined : Date.parse(since),
+      until: until === undefined ? undefined : Date.parse(until),
+    }
+    // Folders are no events, and all are wanted.
+    const asked = {
+      near: noun === 'folder' ? undefined : near,
+      withGone,
+      withTranscripts: withTranscripts && noun === 'conversation',
+    }
     let missing = 0
-    const asked = {withGone, withTranscripts: withTranscripts && noun === 'conversation'}
     for await (const page of this.reader.items(noun, asked)) {
       for (const kept of page) {
         const item = itemFrom(noun, new JsonItem(kept.id, Buffer.from(documentOf(kept))), {

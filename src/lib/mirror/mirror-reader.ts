@@ -43,6 +43,8 @@ export interface MirrorState {
 
 /** What is read of a noun. */
 export interface ItemsAsked {
+  /** Leaves out what was more than two days before or after these, in milliseconds: no item that is not wanted is read in full. */
+  readonly near?: {readonly since?: number; readonly until?: number}
   readonly withGone?: boolean
   readonly withTranscripts?: boolean
 }
@@ -50,6 +52,10 @@ export interface ItemsAsked {
 /** How many items are read at a time: transcripts are long. */
 const PAGE = 500
 const PAGE_WITH_TRANSCRIPTS = 50
+
+/** The most that a `Date` can be, and two days, in milliseconds. */
+const MAX_DATE = 8_640_000_000_000_000
+const NEAR = 172_800_000
 
 /**
  * The mirror of one account, for reading: `new MirrorReader(MirrorFile.of(settings, io))`. Each call opens the file, and each page of items
@@ -104,20 +110,27 @@ export class MirrorReader {
    * The items of a noun, once each, the newest first by `created_at` (daily summaries by `date`).
    * @yields pages of items
    */
-  async *items(noun: Noun, {withGone = false, withTranscripts = false}: ItemsAsked = {}): AsyncGenerator<MirrorItem[]> {
+  async *items(
+    noun: Noun,
+    {near = {}, withGone = false, withTranscripts = false}: ItemsAsked = {},
+  ): AsyncGenerator<MirrorItem[]> {
     const limit = withTranscripts ? PAGE_WITH_TRANSCRIPTS : PAGE
     const sql =
       `SELECT item.*${withTranscripts ? ', transcript.segments' : ''} FROM item` +
       (withTranscripts ? ' LEFT JOIN transcript ON transcript.id = item.id' : '') +
-      ` WHERE noun = ? AND (place, -n) < (?, ?)${withGone ? '' : ' AND gone_at IS NULL'}` +
+      ` WHERE noun = ? AND (place, -n) < (?, ?) AND (at IS NULL OR at BETWEEN ? AND ?)` +
+      (withGone ? '' : ' AND gone_at IS NULL') +
       ' ORDER BY place DESC, n LIMIT ?'
+    // A day begins at another time in each time zone.
+    const from = (near.since ?? -MAX_DATE) - NEAR
+    const to = (near.until ?? MAX_DATE) + NEAR
     let [place, n] = [Number.MAX_SAFE_INTEGER, 0]
     for (;;) {
       // A use of the file waits for nothing: without this, no signal would be heard of until the last page.
       await new Promise((resolve) => {
         setImmediate(resolve)
       })
-      const rows = await this.file.read((database) => database.all<ItemRow>(sql, noun, place, -n, limit))
+      const rows = await this.file.read((database) => database.all<ItemRow>(sql, noun, place, -n, from, to, limit))
       if (rows.length > 0) yield rows.map((row) => itemOf(row))
       const last = rows.at(-1)
       if (!last || rows.length < limit) return
