@@ -42,7 +42,7 @@ describe('the blocks of', () => {
   for (const page of pages) {
     const blocks = blocksOf(page)
     const tried = blocks.filter(({notRun}) => notRun === undefined)
-    if (blocks.length > 0) it(`${page} do what they say${leftOut(blocks)}`, () => runs(page, tried), 60_000)
+    if (blocks.length > 0) it(`${page} do what they say${leftOut(blocks)}`, () => runs(page, tried), 180_000)
   }
 })
 

@@ -1,5 +1,4 @@
-import {createHash} from 'node:crypto'
-
+import {shortHash} from '../text/short-hash.js'
 import {type Settings} from './settings.js'
 
 /**
@@ -8,8 +7,6 @@ import {type Settings} from './settings.js'
  */
 export function accountKey({apiBase, credential, profileName}: Settings): string {
   const own = credential?.source === 'OMI_API_KEY'
-  return createHash('sha256')
-    .update(JSON.stringify([apiBase, own ? 'OMI_API_KEY' : 'profile', own ? credential.secret : profileName]))
-    .digest('hex')
-    .slice(0, 32)
+  const account = [apiBase, own ? 'OMI_API_KEY' : 'profile', own ? credential.secret : profileName]
+  return shortHash(JSON.stringify(account)).slice(0, 32)
 }

@@ -1,8 +1,8 @@
-import {randomBytes} from 'node:crypto'
 import {readFileSync, statSync} from 'node:fs'
 import {hostname} from 'node:os'
 
 import {systemCode} from '../errors/system-error.js'
+import {nonce} from './nonce.js'
 import {isOwner, type Owner, thisProcess} from './owner.js'
 
 /** Who holds a lock, as the lock's file says. */
@@ -28,9 +28,8 @@ const BEAT_DIGITS = 12
 
 /** The content of a new lock of this process. */
 export function newContent(): {bytes: Buffer; nonce: string} {
-  const nonce = randomBytes(8).toString('hex')
-  const owner: LockOwner = {...thisProcess(), host: hostname(), nonce, beat: beatText(0)}
-  return {bytes: Buffer.from(`${JSON.stringify({omi: 1, ...owner})}\n`), nonce}
+  const owner: LockOwner = {...thisProcess(), host: hostname(), nonce: nonce(16), beat: beatText(0)}
+  return {bytes: Buffer.from(`${JSON.stringify({omi: 1, ...owner})}\n`), nonce: owner.nonce}
 }
 
 /** The beat after `count` seconds; all are of the same length, so that one can be written over another. */

@@ -1,6 +1,7 @@
-import {createHash} from 'node:crypto'
 import {readFileSync, readlinkSync} from 'node:fs'
 import {hostname} from 'node:os'
+
+import {shortHash} from '../text/short-hash.js'
 
 /** A process, told from every other one that ever ran. */
 export interface Owner {
@@ -65,7 +66,7 @@ function isThere(pid: number): boolean {
 function thisPlace(): string {
   const namespaces = ['pid', 'time'].map((name) => link(`/proc/self/ns/${name}`) ?? '')
   const parts = namespaces[0] ? [thisBoot(), ...namespaces] : [process.platform, thisBoot()]
-  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 8)
+  return shortHash(parts.join('\n')).slice(0, 8)
 }
 
 function ownStart(): string {

@@ -1,7 +1,7 @@
-import {randomBytes} from 'node:crypto'
 import {readdirSync, rmSync} from 'node:fs'
 import {basename, dirname, join} from 'node:path'
 
+import {nonce} from './nonce.js'
 import {isOwner, type Owner, stateOf, thisProcess} from './owner.js'
 
 /** `NAME.omi-PLACE-PID-START-NONCE.tmp`: by it anyone can tell whose it is. */
@@ -10,7 +10,7 @@ const PATTERN = /^(?<base>.+)\.omi-(?<place>[\da-f]{8})-(?<pid>\d{1,10})-(?<star
 /** A name beside `file` for what is to take its place, of this process and never used before. */
 export function temporaryName(file: string): string {
   const {pid, place, start} = thisProcess()
-  return join(dirname(file), `${basename(file)}.omi-${place}-${pid}-${start}-${randomBytes(4).toString('hex')}.tmp`)
+  return join(dirname(file), `${basename(file)}.omi-${place}-${pid}-${start}-${nonce(8)}.tmp`)
 }
 
 /** A file that was to take another's place. */

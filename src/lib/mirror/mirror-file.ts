@@ -58,8 +58,10 @@ export class MirrorFile {
     const trouble = sqliteTrouble(error)
     if (trouble === 'damaged') return damagedMirror(this.path)
     if (trouble === 'full') return cannotWriteMirror(`${this.path}: the disk is full.`, error)
-    if (trouble === 'unwritable' && !statSync(this.path, {throwIfNoEntry: false})?.isFile())
-      return damagedMirror(this.path)
+    if (trouble === 'unwritable' && !statSync(this.path, {throwIfNoEntry: false})?.isFile()) {
+      return cannotWriteMirror(`${this.path} is no file. omi sync --reset starts it anew.`, error)
+    }
+
     if (trouble === 'unwritable')
       return cannotWriteMirror(`${this.path} cannot be written: ${this.reason(error)}`, error)
     const code = systemCode(error)
