@@ -4,24 +4,29 @@ import {parse} from 'yaml'
 
 const e2e = (...names: string[]) => names.map((name) => `test/e2e/${name}.test.ts`)
 
-/** What docs, help and the record of the surface say, done word for word, and each error of the table provoked. */
+/** What docs, help and the record of the surface say, done word for word, each error of the table provoked, and what is built from it all. */
 const DOCS = [
-  ...['docs', 'noun', 'surface', 'transcripts'].map((name) => `test/${name}.test.ts`),
-  ...e2e('error-codes', 'examples'),
+  ...['build', 'docs', 'man', 'noun', 'surface', 'transcripts'].map((name) => `test/${name}.test.ts`),
+  ...e2e('error-codes', 'examples', 'operations', 'surface'),
 ]
 /** Hundreds of random faults. */
 const FAULTS = e2e('fault-sequences')
 /** A large account over weeks, and the two ways to start. */
 const LONG = e2e('lean-start', 'sync-reference')
 /** What killed runs and failing disks leave. */
-const CRASHES = ['test/crashes/*.test.ts']
+const CRASHES = [
+  'test/crashes/*.test.ts',
+  ...['bulk/kill', 'config/parallel-writers'].map((name) => `test/lib/${name}.test.ts`),
+  ...e2e('crash', 'lost-result'),
+]
 /** Plugins, linked and installed: npm alone takes a second of a processor's time for each. */
-const INSTALLS = e2e('plugin-*')
+const INSTALLS = e2e('plugin-*', 'test-kit')
 /** What needs a terminal, a signal or a browser, each of which is a process of its own to wait for. */
 const TERMINALS = e2e(
   'accessible-lists',
   'browser-sign-in',
   'chat-terminal',
+  'chromium',
   'interruption',
   'minted-key',
   'pager',
@@ -41,13 +46,29 @@ const DATA = e2e(
   'sync-long-lists',
   'sync-servers',
 )
+/** What scripts and agents get: filters, and the server of the Model Context Protocol. */
+const AGENTS = e2e('jq', 'mcp', 'mcp-*')
+/** What the sandbox answers, and to whom. */
+const SANDBOX = ['test/lib/sandbox/**/*.test.ts', ...e2e('sandbox-*', 'webhooks')]
 /** Completion in real shells, which no version of Node.js has a part in. */
 const SHELLS = e2e('completion')
 /** Folders with a Node.js of their own, which npm run pack has to make first. */
 const PACKS = ['test/packs/*.test.ts']
 
 /** The projects with the longest files first, so that what comes last are short files, for all workers to the end. */
-const ORDER = ['long', 'faults', 'crashes', 'installs', 'docs', 'data', 'terminals', 'shells', 'tests']
+const ORDER = [
+  'long',
+  'faults',
+  'crashes',
+  'installs',
+  'docs',
+  'data',
+  'agents',
+  'terminals',
+  'sandbox',
+  'shells',
+  'tests',
+]
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -79,7 +100,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          exclude: [CRASHES, DATA, DOCS, FAULTS, INSTALLS, LONG, PACKS, SHELLS, TERMINALS].flat(),
+          exclude: [AGENTS, CRASHES, DATA, DOCS, FAULTS, INSTALLS, LONG, PACKS, SANDBOX, SHELLS, TERMINALS].flat(),
           include: ['test/**/*.test.ts'],
           name: 'tests',
         },
@@ -88,7 +109,9 @@ export default defineConfig({
       {extends: true, test: {include: CRASHES, name: 'crashes'}},
       {extends: true, test: {include: SHELLS, name: 'shells'}},
       {extends: true, test: {include: DOCS, name: 'docs'}},
+      {extends: true, test: {include: AGENTS, name: 'agents'}},
       {extends: true, test: {include: DATA, name: 'data'}},
+      {extends: true, test: {include: SANDBOX, name: 'sandbox'}},
       {extends: true, test: {include: TERMINALS, name: 'terminals'}},
       {extends: true, test: {include: FAULTS, name: 'faults'}},
       {extends: true, test: {include: INSTALLS, name: 'installs'}},

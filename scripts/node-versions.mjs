@@ -68,7 +68,10 @@ const versionOf = (node) => execFileSync(node, ['--version'], {encoding: 'utf8'}
 function testWith(node) {
   console.log(`Node.js ${versionOf(node)}`)
   // The docs, the faults and the shells say nothing about a version that these do not.
-  const projects = ['data', 'installs', 'terminals', 'tests'].flatMap((name) => ['--project', name])
+  const projects = ['agents', 'crashes', 'data', 'installs', 'sandbox', 'terminals', 'tests'].flatMap((name) => [
+    '--project',
+    name,
+  ])
   const options = ['run', ...projects, ...(values['version-bound'] ? VERSION_BOUND : [])]
   const {status} = spawnSync(node, [join(root, 'node_modules/vitest/vitest.mjs'), ...options], {
     cwd: root,
