@@ -182,7 +182,8 @@ describe('omi export', () => {
 
   it('puts less than there was in the place of no file: neither where an allowance ends nor where a plan has', async () => {
     const {env, sandbox} = await sample()
-    await omi(['memory', 'create', 'Takes the long way home '.repeat(5).trim()], {env})
+    const created = await omi(['--json', 'memory', 'create', 'Takes the long way home '.repeat(5).trim()], {env})
+    const {id} = JSON.parse(created.stdout) as {id: string}
     const {path: folder} = await exported(env, ['all', '--format', 'jsonl'])
     const file = join(temporaryFolder(), 'memories.csv')
     await omi(['export', 'memory', '--format', 'csv', '-o', file], {env})
@@ -219,7 +220,12 @@ describe('omi export', () => {
     expect([folder, notes].map((path) => textsBelow(path))).toEqual(before)
     expect(await omi(['export', 'verify', folder], {env})).toMatchObject({code: 0})
     await omi(['export', 'memory', '--format', 'md', '-o', notes, '--force'], {env: poorer})
-    expect(textsBelow(notes)).not.toEqual(before[1])
+    const forced = textsBelow(notes)
+    expect(forced).not.toEqual(before[1])
+    // What is known to be partial gives way to what is partial too, and to all of it.
+    await omi(['memory', 'update', id, '--category', 'work'], {env})
+    const later = await omi(['--json', 'export', 'memory', '--format', 'md', '-o', notes], {env: poorer})
+    expect(JSON.parse(later.stdout)).toMatchObject({not_replaced: [], written: 1})
   })
 
   it('tells of memories that the server has shortened', async () => {

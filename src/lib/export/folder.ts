@@ -118,15 +118,18 @@ export class ExportFolder {
     return removed
   }
 
-  /** Writes a text of a file, where that is not what stands in it. One that is partial takes the place of such a one only. */
-  async put(path: string, text: string, record: Omit<FileRecord, 'sha256'>): Promise<Outcome> {
+  /**
+   * Writes a text of a file, where that is not what stands in it. `isLess` says that a file which is there may have more, where that is not
+   * known to be partial itself.
+   */
+  async put(path: string, text: string, record: Omit<FileRecord, 'sha256'>, isLess: boolean): Promise<Outcome> {
     const bytes = Buffer.from(text)
     const stats = this.statsOf(path)
     const before = stats?.isFile() ? readFileSync(join(this.path, path)) : undefined
     if (before?.equals(bytes)) return this.note(path, {...record, sha256: hashOfBytes(bytes)}, 'unchanged')
     const isForeign = stats && !(before && this.state.files.isOwn(path, hashOfBytes(before)))
     if (isForeign && !this.options.force) return this.keep(path)
-    if (stats && record.isPartial && !this.state.files.isPartial(path)) return this.spare(path)
+    if (stats && isLess && !this.state.files.isPartial(path)) return this.spare(path)
     if (this.options.dryRun) return 'written'
     const noted = {...record, sha256: hashOfBytes(bytes)}
     this.state.begin(path, noted)

@@ -215,15 +215,16 @@ class ExportRun {
           const text = writer ? writer.write(item) : format.write(item, this.job)
           if (text === undefined) this.counts.skipped += 1
           else {
-            const isPartial = item.lacksTranscript || (item.isPartial && !force)
+            const isPartial = item.lacksTranscript || item.isPartial
+            const isLess = item.lacksTranscript || (item.isPartial && !force)
             const record = {format: formatName, id: item.id, isPartial, noun}
-            this.count(await folder.put(pathOf(folder, item), text, record))
+            this.count(await folder.put(pathOf(folder, item), text, record, isLess))
           }
         }
       }
 
       for (const {id, path, text} of writer?.rest() ?? [])
-        await folder.put(path, text, {format: formatName, id, noun: 'day'})
+        await folder.put(path, text, {format: formatName, id, noun: 'day'}, false)
       // What could not be read this time is not gone.
       if (!prune || this.source.missing.some(({later}) => later)) return
       this.counts.removed = await folder.prune(formatName, [...nouns, ...(writer ? ['day'] : [])])

@@ -58,12 +58,7 @@ export class MirrorFile {
     const trouble = sqliteTrouble(error)
     if (trouble === 'damaged') return damagedMirror(this.path)
     if (trouble === 'full') return cannotWriteMirror(`${this.path}: the disk is full.`, error)
-    if (trouble === 'unwritable' && !statSync(this.path, {throwIfNoEntry: false})?.isFile()) {
-      return cannotWriteMirror(`${this.path} is no file. omi sync --reset starts it anew.`, error)
-    }
-
-    if (trouble === 'unwritable')
-      return cannotWriteMirror(`${this.path} cannot be written: ${this.reason(error)}`, error)
+    if (trouble === 'unwritable') return cannotWriteMirror(`${this.path} ${this.whyNot(error)}`, error)
     const code = systemCode(error)
     return code === undefined
       ? this.explainedContent(error)
@@ -152,10 +147,17 @@ export class MirrorFile {
     return openWithWasm(this.path)
   }
 
-  /** A disk that is full is to SQLite often an error like any other. */
-  private reason(error: unknown): string {
-    const {bavail, bsize} = statfsSync(dirname(this.path))
-    return bavail * bsize < LEAST_ROOM ? 'the disk is full.' : sqliteWords(error)
+  /** What SQLite has one word for: something else than a file, a full disk, and what may not be written. */
+  private whyNot(error: unknown): string {
+    try {
+      if (!statSync(this.path).isFile()) return 'is no file. omi sync --reset starts it anew.'
+      const {bavail, bsize} = statfsSync(dirname(this.path))
+      if (bavail * bsize < LEAST_ROOM) return 'cannot be written: the disk is full.'
+    } catch {
+      // What SQLite says is all there is.
+    }
+
+    return `cannot be written: ${sqliteWords(error)}`
   }
 }
 
