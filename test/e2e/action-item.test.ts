@@ -302,7 +302,7 @@ describe('omi action-item', () => {
 
     it('shows a person what is overdue, what is open and what is done', async () => {
       const {json, terminal} = await account()
-      const yesterday = new Date(Date.now() - 25 * HOUR).toISOString()
+      const yesterday = `${new Date(Date.now() - 24 * HOUR).toISOString().slice(0, 10)}T12:34:00Z`
       await json('create', 'Mail', '--due-at', yesterday, '--completed')
       await json('create', 'Write', '--due-at', new Date(Date.now() + 49 * HOUR).toISOString())
       const overdue = await json('create', 'Call', '--due-at', yesterday)
@@ -317,7 +317,7 @@ describe('omi action-item', () => {
       const one = await terminal('get', overdue.id)
       expect(one.screen).toMatch(/^status +! overdue$/m)
       expect(one.screen).toMatch(
-        new RegExp(String.raw`^due +${yesterday.slice(0, 16).replace('T', ' ')} \(1 day ago\)$`, 'm'),
+        new RegExp(String.raw`^due +${yesterday.slice(0, 16).replace('T', ' ')} \((1 day|about \d+ hours) ago\)$`, 'm'),
       )
     })
 

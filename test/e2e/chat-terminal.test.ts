@@ -43,7 +43,7 @@ describe('at a terminal', () => {
     expect(code).toBe(0)
     for (const shown of [
       `✗ Server error (503)\n`,
-      '\nOn September ',
+      ' in “One-to-one with Helena: budget”',
       '\n9b29b48a  Look for a telescope',
       '\n✓ Task added: Water the ferns (',
       '\n✓ Task done: Look for a telescope for a ten-year-old\n',
@@ -66,7 +66,7 @@ describe('at a terminal', () => {
 
   it('Ctrl-C stops an answer, and it goes on; the end of input leaves', async () => {
     const {home, requests} = await account('POST /v2/messages slow:100B/s x1')
-    const {code, screen} = await chat(home, [BUDGET, ['On Sept', CTRL_C], 'rehearsal', [PROMPT, CTRL_D]])
+    const {code, screen} = await chat(home, [BUDGET, ['On ', CTRL_C], 'rehearsal', [PROMPT, CTRL_D]])
     expect(code).toBe(0)
     expect(screen).toContain('\n! Stopped. It may have been saved: see omi chat --history.\n> rehearsal\nOn ')
     expect(requests).toHaveLength(2)

@@ -261,7 +261,7 @@ describe('omi today', () => {
 
   it('shows a page on a terminal, with what failed in its place', async () => {
     const server = await standIn({
-      'action-items': {body: [item('1234567890', '2026-11-01T17:00:00Z'), item('1234567899')]},
+      'action-items': {body: [item('1234567890', '2020-11-01T17:00:00Z'), item('1234567899')]},
       conversations: {
         body: [
           conversation('x', '2026-11-23T09:12:00Z', {
@@ -274,11 +274,11 @@ describe('omi today', () => {
     })
     const {code, screen} = await omiAtTerminal(['--no-color', 'today', '--date', '2026-11-23'], {env: server.env})
     expect(code).toBe(4)
-    expect(screen.replace(/^.*, 2026/, '2026').replaceAll('Nov 2026', 'Nov')).toBe(`2026-11-23
+    expect(screen.replace(/^.*, 2026/, '2026')).toBe(`2026-11-23
 
 To do
-!  1234567890  1 Nov  Do 1234567890
-   1234567899         Do 1234567899
+!  1234567890  1 Nov 2020  Do 1234567890
+   1234567899              Do 1234567899
 
 Said
 09:12  1 h 5 min  💼 Budget
