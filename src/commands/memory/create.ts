@@ -16,7 +16,6 @@ import {type McpTool} from '../../lib/mcp/tool.js'
 import {LONGEST_CONTENT, memoryFlags} from '../../lib/memory/memory-flags.js'
 import {memoryView} from '../../lib/memory/memory-view.js'
 import {CreateCommand, type FileFlags} from '../../lib/run/create-command.js'
-import {monotonicNow} from '../../lib/text/monotonic.js'
 
 export default class MemoryCreate extends CreateCommand<Memory> {
   static override args = {
@@ -123,9 +122,9 @@ export default class MemoryCreate extends CreateCommand<Memory> {
       perHour: hourlyLimit(operationOf('createMemories').policies?.[0]),
       says: ({content}: NewMemory) => content.trim(),
       async send(rows: NewMemory[]) {
-        const sentAt = monotonicNow()
+        const sent = beforeRun.sends()
         const created = await memories.createBatch(rows.map((row) => ({...defaults, ...row})))
-        beforeRun.note(created, monotonicNow() - sentAt)
+        beforeRun.note(created, sent)
         return created.map(({id}) => id)
       },
     }

@@ -1,4 +1,5 @@
 import {type ServerClock} from '../http/server-clock.js'
+import {thisMoment} from '../io/clock.js'
 import {type Moment} from '../io/moment.js'
 
 /** A `Date` header tells whole seconds. */
@@ -17,12 +18,14 @@ interface Batch {
 
 /**
  * Tells which things were there before a run although it asked for them: where an id comes from the content, the server
- * answers with the old one. What was made before the run began by the server's own clock is old. It tells whole seconds,
- * so for what is about as old as the run it is asked once more, at the moment at which its answer decides. What was made
- * by somebody else while the run was on its way cannot be told from what it made.
+ * answers with the old one. What was made before the run sent its first batch, by the server's own clock, is old. It
+ * tells whole seconds, so for what is about as old as the run it is asked once more, at the moment at which its answer
+ * decides; where that answer is long on its way, it decides nothing. What was made by somebody else while the run was on
+ * its way cannot be told from what it made.
  */
 export class BeforeRun {
   private readonly batches: Batch[] = []
+  private firstSent?: Moment
 
   /** `known` are ids that were there for certain. `ask` makes a request that tells the server's time; it may fail. */
   constructor(
@@ -40,33 +43,41 @@ export class BeforeRun {
       const newest = Math.max(...dated.map((item) => timeOf(item)))
       const all = dated.length > 0 && (await this.isOld(newest, closely))
       // What a batch makes is made while it is at work.
-      const end = all ? Number.POSITIVE_INFINITY : Math.max(newest - took, this.earliestBeginning())
+      const end = all ? Number.POSITIVE_INFINITY : Math.max(newest - took, this.earliestSent())
       for (const item of items) if (this.known.has(item.id) || timeOf(item) < end) old.add(item.id)
     }
 
     return old
   }
 
-  /** Takes note of what a batch was answered with, after so many milliseconds. */
-  note(items: Answered[], took: number): void {
-    this.batches.push({items, took})
+  /** Takes note of what a batch that was sent at `sent` has just been answered with. */
+  note(items: Answered[], sent: Moment): void {
+    this.batches.push({items, took: this.clock.own.monotonic() - sent.monotonic})
   }
 
-  private earliestBeginning(): number {
-    return this.clock.at(this.began)?.earliest ?? Number.NEGATIVE_INFINITY
+  /** To be called before each batch; gives the moment. */
+  sends(): Moment {
+    const now = thisMoment(this.clock.own)
+    this.firstSent ??= now
+    return now
+  }
+
+  /** Before this, by the server's clock, nothing of this run was made. */
+  private earliestSent(): number {
+    return this.clock.at(this.firstSent ?? this.began)?.earliest ?? Number.NEGATIVE_INFINITY
   }
 
   private async isOld(time: number, closely: boolean): Promise<boolean> {
     const span = this.clock.at(this.began)
     if (!span || time >= span.latest) return false
-    if (time < span.earliest) return true
+    if (time < this.earliestSent()) return true
     if (!closely) return false
     // Had the run begun at that very time, the server's clock would go on by a second at the end of this wait.
     const {own} = this.clock
     const passed = own.monotonic() - this.began.monotonic
     await own.sleep(SECOND - ((time + passed) % SECOND))
     await this.ask().catch(() => {})
-    return time < (this.clock.at(this.began)?.latest ?? Number.NEGATIVE_INFINITY)
+    return time < this.earliestSent()
   }
 }
 
