@@ -10,8 +10,13 @@ import {exportsOf, hasMember, membersUsed} from './stand-in-members.mjs'
 /** `lib/` of oclif. */
 const OCLIF = join(dirname(createRequire(import.meta.url).resolve('@oclif/core/package.json')), 'lib')
 
+const folderOf = (name) => `${sep}node_modules${sep}${name}${sep}`
+
 /** got, and what it decompresses answers with. */
-const GOT = ['got', 'decompress-response'].map((name) => `${sep}node_modules${sep}${name}${sep}`)
+const GOT = ['got', 'decompress-response'].map((name) => folderOf(name))
+
+/** The engine of the mirror where Node.js has none. */
+const SQLITE = folderOf('node-sqlite3-wasm')
 
 const SOURCE = join(dirname(dirname(fileURLToPath(import.meta.url))), 'src')
 
@@ -101,6 +106,13 @@ const OF_GOT = {
     .join(', ')}}`,
 }
 
+/** What SQLite asks for at random keeps no secret: names of temporary files, the mark of a log. The module takes longer than a search does in the engine. */
+const OF_SQLITE = {
+  'node:crypto': `exports.randomFillSync = (bytes) => {
+    for (const index of bytes.keys()) bytes[index] = Math.random() * 256
+  }`,
+}
+
 /** Stands in for a module until a member of it is asked for; `expression` then gives the real one. */
 const lazy = (expression, isEsModule) => `
   let real
@@ -133,7 +145,7 @@ const CONTENTS = {
   },
   lazy: (name) =>
     lazy(`require('./seldom-${groupOf(name)}.js').default['${name}']()`, name.startsWith('.') || name === 'ansis'),
-  lean: (name) => OF_OCLIF[name] ?? OF_GOT[name] ?? UNREACHABLE[name],
+  lean: (name) => OF_OCLIF[name] ?? OF_GOT[name] ?? OF_SQLITE[name] ?? UNREACHABLE[name],
   seldom: (group) => `export default {${SELDOM[group].map((name) => `'${name}': () => require('${name}')`)}}`,
 }
 
@@ -147,6 +159,7 @@ function insteadOf(name, importer) {
   if (fromOclif && name in OF_OCLIF) return `lean:${name}`
   const fromGot = GOT.some((folder) => importer.includes(folder))
   if (fromGot && name in OF_GOT) return `lean:${name}`
+  if (importer.includes(SQLITE) && name in OF_SQLITE) return `lean:${name}`
   const late = fromOclif ? LATE_FOR_OCLIF : fromGot ? LATE_FOR_GOT : LATE_BUILTINS
   if (late.has(name) && (fromOclif || fromGot || importer.startsWith(SOURCE + sep))) return `late:${name}`
   const seldom = fromOclif && seldomName(name, dirname(importer))

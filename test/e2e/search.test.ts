@@ -1,9 +1,11 @@
+import {existsSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
 import {describe, expect, it} from 'vitest'
 
 import {buildMemory} from '../../src/lib/sandbox/memories.js'
 import {type Store} from '../../src/lib/sandbox/store.js'
 import {ENGINES} from '../support/mirror.js'
-import {temporaryFolder} from '../support/omi.js'
+import {omi as binary, temporaryFolder} from '../support/omi.js'
 import {NOBODY, pointedAt, sandboxForTest} from '../support/server.js'
 import {omi} from '../support/within.js'
 
@@ -122,3 +124,30 @@ describe.each(ENGINES)('omi search (OMI_SQLITE=%s)', (engine) => {
     expect(run).toEqual({code: 1, stderr: '✗ Nothing to search yet\n  Run omi sync first.\n', stdout: ''})
   })
 })
+
+it('works where Node.js has an SQLite without full-text search', async () => {
+  const {apiBase, apiKey} = await sandboxForTest({fill})
+  const home = temporaryFolder()
+  const asked = join(home, 'asked')
+  const preload = join(home, 'no-full-text.cjs')
+  writeFileSync(preload, withoutFullText(asked))
+  const options = {env: {...pointedAt(apiBase, apiKey), NODE_OPTIONS: `--require=${preload}`}, home}
+  expect(await binary(['sync'], options)).toMatchObject({code: 0})
+  const {stdout} = await binary(['--json', 'search', 'fox'], options)
+  const {items}: Found = JSON.parse(stdout)
+  expect(items.map(({id}) => id).sort()).toEqual(['memory-10', 'memory-9'])
+  expect(existsSync(asked)).toBe(true)
+})
+
+/** Stands in for node:sqlite, and notes in a file that it was asked whether it can search. */
+const withoutFullText = (asked: string) => `
+class DatabaseSync {
+  close() {}
+  prepare(sql) {
+    require('node:fs').appendFileSync(${JSON.stringify(asked)}, sql)
+    return {all: () => [{fts: 0}]}
+  }
+}
+const {getBuiltinModule} = process
+process.getBuiltinModule = (name) => (name === 'node:sqlite' ? {DatabaseSync} : getBuiltinModule(name))
+`

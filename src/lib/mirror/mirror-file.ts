@@ -139,8 +139,10 @@ export class MirrorFile {
   private async openWithWasm(): Promise<Sqlite> {
     if (this.opening.startsFast) {
       const {setFlagsFromString} = await import('node:v8')
-      // Node.js 20 would compile the engine once more to make it faster, which takes longer than a search.
-      if (process.versions.node.startsWith('20.')) setFlagsFromString('--liftoff-only')
+      // Else what runs often is compiled once more to make it faster, which takes longer than a search. Node.js 20 knows the
+      // first alone, those after it do not heed it any more.
+      setFlagsFromString('--liftoff-only')
+      setFlagsFromString('--wasm-tiering-budget=1000000000')
     }
 
     const {openWithWasm} = await import('./wasm-engine.js')

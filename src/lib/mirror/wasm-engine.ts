@@ -1,5 +1,5 @@
 import sqlite from 'node-sqlite3-wasm'
-import {rmSync} from 'node:fs'
+import {existsSync, rmSync} from 'node:fs'
 
 import {type Row, type Sqlite, type SqlValue} from './sqlite.js'
 
@@ -8,7 +8,9 @@ import {type Row, type Sqlite, type SqlValue} from './sqlite.js'
  * engine's, a folder, is one that a killed run has left. Throws what SQLite says.
  */
 export function openWithWasm(path: string): Sqlite {
-  rmSync(`${path}.lock`, {force: true, recursive: true})
+  const lock = `${path}.lock`
+  // Node.js loads more of itself to remove something than to look whether it is there.
+  if (existsSync(lock)) rmSync(lock, {force: true, recursive: true})
   const database = new sqlite.Database(path)
   const statements = new Map<string, InstanceType<typeof sqlite.Statement>>()
   const prepared = (sql: string) => {
