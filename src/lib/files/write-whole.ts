@@ -132,15 +132,15 @@ async function fill(
 }
 
 /** @yields the same bytes, in pieces of about the size in which they are written best */
-async function* inChunks(pieces: Pieces): AsyncGenerator<Buffer> {
-  let held: Buffer[] = []
+async function* inChunks(pieces: Pieces): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array[] = []
   let size = 0
   for await (const piece of pieces) {
-    const bytes = Buffer.from(piece)
+    const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece
     held.push(bytes)
     size += bytes.length
     if (size < CHUNK) continue
-    yield Buffer.concat(held)
+    yield held.length === 1 ? bytes : Buffer.concat(held)
     held = []
     size = 0
   }
@@ -149,7 +149,7 @@ async function* inChunks(pieces: Pieces): AsyncGenerator<Buffer> {
 }
 
 /** The system may take less than it is given, as from the last free bytes of a disk, and call that success. */
-async function writeAll(file: FileHandle, bytes: Buffer, path: string): Promise<void> {
+async function writeAll(file: FileHandle, bytes: Uint8Array, path: string): Promise<void> {
   let written = 0
   while (written < bytes.length) {
     const {bytesWritten} = await file.write(bytes, written, bytes.length - written)

@@ -41,7 +41,7 @@ CREATE INDEX goal_history_goal ON goal_history (goal_id, date);
 `
 
 /** How much of the file is in memory at once, in bytes, and how many rows are written together. */
-const CHUNK = 256 * 1024
+const CHUNK = 64 * 1024
 const ROWS = 50
 
 /** One SQLite file that SQLite 3.35 and later reads: items with the API's document in `raw`, transcripts and the goals' values as text. */
