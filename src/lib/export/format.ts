@@ -60,6 +60,8 @@ export interface ManyFormat extends Common {
 
 /** Writes the files of items that have to do with each other. */
 export interface ItemWriter {
+  /** Called when nothing more is asked of it, also where not all could be written. */
+  close?(): Promise<void>
   /** Called for each item before any is written, with the path of its file in the folder. */
   note(item: ExportItem, path: string): void
   /** Files beside those of the items. */
@@ -70,7 +72,7 @@ export interface ItemWriter {
 /** A format with a file for each item. */
 export interface ItemFormat extends Common {
   /** In place of `write`, where files have to do with each other. */
-  readonly begin?: (job: FormatJob) => ItemWriter | undefined
+  readonly begin?: (job: FormatJob) => ItemWriter | Promise<ItemWriter> | undefined
   readonly layout: 'each-item'
   /** One file with all in it, for an `-o` that names a file with the format's extension. */
   readonly whole?: ManyFormat

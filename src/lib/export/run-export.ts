@@ -12,6 +12,7 @@ import {
   type FormatJob,
   type FormatOptions,
   type ItemFormat,
+  type ItemWriter,
   type ManyFormat,
   type Section,
 } from './format.js'
@@ -197,38 +198,12 @@ class ExportRun {
   }
 
   private async toFolderOfItems(format: ItemFormat): Promise<Exported> {
-    const {force, formatName, noun: asked, nouns, prune} = this.request
-    const writer = format.begin?.(this.job)
-    const pathOf = (folder: ExportFolder, item: ExportItem) => {
-      const subfolder = asked === 'all' ? PLURALS[item.noun] : undefined
-      return folder.pathFor(item, {extension: format.extension, format: formatName, subfolder})
+    const writer = await format.begin?.(this.job)
+    try {
+      return await this.toItemFiles(format, writer)
+    } finally {
+      await writer?.close?.()
     }
-
-    return this.inFolder(async (folder) => {
-      const sections = nouns.map((noun) => this.section(noun, writer !== undefined))
-      if (writer) {
-        for (const {items} of sections) for await (const item of items()) writer.note(item, pathOf(folder, item))
-      }
-
-      for (const {items, noun} of sections) {
-        for await (const item of items()) {
-          const text = writer ? writer.write(item) : format.write(item, this.job)
-          if (text === undefined) this.counts.skipped += 1
-          else {
-            const isPartial = item.lacksTranscript || item.isPartial
-            const isLess = item.lacksTranscript || (item.isPartial && !force)
-            const record = {format: formatName, id: item.id, isPartial, noun}
-            this.count(await folder.put(pathOf(folder, item), text, record, isLess))
-          }
-        }
-      }
-
-      for (const {id, path, text} of writer?.rest() ?? [])
-        await folder.put(path, text, {format: formatName, id, noun: 'day'}, false)
-      // What could not be read this time is not gone.
-      if (!prune || this.source.missing.some(({later}) => later)) return
-      this.counts.removed = await folder.prune(formatName, [...nouns, ...(writer ? ['day'] : [])])
-    })
   }
 
   private async toFolderOfNouns(format: ManyFormat): Promise<Exported> {
@@ -258,6 +233,40 @@ class ExportRun {
       }
 
       if (!dryRun) await manifest.write()
+    })
+  }
+
+  private async toItemFiles(format: ItemFormat, writer: ItemWriter | undefined): Promise<Exported> {
+    const {force, formatName, noun: asked, nouns, prune} = this.request
+    const pathOf = (folder: ExportFolder, item: ExportItem) => {
+      const subfolder = asked === 'all' ? PLURALS[item.noun] : undefined
+      return folder.pathFor(item, {extension: format.extension, format: formatName, subfolder})
+    }
+
+    return this.inFolder(async (folder) => {
+      const sections = nouns.map((noun) => this.section(noun, writer !== undefined))
+      if (writer) {
+        for (const {items} of sections) for await (const item of items()) writer.note(item, pathOf(folder, item))
+      }
+
+      for (const {items, noun} of sections) {
+        for await (const item of items()) {
+          const text = writer ? writer.write(item) : format.write(item, this.job)
+          if (text === undefined) this.counts.skipped += 1
+          else {
+            const isPartial = item.lacksTranscript || item.isPartial
+            const isLess = item.lacksTranscript || (item.isPartial && !force)
+            const record = {format: formatName, id: item.id, isPartial, noun}
+            this.count(await folder.put(pathOf(folder, item), text, record, isLess))
+          }
+        }
+      }
+
+      for (const {id, path, text} of writer?.rest() ?? [])
+        await folder.put(path, text, {format: formatName, id, noun: 'day'}, false)
+      // What could not be read this time is not gone.
+      if (!prune || this.source.missing.some(({later}) => later)) return
+      this.counts.removed = await folder.prune(formatName, [...nouns, ...(writer ? ['day'] : [])])
     })
   }
 }

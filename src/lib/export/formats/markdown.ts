@@ -23,7 +23,7 @@ const whole: ManyFormat = {
 
 export const md: ItemFormat = {
   extension: 'md',
-  begin: (job: FormatJob) => (job.options.obsidian ? new ObsidianNotes() : undefined),
+  begin: ({options}: FormatJob) => (options.obsidian ? ObsidianNotes.open(options) : undefined),
   layout: 'each-item',
   nouns: NOUNS,
   summary: 'Notes in Markdown, with YAML front matter',
