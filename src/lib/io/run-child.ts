@@ -24,16 +24,22 @@ export async function runChild(
   // so that it meets a Ctrl-C once, as it meets a signal that was sent to this process alone. One that does read from it has
   // to stay in this group, and has got its Ctrl-C when we get ours.
   const isApart = !stdin.isTTY && process.platform !== 'win32'
-  const child = await startProgram(file, childArgs, {detached: isApart, env: environment, stdio: 'inherit'})
+  let child: ChildProcess | undefined
+  const early: NodeJS.Signals[] = []
   const passOn = (signal: NodeJS.Signals) => {
-    if (isApart && OF_A_TERMINAL.has(signal)) endGroup(child, signal)
+    if (!child) early.push(signal)
+    else if (isApart && OF_A_TERMINAL.has(signal)) endGroup(child, signal)
     else if (isApart || !KEYS.has(signal)) child.kill(signal)
   }
 
+  // Before it starts: else a signal that comes then ends this process, and the command goes on without it.
   const signals = ['SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, passOn)
   try {
-    const [code, signal] = (await once(child, 'exit')) as [null | number, NodeJS.Signals | null]
+    child = await startProgram(file, childArgs, {detached: isApart, env: environment, stdio: 'inherit'})
+    const ended = once(child, 'exit')
+    for (const signal of early) passOn(signal)
+    const [code, signal] = (await ended) as [null | number, NodeJS.Signals | null]
     return code ?? 128 + (signal ? constants.signals[signal] : 0)
   } catch (error) {
     throw errorOf('cannot_run', {
